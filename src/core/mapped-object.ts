@@ -1,0 +1,90 @@
+// What a feed says about one object of the platform, after mapping and before any comparison.
+import type { GroupType, IndicatorType } from './indicator-types.ts';
+import type { JsonValue } from './json.ts';
+
+export interface AttributeContent {
+  readonly type: string;
+  readonly value: string;
+  /** Makes it the shown Description or Source. */
+  readonly displayed?: boolean;
+  readonly source?: string;
+}
+
+export interface SecurityLabelContent {
+  readonly name: string;
+  readonly description?: string;
+  /** Hex without `#`. */
+  readonly color?: string;
+}
+
+/** All that is sent besides type and identity. Absent means: not said by the feed, so never written. */
+export interface ObjectContent {
+  /** Groups only. */
+  readonly name?: string;
+  /** 0 to 5. */
+  readonly rating?: number;
+  /** 0 to 100. */
+  readonly confidence?: number;
+  readonly active?: boolean;
+  /** ISO 8601 UTC. */
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
+  readonly externalDateAdded?: string;
+  readonly externalDateExpires?: string;
+  readonly externalLastModified?: string;
+  readonly attributes?: readonly AttributeContent[];
+  readonly tags?: readonly string[];
+  readonly securityLabels?: readonly SecurityLabelContent[];
+  /** xids of groups. */
+  readonly associatedGroups?: readonly string[];
+  /** Keys of one type (`size`, `dnsActive`, `eventDate`, …), named as in the batch format. */
+  readonly fields?: Readonly<Record<string, JsonValue>>;
+  /** Written when the object is created and never again (First Seen). Outside the fingerprint. */
+  readonly once?: readonly AttributeContent[];
+  /** Written only together with a change or a refresh (Last Seen = now). Outside the fingerprint. */
+  readonly volatile?: readonly AttributeContent[];
+}
+
+export interface MappedIndicator {
+  readonly kind: 'indicator';
+  readonly type: IndicatorType;
+  /** Canonical value: lower-case host, compressed IPv6, `md5:… : sha1:… : sha256:…` of the known hashes for File. */
+  readonly id: string;
+  readonly content: ObjectContent;
+}
+
+export interface MappedGroup {
+  readonly kind: 'group';
+  readonly type: GroupType;
+  /** The xid. */
+  readonly id: string;
+  readonly content: ObjectContent & { readonly name: string };
+}
+
+export type MappedObject = MappedIndicator | MappedGroup;
+
+/**
+ * The text under which ledger, plan and outcomes know an object. A File is known by its strongest hash
+ * (`File|sha256:…`); groups by xid alone, because it is unique over the whole instance.
+ */
+export function objectKey(object: Pick<MappedObject, 'kind' | 'type' | 'id'>): string {
+  if (object.kind === 'group') return `group|${object.id}`;
+  if (object.type === 'File') return `File|${object.id.slice(object.id.lastIndexOf(' : ') < 0 ? 0 : object.id.lastIndexOf(' : ') + 3)}`;
+  return `${object.type}|${object.id}`;
+}
+
+/** Marks of everything this object puts on the platform (`t:` tag, `a:` attribute type, `g:` group xid, `l:` label). */
+export function footprintOf(content: ObjectContent): readonly string[] {
+  return [
+    ...(content.tags ?? []).map((tag) => `t:${tag}`),
+    ...[...(content.attributes ?? []), ...(content.once ?? []), ...(content.volatile ?? [])].map((a) => `a:${a.type}`),
+    ...(content.associatedGroups ?? []).map((xid) => `g:${xid}`),
+    ...(content.securityLabels ?? []).map((label) => `l:${label.name}`),
+  ].filter((mark, index, all) => all.indexOf(mark) === index);
+}
+
+/** The part of the content that decides whether an object has changed: without write-once and volatile fields. */
+export function comparableContent(content: ObjectContent): ObjectContent {
+  const { once: _once, volatile: _volatile, ...rest } = content;
+  return rest;
+}

@@ -1,0 +1,117 @@
+// What a run is going to do, and what became of it. Files behind references; the workflow sees counts and chunk references.
+import type { DataRef } from './data-ref.ts';
+import type { FeedClass } from './feed-class.ts';
+
+/** What the comparison of mapped objects and ledger says about one object. */
+export const DECISIONS = [
+  /** Not on the platform as far as the ledger knows. */
+  'create',
+  /** Content or mapping differs from what was last accepted. */
+  'update',
+  /** Unchanged, but due to be confirmed (refresh policy). */
+  'refresh',
+  /** Its outcome is not known (pending or unknown), or it links to a group that is created anew: sent whatever the ledger says. */
+  'resend',
+  /** Its last claim is gone for long enough: taken off the platform. */
+  'remove',
+] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** What a run knows about one collection when it plans. */
+export interface CollectionSnapshot {
+  readonly collection: string;
+  /**
+   * `mapped`: segments hold what was said now. `unchanged`: verified equal to the last committed snapshot (304, equal hash).
+   * `failed`: nothing is known; claims and cursor stay. `skipped`: not part of this run; claims stay, nothing is decided.
+   */
+  readonly status: 'mapped' | 'unchanged' | 'failed' | 'skipped';
+  readonly feedClass: FeedClass;
+  /** Mapped segments (`mapped-segment.ts`), only when `mapped`. */
+  readonly segments: readonly DataRef[];
+  /** True when absence from this snapshot is proven; only then may anything count as missing. */
+  readonly complete: boolean;
+  /** Consecutive snapshots an object must be missing in before its claim goes, ≥ 1. */
+  readonly graceSnapshots: number;
+}
+
+export interface PlanCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly refresh: number;
+  readonly resend: number;
+  readonly remove: number;
+  readonly unchanged: number;
+  /** Missing in the snapshot, inside the grace. */
+  readonly missing: number;
+  /** Missing, but another feed of the same owner holds the value. */
+  readonly heldByOthers: number;
+  /** Not decided because a collection that has a say failed. */
+  readonly undecided: number;
+  /** Refused for good earlier and not changed since. */
+  readonly rejectedBefore: number;
+}
+
+/** Order of effect on the platform: groups, then indicators, then removals. A wave starts when the one before was accepted. */
+export const WAVE = { groups: 0, indicators: 1, inactivate: 2, remove: 3 } as const;
+export type Wave = (typeof WAVE)[keyof typeof WAVE];
+
+/** One batch job. `ref` is the exact content that is uploaded. */
+export interface ChunkRef {
+  /** Number of the chunk in its plan, from 0. */
+  readonly chunk: number;
+  readonly wave: Wave;
+  readonly action: 'Create' | 'Delete';
+  readonly ref: DataRef;
+  /** Objects of the plan with ordinal `first` ≤ n < `first + count` are in this chunk. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Why the removal of a plan may not happen without a person. */
+export interface StaleGuard {
+  readonly reason: 'share' | 'count' | 'empty';
+  /** One sentence with the numbers. */
+  readonly message: string;
+}
+
+export interface StaleSummary {
+  /** Objects that would be removed. */
+  readonly count: number;
+  /** Part of the objects this feed holds live, 0 to 1. */
+  readonly share: number;
+  readonly guard?: StaleGuard;
+}
+
+/** The document behind `PlanRef.ref`, written once, immutable. */
+export interface Plan {
+  readonly v: 1;
+  readonly feedId: string;
+  readonly epoch: number;
+  readonly plannedAt: string;
+  readonly counts: PlanCounts;
+  readonly stale: StaleSummary;
+  /** Parquet: one row per object with a decision to send or remove (see `src/ledger`). */
+  readonly decisions: DataRef;
+  /** Parquet: ledger rows as they become if everything is accepted, decided or not. */
+  readonly proposals: DataRef;
+  readonly chunks: readonly ChunkRef[];
+  readonly samples: { readonly [decision in Decision]?: readonly string[] };
+}
+
+/** The final word on one object of a chunk. Objects of a finished chunk that are not listed were accepted. */
+export type ObjectOutcome =
+  | { readonly key: string; readonly outcome: 'rejected'; readonly code: string; readonly reason: string }
+  | { readonly key: string; readonly outcome: 'unknown'; readonly reason: string };
+
+/** What became of one chunk, as the ledger needs it. */
+export interface ChunkOutcome {
+  readonly chunk: number;
+  /** `ended`: its end was read, all objects but the exceptions were accepted. `open`: no readable end. `unsent`: never given to the platform. */
+  readonly status: 'ended' | 'open' | 'unsent';
+  readonly batchId: string | null;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unknown: number;
+  /** JSON lines of `ObjectOutcome`, when there are any. */
+  readonly exceptions?: DataRef;
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], extra: object = {}): object => ({
+  extends: true,
+  test: { name, include, ...extra },
+});
+
+// Two cores: suites that start servers run one file at a time; the native Temporal module wants processes, not threads.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    projects: [
+      project('unit', ['test/**/*.test.ts'], {
+        exclude: ['test/{workflows,replay,schedules,e2e}/**', '**/node_modules/**'],
+      }),
+      project('workflows', ['test/workflows/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/workflow-bundle.ts'],
+      }),
+      project('schedules', ['test/schedules/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/workflow-bundle.ts'],
+      }),
+      project('replay', ['test/replay/**/*.test.ts'], {
+        testTimeout: 120_000,
+        globalSetup: ['test/support/workflow-bundle.ts'],
+      }),
+      project('e2e', ['test/e2e/**/*.test.ts'], {
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
