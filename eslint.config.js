@@ -19,9 +19,13 @@ const roomRules = allRooms.map((room) => {
       message: `${room} may not import ${other} (eslint.rooms.js)`,
     }));
   if (packages !== '*') {
-    const allowed = packages.filter((name) => name !== 'node').map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+    const allowed = packages
+      .filter((name) => name !== 'node')
+      .map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
     const nodePart = packages.includes('node') ? 'node:' : '';
-    const allow = [...allowed.map((name) => `${name}(/|$)`), ...(nodePart ? [nodePart] : [])].join('|');
+    const allow = [...allowed.map((name) => `${name}(/|$)`), ...(nodePart ? [nodePart] : [])].join(
+      '|',
+    );
     patterns.push({
       regex: allow ? `^(?!\\.|${allow})` : '^(?!\\.)',
       message: `${room} may not load this package (eslint.rooms.js)`,
@@ -38,15 +42,24 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'named exports only' },

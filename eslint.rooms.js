@@ -17,14 +17,7 @@ export const rooms = {
   'src/ledger': { runtime: ['src/core'], types: [], packages: ['node', 'zod', '@duckdb/node-api'] },
   'src/config': { runtime: ['src/core'], types: [], packages: ['node', 'zod', 'yaml'] },
   activities: {
-    runtime: [
-      'src/core',
-      'src/http',
-      'src/threatconnect',
-      'src/feeds',
-      'src/spool',
-      'src/ledger',
-    ],
+    runtime: ['src/core', 'src/http', 'src/threatconnect', 'src/feeds', 'src/spool', 'src/ledger'],
     types: ['src/config'],
     packages: ['node', '@temporalio/activity', '@temporalio/common', '@temporalio/client'],
   },

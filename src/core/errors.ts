@@ -13,41 +13,125 @@ interface ErrorRow {
   readonly meaning: string;
 }
 
-const row = (action: ErrorAction, actor: ErrorActor, meaning: string): ErrorRow => ({ action, actor, meaning });
+const row = (action: ErrorAction, actor: ErrorActor, meaning: string): ErrorRow => ({
+  action,
+  actor,
+  meaning,
+});
 
 /** All codes. The code is the failure type in Temporal and the same word in log, exit message and `docs/errors.md`. */
 export const ERROR_TABLE = {
-  ConfigInvalid: row('fail', 'operator', 'A setting, parameter or YAML key is missing, unknown or wrong.'),
-  InputInvalid: row('fail', 'operator', 'The JSON given to a run, update or signal does not have the expected form.'),
-  PreflightFailed: row('fail', 'operator', 'One or more checks before the fetch failed; the message names every finding.'),
+  ConfigInvalid: row(
+    'fail',
+    'operator',
+    'A setting, parameter or YAML key is missing, unknown or wrong.',
+  ),
+  InputInvalid: row(
+    'fail',
+    'operator',
+    'The JSON given to a run, update or signal does not have the expected form.',
+  ),
+  PreflightFailed: row(
+    'fail',
+    'operator',
+    'One or more checks before the fetch failed; the message names every finding.',
+  ),
   AuthFailed: row('fail', 'operator', 'The platform or the source refused the credentials.'),
   PermissionDenied: row('fail', 'operator', 'The credentials are valid but may not do this.'),
-  ClockSkew: row('fail', 'operator', 'This machine and the platform disagree about the time by more than five minutes.'),
-  TlsVerification: row('fail', 'operator', 'The certificate of the other side could not be verified.'),
-  SourceUnreachable: row('retry', 'source', 'The source did not answer: no name, no connection, cut off, or too slow.'),
-  SourceUnavailable: row('retry', 'source', 'The source answered with a temporary error (408, 5xx).'),
+  ClockSkew: row(
+    'fail',
+    'operator',
+    'This machine and the platform disagree about the time by more than five minutes.',
+  ),
+  TlsVerification: row(
+    'fail',
+    'operator',
+    'The certificate of the other side could not be verified.',
+  ),
+  SourceUnreachable: row(
+    'retry',
+    'source',
+    'The source did not answer: no name, no connection, cut off, or too slow.',
+  ),
+  SourceUnavailable: row(
+    'retry',
+    'source',
+    'The source answered with a temporary error (408, 5xx).',
+  ),
   SourceRejected: row('fail', 'source', 'The source answered with a permanent error (4xx).'),
   RateLimited: row('retry', 'nobody', 'The other side asked to slow down (429, Retry-After).'),
-  FeedFormat: row('fail', 'source', 'What the source sent is not in the expected format (for example HTML instead of CSV).'),
-  FeedTruncated: row('retry', 'source', 'The transfer ended before its announced end, or a declared total was not reached.'),
-  FeedTooLarge: row('fail', 'operator', 'The source sent more, or unpacks to more, than the configured limit.'),
+  FeedFormat: row(
+    'fail',
+    'source',
+    'What the source sent is not in the expected format (for example HTML instead of CSV).',
+  ),
+  FeedTruncated: row(
+    'retry',
+    'source',
+    'The transfer ended before its announced end, or a declared total was not reached.',
+  ),
+  FeedTooLarge: row(
+    'fail',
+    'operator',
+    'The source sent more, or unpacks to more, than the configured limit.',
+  ),
   TooManyRejects: row('fail', 'source', 'More records were rejected than the feed tolerates.'),
-  PlatformUnreachable: row('retry', 'platform', 'ThreatConnect did not answer: no connection, cut off, or too slow.'),
-  PlatformUnavailable: row('retry', 'platform', 'ThreatConnect answered with a temporary error (5xx).'),
-  PlatformResponse: row('fail', 'maintainer', 'ThreatConnect answered in a form that is not understood.'),
+  PlatformUnreachable: row(
+    'retry',
+    'platform',
+    'ThreatConnect did not answer: no connection, cut off, or too slow.',
+  ),
+  PlatformUnavailable: row(
+    'retry',
+    'platform',
+    'ThreatConnect answered with a temporary error (5xx).',
+  ),
+  PlatformResponse: row(
+    'fail',
+    'maintainer',
+    'ThreatConnect answered in a form that is not understood.',
+  ),
   PlatformRejected: row('fail', 'operator', 'ThreatConnect refused the request (4xx).'),
-  BatchDisabled: row('retry', 'platform', 'The batch API of this instance is switched off or its document storage is missing.'),
+  BatchDisabled: row(
+    'retry',
+    'platform',
+    'The batch API of this instance is switched off or its document storage is missing.',
+  ),
   BatchTooLarge: row('fail', 'operator', 'ThreatConnect refused a chunk because of its size.'),
   BatchPending: row('wait', 'nobody', 'A batch has not reached its end yet.'),
-  BatchUnresolved: row('fail', 'platform', 'A batch did not reach a readable end; its objects are sent again by the next run.'),
-  IndicatorLimit: row('fail', 'operator', 'The owner would exceed its number of allowed indicators.'),
+  BatchUnresolved: row(
+    'fail',
+    'platform',
+    'A batch did not reach a readable end; its objects are sent again by the next run.',
+  ),
+  IndicatorLimit: row(
+    'fail',
+    'operator',
+    'The owner would exceed its number of allowed indicators.',
+  ),
   FeedBusy: row('wait', 'nobody', 'Another run of this feed holds the lease.'),
   FeedPaused: row('fail', 'operator', 'The feed is paused in its state.'),
-  StaleEpoch: row('fail', 'operator', 'The run lost its lease (taken over, released or reset) and may not write any more.'),
-  StateLost: row('fail', 'operator', 'The state of the feed was closed; restore it with `tcfeeds state init`.'),
-  LedgerMismatch: row('fail', 'operator', 'The ledger belongs to another owner or another ThreatConnect instance.'),
+  StaleEpoch: row(
+    'fail',
+    'operator',
+    'The run lost its lease (taken over, released or reset) and may not write any more.',
+  ),
+  StateLost: row(
+    'fail',
+    'operator',
+    'The state of the feed was closed; restore it with `tcfeeds state init`.',
+  ),
+  LedgerMismatch: row(
+    'fail',
+    'operator',
+    'The ledger belongs to another owner or another ThreatConnect instance.',
+  ),
   RefMissing: row('fail', 'operator', 'A file of the store that a run needs is not there.'),
-  IntegrityMismatch: row('fail', 'maintainer', 'A file of the store does not have the size or hash that was recorded.'),
+  IntegrityMismatch: row(
+    'fail',
+    'maintainer',
+    'A file of the store does not have the size or hash that was recorded.',
+  ),
   StoreFull: row('fail', 'operator', 'The store has no room left.'),
   WorkerShutdown: row('wait', 'nobody', 'The worker is going down; another one goes on.'),
   Cancelled: row('fail', 'operator', 'The run was cancelled.'),

@@ -69,7 +69,8 @@ export type MappedObject = MappedIndicator | MappedGroup;
  */
 export function objectKey(object: Pick<MappedObject, 'kind' | 'type' | 'id'>): string {
   if (object.kind === 'group') return `group|${object.id}`;
-  if (object.type === 'File') return `File|${object.id.slice(object.id.lastIndexOf(' : ') < 0 ? 0 : object.id.lastIndexOf(' : ') + 3)}`;
+  if (object.type === 'File')
+    return `File|${object.id.slice(object.id.lastIndexOf(' : ') < 0 ? 0 : object.id.lastIndexOf(' : ') + 3)}`;
   return `${object.type}|${object.id}`;
 }
 
@@ -77,7 +78,9 @@ export function objectKey(object: Pick<MappedObject, 'kind' | 'type' | 'id'>): s
 export function footprintOf(content: ObjectContent): readonly string[] {
   return [
     ...(content.tags ?? []).map((tag) => `t:${tag}`),
-    ...[...(content.attributes ?? []), ...(content.once ?? []), ...(content.volatile ?? [])].map((a) => `a:${a.type}`),
+    ...[...(content.attributes ?? []), ...(content.once ?? []), ...(content.volatile ?? [])].map(
+      (a) => `a:${a.type}`,
+    ),
     ...(content.associatedGroups ?? []).map((xid) => `g:${xid}`),
     ...(content.securityLabels ?? []).map((label) => `l:${label.name}`),
   ].filter((mark, index, all) => all.indexOf(mark) === index);

@@ -2,7 +2,17 @@
 // JSON escapes control characters and identities may not contain any, so no quoting is needed and DuckDB reads it directly.
 
 /** Columns of a mapped segment, in order. */
-export const MAPPED_COLUMNS = ['key', 'kind', 'type', 'id', 'fingerprint', 'content', 'footprint', 'source_id', 'record'] as const;
+export const MAPPED_COLUMNS = [
+  'key',
+  'kind',
+  'type',
+  'id',
+  'fingerprint',
+  'content',
+  'footprint',
+  'source_id',
+  'record',
+] as const;
 
 export interface MappedLine {
   /** `objectKey` of the object. */

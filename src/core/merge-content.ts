@@ -9,14 +9,22 @@ const lower = (a: string | undefined, b: string | undefined): string | undefined
 const higher = <T extends string | number>(a: T | undefined, b: T | undefined): T | undefined =>
   a === undefined ? b : b === undefined ? a : a > b ? a : b;
 
-function union<T>(a: readonly T[] | undefined, b: readonly T[] | undefined, keyOf: (item: T) => string): readonly T[] | undefined {
+function union<T>(
+  a: readonly T[] | undefined,
+  b: readonly T[] | undefined,
+  keyOf: (item: T) => string,
+): readonly T[] | undefined {
   if (a === undefined && b === undefined) return undefined;
   const byKey = new Map<string, T>();
-  for (const item of [...(a ?? []), ...(b ?? [])]) if (!byKey.has(keyOf(item))) byKey.set(keyOf(item), item);
-  return [...byKey.entries()].sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0)).map(([, item]) => item);
+  for (const item of [...(a ?? []), ...(b ?? [])])
+    if (!byKey.has(keyOf(item))) byKey.set(keyOf(item), item);
+  return [...byKey.entries()]
+    .sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))
+    .map(([, item]) => item);
 }
 
-const byAttribute = (a: AttributeContent): string => canonicalJson([a.type, a.value, a.source ?? '']);
+const byAttribute = (a: AttributeContent): string =>
+  canonicalJson([a.type, a.value, a.source ?? '']);
 const byLabel = (label: SecurityLabelContent): string => label.name;
 const byText = (text: string): string => text;
 
@@ -30,7 +38,8 @@ function mergeDated(
   const byType = new Map<string, AttributeContent>();
   for (const item of [...(a ?? []), ...(b ?? [])]) {
     const held = byType.get(item.type);
-    if (!held || (keep === 'earliest' ? item.value < held.value : item.value > held.value)) byType.set(item.type, item);
+    if (!held || (keep === 'earliest' ? item.value < held.value : item.value > held.value))
+      byType.set(item.type, item);
   }
   return [...byType.values()].sort((x, y) => (x.type < y.type ? -1 : x.type > y.type ? 1 : 0));
 }
@@ -44,7 +53,8 @@ export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent 
     name: higher(a.name, b.name),
     rating: higher(a.rating, b.rating),
     confidence: higher(a.confidence, b.confidence),
-    active: a.active === undefined ? b.active : b.active === undefined ? a.active : a.active || b.active,
+    active:
+      a.active === undefined ? b.active : b.active === undefined ? a.active : a.active || b.active,
     firstSeen: lower(a.firstSeen, b.firstSeen),
     lastSeen: higher(a.lastSeen, b.lastSeen),
     externalDateAdded: lower(a.externalDateAdded, b.externalDateAdded),
@@ -58,10 +68,15 @@ export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent 
     once: mergeDated(a.once, b.once, 'earliest'),
     volatile: mergeDated(a.volatile, b.volatile, 'latest'),
   };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as ObjectContent;
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  );
 }
 
-function mergeFields(a: ObjectContent['fields'], b: ObjectContent['fields']): ObjectContent['fields'] {
+function mergeFields(
+  a: ObjectContent['fields'],
+  b: ObjectContent['fields'],
+): ObjectContent['fields'] {
   if (a === undefined || b === undefined) return a ?? b;
   const merged: Record<string, NonNullable<ObjectContent['fields']>[string]> = { ...a };
   for (const [name, value] of Object.entries(b)) {

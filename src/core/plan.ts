@@ -100,7 +100,12 @@ export interface Plan {
 
 /** The final word on one object of a chunk. Objects of a finished chunk that are not listed were accepted. */
 export type ObjectOutcome =
-  | { readonly key: string; readonly outcome: 'rejected'; readonly code: string; readonly reason: string }
+  | {
+      readonly key: string;
+      readonly outcome: 'rejected';
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly key: string; readonly outcome: 'unknown'; readonly reason: string };
 
 /** What became of one chunk, as the ledger needs it. */
