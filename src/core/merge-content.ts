@@ -68,9 +68,7 @@ export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent 
     once: mergeDated(a.once, b.once, 'earliest'),
     volatile: mergeDated(a.volatile, b.volatile, 'latest'),
   };
-  return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
 function mergeFields(
