@@ -1,0 +1,109 @@
+// Undoes gzip where its magic number says so, with limits: a few megabytes of it can hold terabytes of zeros (A16), and a
+// file that was cut in the middle must never pass for a whole one (A12).
+import { Readable, pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CodedError } from '../core/errors.ts';
+import { limitBytes } from './limits.ts';
+
+/** Larger than any real feed expands (CSV with long common parts reaches 50), well under the 1 030 of zeros. */
+export const DEFAULT_MAX_RATIO = 250;
+/** Below this many expanded bytes the ratio is not looked at: small files of zeros are harmless. */
+const RATIO_FLOOR_BYTES = 64 * 1024 * 1024;
+const OUTPUT_CHUNK_BYTES = 64 * 1024;
+
+export interface DecompressOptions {
+  readonly maxExpandedBytes: number;
+  /** Expanded bytes per received byte. @default 250 */
+  readonly maxRatio?: number;
+  /** Named in errors, for example the address. */
+  readonly what?: string;
+}
+
+/** The bytes of `body`, expanded when they begin with the gzip magic number, else as they are. */
+export async function* decompress(
+  body: AsyncIterable<Uint8Array>,
+  options: DecompressOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const what = options.what ?? 'compressed data';
+  const { head, rest } = await peek(body);
+  const bytes = isGzip(head) ? gunzip(rest, options.maxRatio ?? DEFAULT_MAX_RATIO, what) : rest;
+  yield* limitBytes(bytes, options.maxExpandedBytes, `${what}, expanded`);
+}
+
+/** True when the bytes begin like a gzip member. */
+export function isGzip(head: Uint8Array): boolean {
+  return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Reads until two bytes are there and gives them back in front of the rest. */
+async function peek(
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
+  const iterator = body[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return { head, rest: resume(head, iterator) };
+}
+
+async function* resume(
+  head: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* gunzip(
+  body: AsyncIterable<Uint8Array>,
+  maxRatio: number,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let received = 0;
+  let expanded = 0;
+  async function* counted(): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of body) {
+      received += chunk.byteLength;
+      yield chunk;
+    }
+  }
+  const unzip = createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
+  const source = Readable.from(counted(), { objectMode: false });
+  // The error of either side reaches the loop below through `unzip`; the callback keeps it from being thrown twice.
+  pipeline(source, unzip, () => undefined);
+  try {
+    for await (const chunk of unzip as AsyncIterable<Uint8Array>) {
+      expanded += chunk.byteLength;
+      if (expanded > RATIO_FLOOR_BYTES && expanded > received * maxRatio) {
+        throw new CodedError(
+          'FeedTooLarge',
+          `${what}: expands more than ${maxRatio} times (${received} bytes became ${expanded}); this looks like a decompression bomb`,
+          { details: { received, expanded, maxRatio } },
+        );
+      }
+      yield chunk;
+    }
+  } catch (error) {
+    throw explainZlib(error, what);
+  }
+}
+
+function explainZlib(error: unknown, what: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'Z_BUF_ERROR')
+    return new CodedError('FeedTruncated', `${what}: the gzip data end in the middle`, {
+      cause: error,
+    });
+  if (code === 'Z_DATA_ERROR')
+    return new CodedError('FeedTruncated', `${what}: the gzip data are damaged`, { cause: error });
+  return error;
+}

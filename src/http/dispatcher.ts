@@ -1,0 +1,68 @@
+// Connections: direct, through a tunnel, or through a forwarding proxy. Each client has its own, so that the proxies of
+// sources and of the platform are independent (A10).
+import { rootCertificates } from 'node:tls';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { CodedError } from '../core/errors.ts';
+import { registerSecret } from '../core/redaction.ts';
+
+export interface DispatcherOptions {
+  readonly proxy?: string | undefined;
+  readonly caPem?: string | undefined;
+  readonly verifyTls: boolean;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number;
+}
+
+export interface Dispatchers {
+  readonly forUrl: (url: URL) => Dispatcher;
+  readonly close: () => Promise<void>;
+}
+
+/** The address of a proxy without its credentials, and the header that carries them. */
+function parseProxy(text: string): { readonly uri: string; readonly token: string | undefined } {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new CodedError('ConfigInvalid', 'proxy: expected an address like http://host:port');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new CodedError('ConfigInvalid', `proxy: expected http or https, got ${url.protocol}`);
+  const password = decodeURIComponent(url.password);
+  registerSecret(password);
+  const pair = Buffer.from(`${decodeURIComponent(url.username)}:${password}`).toString('base64');
+  const token = url.username === '' ? undefined : `Basic ${pair}`;
+  if (token !== undefined) registerSecret(pair);
+  return { uri: url.origin, token };
+}
+
+export function createDispatchers(options: DispatcherOptions): Dispatchers {
+  const tls = {
+    rejectUnauthorized: options.verifyTls,
+    timeout: options.connectTimeoutMs,
+    ...(options.caPem === undefined ? {} : { ca: [...rootCertificates, options.caPem] }),
+  };
+  // undici counts its own time-outs in ticks of about a second; the total time-out of the client is exact.
+  const timeouts = { headersTimeout: options.readTimeoutMs, bodyTimeout: options.readTimeoutMs };
+  if (options.proxy === undefined) {
+    const agent = new Agent({ ...timeouts, connect: tls });
+    return { forUrl: () => agent, close: () => agent.destroy() };
+  }
+  const { uri, token } = parseProxy(options.proxy);
+  const common = {
+    uri,
+    requestTls: tls,
+    proxyTls: tls,
+    ...(token === undefined ? {} : { token }),
+    ...timeouts,
+  };
+  // Many proxies allow CONNECT to port 443 only, so plain http is forwarded with an absolute address instead.
+  const tunnel = new ProxyAgent(common);
+  const forward = new ProxyAgent({ ...common, proxyTunnel: false });
+  return {
+    forUrl: (url) => (url.protocol === 'https:' ? tunnel : forward),
+    close: async () => {
+      await Promise.all([tunnel.destroy(), forward.destroy()]);
+    },
+  };
+}

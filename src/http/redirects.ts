@@ -1,0 +1,66 @@
+// Redirects: followed with a limit, and never with credentials to another origin (A4).
+import { CodedError } from '../core/errors.ts';
+import type { HttpHeaders, HttpMethod, HttpRole } from './contract.ts';
+import { showTarget } from './target.ts';
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const SECRET_HEADERS = [
+  'authorization',
+  'auth-key',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+  'api-key',
+];
+const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding'];
+
+export interface RedirectStep {
+  readonly method: HttpMethod;
+  readonly url: URL;
+  readonly keepBody: boolean;
+}
+
+/** Where an answer sends the request, or `undefined` when it is not a redirect that may be followed. */
+export function nextStep(
+  from: { readonly method: HttpMethod; readonly url: URL; readonly role: HttpRole },
+  status: number,
+  location: string | undefined,
+): RedirectStep | undefined {
+  if (!REDIRECTS.includes(status) || location === undefined) return undefined;
+  const keepsMethod = status === 307 || status === 308;
+  const safe = from.method === 'GET' || from.method === 'HEAD';
+  // 301 and 302 of a POST are turned into GET by browsers; for an interface that would hide a wrong address.
+  if (!keepsMethod && !safe && status !== 303) return undefined;
+  let url: URL;
+  try {
+    url = new URL(location, from.url);
+  } catch {
+    return undefined;
+  }
+  const downgrade = from.url.protocol === 'https:' && url.protocol !== 'https:';
+  if (downgrade || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new CodedError(
+      from.role === 'source' ? 'SourceRejected' : 'PlatformRejected',
+      `${from.method} ${showTarget(from.url)}: refused to follow a redirect to ${showTarget(url)}: it would leave https`,
+    );
+  }
+  const method = keepsMethod || safe ? from.method : 'GET';
+  return { method, url, keepBody: keepsMethod };
+}
+
+/** The headers that may travel on: without credentials to another origin, without body headers when the body stays behind. */
+export function headersFor(
+  headers: HttpHeaders,
+  step: { readonly crossOrigin: boolean; readonly keepBody: boolean },
+  secretHeaders: readonly string[],
+): HttpHeaders {
+  const dropped = new Set([
+    ...(step.crossOrigin
+      ? [...SECRET_HEADERS, ...secretHeaders.map((name) => name.toLowerCase())]
+      : []),
+    ...(step.keepBody ? [] : BODY_HEADERS),
+  ]);
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !dropped.has(name.toLowerCase())),
+  );
+}

@@ -1,0 +1,16 @@
+// `Retry-After` in both forms of RFC 9110: seconds, or an HTTP date (A6).
+
+/** A shorter wait only hammers; a longer one is looked at again rather than believed. */
+export const RETRY_AFTER_MIN_MS = 1_000;
+export const RETRY_AFTER_MAX_MS = 15 * 60_000;
+
+const SECONDS = /^\d{1,12}(?:\.\d+)?$/;
+
+/** The wait that the header asks for, between one second and fifteen minutes; `undefined` when absent or not understood. */
+export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
+  const text = value?.trim() ?? '';
+  if (text === '') return undefined;
+  const waitMs = SECONDS.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
+  if (Number.isNaN(waitMs)) return undefined;
+  return Math.min(Math.max(waitMs, RETRY_AFTER_MIN_MS), RETRY_AFTER_MAX_MS);
+}
