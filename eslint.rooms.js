@@ -24,7 +24,7 @@ export const rooms = {
   workflows: {
     runtime: ['src/core'],
     types: ['activities', 'src/feeds', 'src/threatconnect'],
-    packages: ['@temporalio/workflow'],
+    packages: ['@temporalio/workflow', '@temporalio/common'],
   },
   'src/simulator': {
     runtime: [],

@@ -57,7 +57,7 @@ export function parseFeedRunInput(value: unknown): FeedRunInput {
   if (requestedBy !== undefined && typeof requestedBy !== 'string')
     throw wrong('requestedBy', 'text', requestedBy);
   if (resume !== undefined && !isResume(resume))
-    throw wrong('resume', '{epoch, checkpoint, nextChunk}', resume);
+    throw wrong('resume', '{epoch, startedAt, carried}', resume);
   return {
     v: 1,
     feedId,
@@ -81,7 +81,7 @@ function isResume(value: unknown): value is RunResume {
   return (
     isRecord(value) &&
     typeof value['epoch'] === 'number' &&
-    isDataRef(value['checkpoint']) &&
-    typeof value['nextChunk'] === 'number'
+    typeof value['startedAt'] === 'string' &&
+    isRecord(value['carried'])
   );
 }

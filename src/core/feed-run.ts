@@ -24,13 +24,12 @@ export interface FeedRunInput {
   readonly resume?: RunResume;
 }
 
-/** Where a run goes on after continue-as-new. */
+/** Where a run goes on after continue-as-new: everything it has established before and while it sends. */
 export interface RunResume {
   readonly epoch: number;
-  /** Everything the run has established before it sends; a document in the store. */
-  readonly checkpoint: DataRef;
-  /** Chunks below this number are done. */
-  readonly nextChunk: number;
+  readonly startedAt: string;
+  /** What the run carries over; written and read by the run workflow alone. */
+  readonly carried: unknown;
 }
 
 export interface CollectionResult {

@@ -62,6 +62,8 @@ export interface FeedState {
   readonly collections: Readonly<Record<string, CollectionState>>;
   /** Manifest of the ledger. */
   readonly ledger?: DataRef;
+  /** Objects of the ledger without a final outcome: no validator may end a run early while there are any. */
+  readonly unknownObjects: number;
   readonly configRef?: DataRef;
   /** Objects last sent before this instant are due to be sent again (an operator's `--resend`). */
   readonly resendBefore?: string;
@@ -108,6 +110,8 @@ export interface NoteBatch extends RunFence {
 export interface CommitRun extends RunFence {
   readonly cursors: Readonly<Record<string, CollectionState>>;
   readonly ledger?: DataRef;
+  /** Objects without a final outcome in that ledger. */
+  readonly unknownObjects?: number;
   /** False when the run ended early and pending plans stay as they are. */
   readonly clearsPending: boolean;
   /** Notes whose end was read. */
@@ -165,6 +169,7 @@ export function emptyState(feedId: string): FeedState {
     pending: [],
     notes: [],
     collections: {},
+    unknownObjects: 0,
     recentRuns: [],
     paused: false,
     health: { consecutiveFailures: 0 },

@@ -138,6 +138,7 @@ export function commitRun(state: FeedState, command: CommitRun, now: string): St
     ...without(state, 'holder'),
     collections,
     ...(command.ledger === undefined ? {} : { ledger: command.ledger }),
+    unknownObjects: command.unknownObjects ?? state.unknownObjects,
     pending: command.clearsPending ? [] : state.pending,
     notes: withoutEnded(state.notes, command.ended),
     committedEpoch: command.epoch,

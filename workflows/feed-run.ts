@@ -1,0 +1,256 @@
+// One run of one feed.
+//
+// Steps: lease and settling of predecessors → preflight → fetch and map per collection → plan → send wave by wave → ledger →
+// commit → report. At the end either cursors and ledger reference moved together, or neither did and the lease is free.
+// Order of deletions: planned from proven-complete snapshots only, sent after every create and update was accepted.
+import {
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  isCancellation,
+  log,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunContext } from '../activities/contracts.ts';
+import { CodedError } from '../src/core/errors.ts';
+import { exitCodeOf, outcomeOf, summaryOf } from '../src/core/exit-status.ts';
+import type { RunFacts } from '../src/core/exit-status.ts';
+import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
+import { parseFeedRunInput } from '../src/core/feed-run-input.ts';
+import { collect } from './collect.ts';
+import { commit } from './commit.ts';
+import { settlePredecessors } from './lease.ts';
+import type { Lease } from './lease.ts';
+import { makePlan } from './make-plan.ts';
+import { announce, conclude, showProgress } from './progress.ts';
+import { abortRun, beginRun, cleanSpool, platformActivities, reportRun } from './proxies.ts';
+import { failureOf, newRecord } from './run-facts.ts';
+import type { RunRecord } from './run-facts.ts';
+import { sendChunks } from './send-chunks.ts';
+
+export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunResult> {
+  const input = parseInput(request);
+  const runKey = workflowInfo().firstExecutionRunId;
+  const record = resumed(input) ?? newRecord(input, new Date().toISOString());
+  if (!input.resume) announce(record);
+  showProgress(record);
+
+  const begun = await beginRun({ ...begunBy(input), runKey });
+  if (begun.status === 'skipped')
+    return finish(record, { ...factsOf(record), skipped: begun.reason });
+  const context: RunContext = {
+    feedId: input.feedId,
+    runKey,
+    epoch: begun.epoch,
+    configRef: begun.settings.configRef,
+  };
+
+  let next: 'done' | 'continueAsNew' = 'done';
+  try {
+    next = await runSteps(record, begun, context);
+  } catch (error) {
+    record.failure = failureOf(error);
+    await releaseAfter(record, context);
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => report(record, context));
+      throw error;
+    }
+    return finish(record, factsOf(record), context);
+  }
+  if (next === 'continueAsNew') return goOnAsNew(record, begun.epoch);
+  return finish(record, factsOf(record), context);
+}
+
+async function runSteps(
+  record: RunRecord,
+  lease: Lease,
+  context: RunContext,
+): Promise<'done' | 'continueAsNew'> {
+  const preview = record.input.mode === 'preview';
+  if (!record.plan) {
+    if (!preview) await settlePredecessors(record, lease, context);
+    await checkBeforehand(record, lease, context);
+    await collect(record, lease, context);
+    showProgress(record);
+    if (!record.snapshots.some(({ status }) => status === 'mapped' || status === 'unchanged')) {
+      await releaseAfter(record, context);
+      return 'done';
+    }
+    await makePlan(record, lease, context);
+    showProgress(record);
+  }
+  if (preview) {
+    await releaseAfter(record, context);
+    return 'done';
+  }
+  const sent = await sendChunks(record, lease, context);
+  showProgress(record);
+  if (sent === 'continueAsNew') return sent;
+  await commit(record, lease, context, factsOf);
+  return 'done';
+}
+
+async function checkBeforehand(
+  record: RunRecord,
+  lease: Lease,
+  context: RunContext,
+): Promise<void> {
+  record.step = 'preflight';
+  const { preflight } = platformActivities(lease.settings.instance);
+  const { warnings } = await preflight(context);
+  record.warnings.push(...warnings);
+}
+
+/** Facts for outcome and report. A preview reports what it would do. */
+function factsOf(record: RunRecord): RunFacts {
+  const { counts: plan } = record.plan ?? {};
+  const planned =
+    record.input.mode === 'preview' && plan
+      ? {
+          created: plan.create,
+          updated: plan.update,
+          refreshed: plan.refresh,
+          resent: plan.resend,
+          removed: plan.remove,
+        }
+      : {};
+  return {
+    mode: record.input.mode,
+    collections: record.collections,
+    counts: {
+      ...record.counts,
+      ...planned,
+      unchanged: plan?.unchanged ?? 0,
+      missing: (plan?.missing ?? 0) + (plan?.heldByOthers ?? 0),
+      quarantined: record.collections.reduce((sum, { quarantined }) => sum + quarantined, 0),
+      chunks: record.sentChunks,
+    },
+    ...(record.failure === undefined ? {} : { failure: record.failure }),
+    ...(record.removalDropped === undefined ? {} : { removalDropped: record.removalDropped }),
+  };
+}
+
+function parseInput(request: unknown): FeedRunInput {
+  try {
+    return parseFeedRunInput(request);
+  } catch (error) {
+    if (error instanceof CodedError)
+      throw ApplicationFailure.nonRetryable(error.message, error.code);
+    throw error;
+  }
+}
+
+const begunBy = ({
+  feedId,
+  mode,
+  collections,
+  configRef,
+}: FeedRunInput): Omit<Parameters<typeof beginRun>[0], 'runKey'> => ({
+  feedId,
+  mode,
+  ...(collections === undefined ? {} : { collections }),
+  ...(configRef === undefined ? {} : { configRef }),
+});
+
+/** On every path that did not commit: the lease is released; what was sent stays noted and pending for the next run. */
+async function releaseAfter(record: RunRecord, context: RunContext): Promise<void> {
+  const facts = factsOf(record);
+  const { feedId, runKey, epoch } = context;
+  await CancellationScope.nonCancellable(() =>
+    abortRun({
+      feedId,
+      runKey,
+      epoch,
+      outcome: outcomeOf(facts),
+      summary: summaryOf(facts),
+      ended: record.settled,
+    }),
+  );
+}
+
+async function report(
+  record: RunRecord,
+  context: RunContext | undefined,
+): Promise<FeedRunResult['reportRef']> {
+  const facts = factsOf(record);
+  const { feedId } = record.input;
+  if (!context) return undefined;
+  const { runKey, epoch, configRef } = context;
+  try {
+    const [reportRef] = await Promise.all([
+      reportRun({
+        feedId,
+        runKey,
+        epoch,
+        configRef,
+        startedAt: record.startedAt,
+        ...(record.input.requestedBy === undefined
+          ? {}
+          : { requestedBy: record.input.requestedBy }),
+        facts,
+        outcome: outcomeOf(facts),
+        summary: summaryOf(facts),
+        ...(record.plan === undefined ? {} : { plan: record.plan.plan }),
+        warnings: record.warnings,
+        quarantine: record.quarantine,
+        rejections: record.outcomes.flatMap(({ exceptions }) => (exceptions ? [exceptions] : [])),
+      }),
+      cleanSpool({ feedId, runKey }),
+    ]);
+    return reportRef;
+  } catch (error) {
+    // A report that cannot be written never changes the outcome.
+    log.warn(`report of ${feedId} could not be written: ${failureOf(error).message}`);
+    return undefined;
+  }
+}
+
+async function finish(
+  record: RunRecord,
+  facts: RunFacts,
+  context?: RunContext,
+): Promise<FeedRunResult> {
+  const outcome = outcomeOf(facts);
+  const reportRef = await CancellationScope.nonCancellable(() => report(record, context));
+  conclude(record, outcome);
+  record.step = outcome;
+  showProgress(record);
+  const result: FeedRunResult = {
+    v: 1,
+    feedId: record.input.feedId,
+    mode: record.input.mode,
+    outcome,
+    exitCode: exitCodeOf(outcome),
+    summary: summaryOf(facts),
+    collections: record.collections,
+    counts: facts.counts,
+    cursors: Object.fromEntries(
+      Object.entries(record.reached).map(([id, { cursor }]) => [id, cursor]),
+    ),
+    ...(reportRef === undefined ? {} : { reportRef }),
+  };
+  if (outcome !== 'failure') return result;
+  // A failed run closes as Failed, so that the engine's lists, filters and `pauseOnFailure` tell the truth.
+  throw ApplicationFailure.create({
+    message: result.summary,
+    type:
+      facts.failure?.code ??
+      record.collections.find(({ cause }) => cause !== undefined)?.cause ??
+      'Internal',
+    nonRetryable: true,
+    details: [result],
+  });
+}
+
+function resumed(input: FeedRunInput): RunRecord | undefined {
+  if (!input.resume) return undefined;
+  return { ...(input.resume.carried as RunRecord), input };
+}
+
+function goOnAsNew(record: RunRecord, epoch: number): Promise<never> {
+  const { input, ...carried } = record;
+  return continueAsNew<typeof feedRunWorkflow>({
+    ...input,
+    resume: { epoch, startedAt: record.startedAt, carried },
+  });
+}

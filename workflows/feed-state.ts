@@ -1,0 +1,171 @@
+// The durable state of one feed. Never returns: it waits for commands, and continues as new when its history has grown.
+//
+// Always true: at most one run holds the lease; cursors and ledger reference change only in `commitRun` or by an operator's
+// reset; what was noted or pending is forgotten only when its end was read. Handlers never wait and may be repeated.
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  log,
+  setHandler,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { CodedError } from '../src/core/errors.ts';
+import type {
+  AbortRun,
+  BatchNote,
+  BeginPlan,
+  BeginReply,
+  BeginRun,
+  CommitReply,
+  CommitRun,
+  ConfigureFeed,
+  FeedState,
+  FeedStateInput,
+  NoteBatch,
+  RecentRun,
+  ResetCursor,
+} from '../src/core/feed-state.ts';
+import { emptyState } from '../src/core/feed-state.ts';
+import { isFeedId } from '../src/core/feed-run-input.ts';
+import { QUERY, SIGNAL, UPDATE } from '../src/core/names.ts';
+import * as reducer from '../src/core/state-reducer.ts';
+import { requireRecord, requireText } from '../src/core/state-commands.ts';
+
+export const beginRunUpdate = defineUpdate<BeginReply, [BeginRun]>(UPDATE.beginRun);
+export const beginPlanUpdate = defineUpdate<null, [BeginPlan]>(UPDATE.beginPlan);
+export const noteBatchUpdate = defineUpdate<BatchNote, [NoteBatch]>(UPDATE.noteBatch);
+export const commitRunUpdate = defineUpdate<CommitReply, [CommitRun]>(UPDATE.commitRun);
+export const abortRunUpdate = defineUpdate<null, [AbortRun]>(UPDATE.abortRun);
+export const resetCursorUpdate = defineUpdate<FeedState, [ResetCursor]>(UPDATE.resetCursor);
+export const configureUpdate = defineUpdate<FeedState, [ConfigureFeed]>(UPDATE.configure);
+export const resetCursorSignal = defineSignal<[ResetCursor]>(SIGNAL.resetCursor);
+export const releaseLeaseSignal = defineSignal<[{ readonly reason?: string }]>(SIGNAL.releaseLease);
+export const getStateQuery = defineQuery<FeedState>(QUERY.getState);
+export const getRecentRunsQuery = defineQuery<readonly RecentRun[]>(QUERY.getRecentRuns);
+
+export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
+  if (!isFeedId(input.feedId)) {
+    throw ApplicationFailure.nonRetryable('State input: feedId must be a feed id', 'InputInvalid');
+  }
+  let state: FeedState = input.state ?? emptyState(input.feedId);
+  const now = (): string => new Date().toISOString();
+
+  /** Runs one decision; a coded error becomes the failure of the update, never of the workflow. */
+  const apply = <Reply>(decide: () => reducer.Step<Reply>): Reply => {
+    const step = asFailure(decide);
+    state = step.state;
+    return step.reply;
+  };
+
+  setHandler(beginRunUpdate, (command) => apply(() => reducer.beginRun(state, command, now())), {
+    description: 'Asks for the lease of a run',
+  });
+  setHandler(beginPlanUpdate, (command) => apply(() => reducer.beginPlan(state, command)), {
+    description: 'Adds a plan to what is pending, before its first effect',
+    validator: (command: BeginPlan) => asFailure(() => reducer.requireHolder(state, command)),
+  });
+  setHandler(noteBatchUpdate, (command) => apply(() => reducer.noteBatch(state, command, now())), {
+    description: 'Remembers a batch before its upload; refused for a run that lost its lease',
+    validator: (command: NoteBatch) => asFailure(() => reducer.requireHolder(state, command)),
+  });
+  setHandler(
+    commitRunUpdate,
+    (command) => {
+      const reply = apply(() => reducer.commitRun(state, command, now()));
+      upsertMemo(memoOf(state));
+      return reply;
+    },
+    { description: 'Moves cursors and ledger reference together; an epoch commits at most once' },
+  );
+  setHandler(
+    abortRunUpdate,
+    (command) => {
+      const reply = apply(() => reducer.abortRun(state, command, now()));
+      upsertMemo(memoOf(state));
+      return reply;
+    },
+    { description: 'Releases the lease of a run that did not commit' },
+  );
+  setHandler(
+    resetCursorUpdate,
+    (command) => apply(() => reducer.resetCursor(state, command, now())),
+    {
+      description:
+        'Moves cursors: {"to":null,"reason":"reload"} or {"collection":"online","to":"…","reason":"…"}',
+      validator: (command: ResetCursor) =>
+        asFailure(() => {
+          requireRecord('resetCursor', command);
+          requireText('resetCursor', 'reason', command.reason);
+          reducer.resetCursor(state, command, now());
+        }),
+    },
+  );
+  setHandler(configureUpdate, (command) => apply(() => reducer.configure(state, command)), {
+    description: 'Points the feed to another configuration, pauses or resumes it: {"paused":true}',
+    validator: (command: ConfigureFeed) => asFailure(() => requireRecord('configure', command)),
+  });
+  setHandler(
+    resetCursorSignal,
+    (command) => {
+      try {
+        requireRecord('resetCursorSignal', command);
+        requireText('resetCursorSignal', 'reason', command.reason);
+        state = reducer.resetCursor(state, command, now()).state;
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error;
+        log.warn(`resetCursorSignal refused: ${error.message}`, { code: error.code });
+      }
+    },
+    {
+      description: 'The same as resetCursor, for clients without updates; a refusal is only logged',
+    },
+  );
+  setHandler(
+    releaseLeaseSignal,
+    (command?: { readonly reason?: string }) => {
+      state = reducer.releaseLease(state, command?.reason ?? 'by signal', now()).state;
+    },
+    { description: 'Takes the lease away from the run that holds it' },
+  );
+  setHandler(getStateQuery, () => state, {
+    description: 'Cursors, lease, pending, ledger reference',
+  });
+  setHandler(getRecentRunsQuery, () => state.recentRuns, { description: 'The last 20 runs' });
+
+  await condition(() => historyIsLong(input.continueAfterEvents));
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof feedStateWorkflow>({ ...input, v: 1, feedId: input.feedId, state });
+}
+
+function historyIsLong(testLimit: number | undefined): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || (testLimit !== undefined && historyLength > testLimit);
+}
+
+/** Small facts that lists show without a worker. */
+function memoOf(state: FeedState): Record<string, unknown> {
+  const last = state.recentRuns[0];
+  return {
+    feedId: state.feedId,
+    epoch: state.epoch,
+    lastOutcome: last?.outcome ?? null,
+    lastSummary: last?.summary ?? null,
+    lastSuccessAt: state.health.lastSuccessAt ?? null,
+  };
+}
+
+function asFailure<T>(decide: () => T): T {
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof CodedError)
+      throw ApplicationFailure.nonRetryable(error.message, error.code);
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+export { feedRunWorkflow } from './feed-run.ts';
+export { feedStateWorkflow } from './feed-state.ts';

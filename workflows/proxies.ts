@@ -1,0 +1,85 @@
+// Every time-out and retry of a run, grouped by what is waited for, with the reason beside each number.
+import { proxyActivities } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { platformTaskQueue, TASK_QUEUE } from '../src/core/names.ts';
+
+/** Short commands to the state of the feed. */
+const STATE: ActivityOptions = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '30 seconds',
+  // An outage of the engine itself is waited for; giving up earlier would lose a finished run.
+  scheduleToCloseTimeout: '1 hour',
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+};
+
+/** A busy lease is waited for inside one activity that fails benignly; the bound comes from the settings. */
+const LEASE: ActivityOptions = { ...STATE, scheduleToCloseTimeout: '26 hours' };
+
+/** Reading a source: minutes usually, hours for a slow one. A heartbeat carries liveness and cancellation. */
+const SOURCE: ActivityOptions = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '2 hours',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 8 },
+};
+
+/** CPU work on files: deterministic, so a defect does not go away by repeating it often. */
+const COMPUTE: ActivityOptions = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 5 },
+};
+
+/** Short questions to the platform; a maintenance window of half an hour is survived. */
+const ASK: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '2 hours',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
+};
+
+/** Creating and uploading one batch. The heartbeat time-out also bounds how long a lost worker goes unnoticed. */
+const SUBMIT: ActivityOptions = {
+  startToCloseTimeout: '20 minutes',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
+};
+
+/** Waiting for the platform: seconds to many hours. A pending batch is no error: it is looked at again by a benign retry. */
+const WAIT: ActivityOptions = {
+  startToCloseTimeout: '15 minutes',
+  scheduleToCloseTimeout: '48 hours',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '5 seconds', maximumInterval: '2 minutes' },
+};
+
+/** Nice to have: never holds a run up for long. */
+const AFTERMATH: ActivityOptions = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', maximumAttempts: 3 },
+};
+
+export const { beginRun } = proxyActivities<Activities>(LEASE);
+export const { beginPlan, commitRun, abortRun } = proxyActivities<Activities>(STATE);
+export const { fetchCollection } = proxyActivities<Activities>(SOURCE);
+export const { mapCollection, planRun, writeLedger } = proxyActivities<Activities>(COMPUTE);
+export const { reportRun, cleanSpool } = proxyActivities<Activities>(AFTERMATH);
+
+type PlatformActivities = Pick<
+  Activities,
+  'preflight' | 'planRemoval' | 'submitBatch' | 'awaitBatch' | 'settleBatch'
+>;
+
+/** The activities that call one instance, on the queue of that instance. */
+export function platformActivities(instance: string): PlatformActivities {
+  const taskQueue = platformTaskQueue(instance);
+  const { preflight, planRemoval } = proxyActivities<Activities>({ ...ASK, taskQueue });
+  const { submitBatch } = proxyActivities<Activities>({ ...SUBMIT, taskQueue });
+  const { awaitBatch, settleBatch } = proxyActivities<Activities>({ ...WAIT, taskQueue });
+  return { preflight, planRemoval, submitBatch, awaitBatch, settleBatch };
+}
