@@ -1,0 +1,41 @@
+// Temporal environments for tests, on the servers that `npm test` has provided (or that are provided here on first use).
+//
+// Search attributes: the dev server gets ours by flag. The Java test server knows `CustomKeywordField` and the like only and
+// refuses a workflow that upserts an unknown attribute, so ours are registered there through its operator service.
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import {
+  ensureSearchAttributes,
+  FEED_SEARCH_ATTRIBUTES,
+  provideDevServer,
+  provideTestServer,
+} from '../../src/worker/servers/index.ts';
+
+const onProgress = (line: string): void => console.warn(`[servers] ${line}`);
+
+const TYPE = {
+  Keyword: SearchAttributeType.KEYWORD,
+  Datetime: SearchAttributeType.DATETIME,
+  Int: SearchAttributeType.INT,
+} as const;
+
+/** A real server in one process: schedules, list, reset; time runs as usual. The caller calls `teardown()`. */
+export async function createLocalEnv(): Promise<TestWorkflowEnvironment> {
+  const { path } = await provideDevServer({ onProgress });
+  const searchAttributes = Object.entries(FEED_SEARCH_ATTRIBUTES).map(([name, type]) =>
+    defineSearchAttributeKey<SearchAttributeType>(name, TYPE[type]),
+  );
+  return TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path }, searchAttributes },
+  });
+}
+
+/** The Java test server: timers are skipped while `handle.result()` is awaited. The caller calls `teardown()`. */
+export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
+  const { path } = await provideTestServer({ onProgress });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await ensureSearchAttributes(env.connection, env.namespace ?? 'default');
+  return env;
+}
