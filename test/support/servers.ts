@@ -1,11 +1,11 @@
 // Temporal environments for tests, on the servers that `npm test` has provided (or that are provided here on first use).
 //
 // Search attributes: the dev server gets ours by flag. The Java test server knows `CustomKeywordField` and the like only and
-// refuses a workflow that upserts an unknown attribute, so ours are registered there through its operator service.
+// refuses a workflow that upserts an unknown attribute, and it cannot list them either, so ours are simply added there.
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
-  ensureSearchAttributes,
+  addSearchAttributes,
   FEED_SEARCH_ATTRIBUTES,
   provideDevServer,
   provideTestServer,
@@ -36,6 +36,6 @@ export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> 
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  await ensureSearchAttributes(env.connection, env.namespace ?? 'default');
+  await addSearchAttributes(env.connection, env.namespace ?? 'default');
   return env;
 }

@@ -17,7 +17,8 @@ export interface GuardedChild {
 }
 
 const KEPT_LINES = 40;
-const STOP_GRACE_MS = 10_000;
+/** The server lingers as long as a browser keeps a connection to its UI open. */
+const STOP_GRACE_MS = 5_000;
 
 const GUARD = `
 exec 3<&0

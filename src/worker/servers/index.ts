@@ -8,6 +8,7 @@ export {
   type ServerSource,
 } from './provide.ts';
 export {
+  addSearchAttributes,
   ensureSearchAttributes,
   FEED_SEARCH_ATTRIBUTES,
   type SearchAttributes,

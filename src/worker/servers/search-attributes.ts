@@ -31,10 +31,19 @@ export async function ensureSearchAttributes(
 ): Promise<readonly string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = Object.entries(wanted).filter(([name]) => !Object.hasOwn(customAttributes, name));
-  if (missing.length === 0) return [];
-  await connection.operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPE_NUMBER[type]])),
-  });
+  if (missing.length > 0)
+    await addSearchAttributes(connection, namespace, Object.fromEntries(missing));
   return missing.map(([name]) => name);
+}
+
+/** Registers without asking first: the Java test server cannot list them. */
+export async function addSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  attributes: SearchAttributes = FEED_SEARCH_ATTRIBUTES,
+): Promise<void> {
+  const searchAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, type]) => [name, TYPE_NUMBER[type]]),
+  );
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
