@@ -1,0 +1,141 @@
+// One mapped object as an entry of a batch file (V2). Pure: what is not said by the feed is not written.
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type {
+  AttributeContent,
+  MappedGroup,
+  MappedIndicator,
+  MappedObject,
+  ObjectContent,
+  SecurityLabelContent,
+} from '../../core/mapped-object.ts';
+import { hashesOf, toPlatformSummary } from './identity.ts';
+
+/** `create` writes everything, `update` leaves write-once attributes out, `remove` names the object, `inactivate` switches it off. */
+export type BatchIntent = 'create' | 'update' | 'remove' | 'inactivate';
+
+export interface BatchEntityPolicy {
+  /** Keeps the platform's own analytics from switching an inactivated indicator on again. @default true */
+  readonly lockInactive?: boolean;
+}
+
+type Entity = Record<string, JsonValue>;
+
+export function toBatchEntity(
+  object: MappedObject,
+  intent: BatchIntent,
+  policy: BatchEntityPolicy = {},
+): JsonObject {
+  switch (intent) {
+    case 'create':
+    case 'update':
+      return { ...object.content.fields, ...identityOf(object), ...contentOf(object, intent) };
+    case 'remove':
+      return removalOf(object);
+    case 'inactivate':
+      return {
+        ...identityOf(object),
+        active: false,
+        ...((policy.lockInactive ?? true) ? { activeLocked: true } : {}),
+      };
+  }
+}
+
+function identityOf(object: MappedObject): Entity {
+  if (object.kind === 'group') return groupIdentity(object);
+  const { type, id } = object;
+  if (type === 'File') return { type, ...Object.fromEntries(hashesOf(id)) };
+  return { type, summary: toPlatformSummary(type, id) };
+}
+
+/** A removal matches by summary also for files. */
+function removalOf(object: MappedObject): Entity {
+  return object.kind === 'group' ? groupIdentity(object) : indicatorSummary(object);
+}
+
+const groupIdentity = ({ type, id, content }: MappedGroup): Entity => ({
+  name: content.name,
+  type,
+  xid: id,
+});
+const indicatorSummary = ({ type, id }: MappedIndicator): Entity => ({
+  type,
+  summary: toPlatformSummary(type, id),
+});
+
+function contentOf(object: MappedObject, intent: 'create' | 'update'): Entity {
+  const { content } = object;
+  const attributes = [
+    ...(content.attributes ?? []),
+    ...(intent === 'create' ? (content.once ?? []) : []),
+    ...(content.volatile ?? []),
+  ];
+  return {
+    ...scoresOf(content),
+    ...datesOf(content),
+    ...associationsOf(object),
+    ...list('attribute', attributes.map(toAttribute)),
+    ...list(
+      'tag',
+      (content.tags ?? []).map((name) => ({ name })),
+    ),
+    ...list('securityLabel', (content.securityLabels ?? []).map(toLabel)),
+  };
+}
+
+function scoresOf({ rating, confidence, active }: ObjectContent): Entity {
+  return {
+    // The platform keeps one decimal at most.
+    ...(rating === undefined ? {} : { rating: Math.round(rating * 10) / 10 }),
+    ...(confidence === undefined ? {} : { confidence: Math.round(confidence) }),
+    ...(active === undefined ? {} : { active }),
+  };
+}
+
+const DATES = [
+  'firstSeen',
+  'lastSeen',
+  'externalDateAdded',
+  'externalDateExpires',
+  'externalLastModified',
+] as const;
+
+function datesOf(content: ObjectContent): Entity {
+  const entries = DATES.flatMap((name) => {
+    const value = content[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Indicators and groups name their groups under different keys. */
+function associationsOf({ kind, content }: MappedObject): Entity {
+  const xids = content.associatedGroups ?? [];
+  return kind === 'group'
+    ? list('associatedGroupXid', xids)
+    : list(
+        'associatedGroups',
+        xids.map((groupXid) => ({ groupXid })),
+      );
+}
+
+function toAttribute({ type, value, displayed, source }: AttributeContent): JsonObject {
+  return {
+    type,
+    ...(displayed === true ? { displayed } : {}),
+    value,
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+function toLabel({ name, description, color }: SecurityLabelContent): JsonObject {
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(color === undefined ? {} : { color }),
+  };
+}
+
+/** Absent instead of empty: with write type Replace an empty list would wipe what is there. */
+function list(key: string, items: readonly JsonValue[]): Entity {
+  return items.length === 0 ? {} : { [key]: items };
+}

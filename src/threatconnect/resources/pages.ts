@@ -1,0 +1,83 @@
+// Lists of the v3 interface: pages of up to 10 000 linked by `next`, which is followed as it is, but never to another place.
+import { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
+import type { Query, Transport } from '../transport.ts';
+import { readAs } from '../wire.ts';
+
+/** Fewer, larger pages; the platform allows 10 000. */
+export const DEFAULT_PAGE_SIZE = 1_000;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Total number of matches, on the first page when asked for. */
+  readonly count: number | undefined;
+  /** Path and query of the next page behind the base address. */
+  readonly next: string | undefined;
+}
+
+export async function readPage<T extends z.ZodType>(
+  transport: Transport,
+  item: T,
+  request: {
+    readonly path: string;
+    readonly query?: Query;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Page<z.output<T>>> {
+  const schema = z.object({
+    data: z.array(item),
+    count: z.number().int().optional(),
+    next: z.string().nullish(),
+  });
+  const answer = await transport.request(request);
+  const page = readAs(schema, answer, `list ${request.path.replace(/\?.*$/s, '')}`);
+  const next = page.next ?? undefined;
+  return {
+    items: page.data,
+    count: page.count,
+    next: next === undefined ? undefined : behindBase(next, transport.apiPath),
+  };
+}
+
+/** All items of a list, page after page. A page that was seen before is an error, not an endless loop. */
+export async function* readPages<T extends z.ZodType>(
+  transport: Transport,
+  item: T,
+  request: {
+    readonly path: string;
+    readonly query?: Query;
+    readonly signal?: AbortSignal | undefined;
+  },
+): AsyncGenerator<readonly z.output<T>[], void, undefined> {
+  const seen = new Set<string>();
+  let current: typeof request | undefined = request;
+  while (current !== undefined) {
+    const page: Page<z.output<T>> = await readPage(transport, item, current);
+    yield page.items;
+    if (page.next !== undefined && seen.has(page.next))
+      throw new CodedError(
+        'PlatformResponse',
+        `list ${request.path}: the next page was seen before`,
+      );
+    if (page.next !== undefined) seen.add(page.next);
+    current = page.next === undefined ? undefined : { path: page.next, signal: request.signal };
+  }
+}
+
+/** The part of an absolute `next` behind the base address; another origin or path is refused, credentials stay at home. */
+function behindBase(next: string, apiPath: string): string {
+  const base = new URL(apiPath);
+  let url: URL | undefined;
+  try {
+    url = new URL(next, `${apiPath}/`);
+  } catch {
+    url = undefined;
+  }
+  const prefix = base.pathname === '/' ? '' : base.pathname;
+  if (url?.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`))
+    throw new CodedError(
+      'PlatformResponse',
+      `next page: expected an address under ${apiPath}, got ${url?.origin ?? 'no address'}; a proxy that rewrites addresses must keep tc_api_path`,
+    );
+  return `${url.pathname.slice(prefix.length)}${url.search}`;
+}

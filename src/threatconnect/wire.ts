@@ -1,0 +1,49 @@
+// Shapes of the platform's answers, checked where they enter. Unknown keys are left alone: versions differ.
+import { z } from 'zod';
+import { CodedError } from '../core/errors.ts';
+import { snippetOf } from '../http/index.ts';
+import { messageOf } from './platform-errors.ts';
+import type { PlatformAnswer } from './transport.ts';
+
+/** Ids come as numbers, as text, and (beyond 2^53) as text by `parseExactJson`; here they are text. */
+export const wireId = z.union([z.number().int(), z.string().min(1)]).transform(String);
+
+/** The old interface sends booleans as text. */
+export const wireBoolean = z
+  .union([z.boolean(), z.enum(['true', 'false'])])
+  .transform((value) => value === true || value === 'true');
+
+/** `{"data":[…]}` around nested collections. */
+export function wireList<T extends z.ZodType>(
+  item: T,
+): z.ZodObject<{ data: z.ZodDefault<z.ZodArray<T>> }> {
+  return z.object({ data: z.array(item).default([]) });
+}
+
+/**
+ * The answer in the expected form.
+ *
+ * @throws {PlatformResponse} when it is not JSON or has another form; the message names the first difference
+ */
+export function readAs<T extends z.ZodType>(
+  schema: T,
+  answer: PlatformAnswer,
+  what: string,
+): z.output<T> {
+  const body = answer.json();
+  const failed = isFailure(body);
+  const result = failed ? undefined : schema.safeParse(body);
+  if (result?.success === true) return result.data;
+  const issue = result?.error.issues[0];
+  const reason = failed
+    ? `the platform says: ${snippetOf(messageOf(answer.text))}`
+    : `at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not understood'}; got ${snippetOf(answer.text)}`;
+  throw new CodedError('PlatformResponse', `${what}: ${reason}`);
+}
+
+/** A successful status can carry a failure in its envelope; it is never data (A11). */
+function isFailure(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('status' in body)) return false;
+  const { status } = body;
+  return typeof status === 'string' && /^(?:failure|error|invalid|not authorized)$/i.test(status);
+}
