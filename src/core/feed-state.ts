@@ -103,7 +103,8 @@ export interface BeginPlan extends RunFence {
 export interface NoteBatch extends RunFence {
   readonly chunk: number;
   readonly batchId?: string;
-  readonly uploadUntil: string;
+  /** The upload ends or is aborted so many milliseconds after this command was sent. */
+  readonly uploadWithinMs: number;
   readonly instance: string;
 }
 

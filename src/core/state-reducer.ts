@@ -103,20 +103,28 @@ export function beginPlan(state: FeedState, command: BeginPlan): Step<null> {
 const isNote = (note: BatchNote, of: Pick<BatchNote, 'epoch' | 'chunk'>): boolean =>
   note.epoch === of.epoch && note.chunk === of.chunk;
 
-/** Remembers the batch of a chunk before its upload. The first note of a chunk stays: a retry goes on with that batch. */
+/**
+ * Remembers the batch of a chunk before its upload. The first batch of a chunk stays, so that a retry goes on with it;
+ * noting it again gives the retry a new deadline, and an id that became known later is added.
+ */
 export function noteBatch(state: FeedState, command: NoteBatch, now: string): Step<BatchNote> {
   requireHolder(state, command);
   const known = state.notes.find((note) => isNote(note, command));
-  if (known) return { state, reply: known };
+  if (known?.batchId !== undefined && known.batchId !== command.batchId)
+    return { state, reply: known };
+  const batchId = command.batchId ?? known?.batchId;
   const note: BatchNote = {
     epoch: command.epoch,
     chunk: command.chunk,
-    ...(command.batchId === undefined ? {} : { batchId: command.batchId }),
-    notedAt: now,
-    uploadUntil: command.uploadUntil,
+    ...(batchId === undefined ? {} : { batchId }),
+    notedAt: known?.notedAt ?? now,
+    uploadUntil: new Date(Date.parse(now) + command.uploadWithinMs).toISOString(),
     instance: command.instance,
   };
-  return { state: { ...state, notes: [...state.notes, note] }, reply: note };
+  return {
+    state: { ...state, notes: [...state.notes.filter((other) => other !== known), note] },
+    reply: note,
+  };
 }
 
 const withoutEnded = (
@@ -134,8 +142,12 @@ export function commitRun(state: FeedState, command: CommitRun, now: string): St
   const collections: Record<string, CollectionState> = { ...state.collections };
   for (const [id, next] of Object.entries(command.cursors))
     collections[id] = forward(collections[id], next, holder?.mode === 'full');
+  const held =
+    command.outcome === 'success'
+      ? without(state, 'holder', 'resendBefore')
+      : without(state, 'holder');
   const next: FeedState = {
-    ...without(state, 'holder'),
+    ...held,
     collections,
     ...(command.ledger === undefined ? {} : { ledger: command.ledger }),
     unknownObjects: command.unknownObjects ?? state.unknownObjects,

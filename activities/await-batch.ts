@@ -1,0 +1,138 @@
+import { CodedError } from '../src/core/errors.ts';
+import type { JsonObject } from '../src/core/json.ts';
+import type { ChunkRef, ObjectOutcome } from '../src/core/plan.ts';
+import type { Store } from '../src/spool/index.ts';
+import { reconcileChunk } from '../src/threatconnect/index.ts';
+import type { ThreatConnect } from '../src/threatconnect/index.ts';
+import { sentObjectsOf } from './chunk-content.ts';
+import type { AwaitBatchActivity, AwaitBatchInput, AwaitBatchResult } from './contracts.ts';
+import type { Documents } from './documents.ts';
+import { withHeartbeats } from './heartbeats.ts';
+import type { PlatformPool } from './platform-pool.ts';
+import { pollBatch } from './poll-batch.ts';
+import type { PollPace } from './poll-pace.ts';
+import { runPrefix } from './store-keys.ts';
+
+export interface AwaitBatchDeps {
+  readonly documents: Pick<Documents, 'plan'>;
+  readonly platforms: Pick<PlatformPool, 'of'>;
+  readonly store: Pick<Store, 'readJson' | 'write'>;
+  readonly pace: PollPace;
+}
+
+/** A chunk is at most some tens of megabytes; parsed only when something was refused. */
+const LARGEST_CHUNK_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Does: waits for the end of one batch, reads what was refused and why, and matches it to the objects of the chunk.
+ * Safe to retry because: it only reads; a repeated attempt goes on waiting for the same batch.
+ * Heartbeat carries: the last status seen.
+ * Fails with: BatchPending (benign, looked at again later), BatchUnresolved after the deadline.
+ */
+export function createAwaitBatch({
+  documents,
+  platforms,
+  store,
+  pace,
+}: AwaitBatchDeps): AwaitBatchActivity {
+  return (input) =>
+    withHeartbeats({ batchId: input.batchId, status: 'unknown' }, async (report, signal) => {
+      const { settings, platform } = await platforms.of(input.configRef);
+      const status = await pollBatch({
+        batch: platform.batch,
+        batchId: input.batchId,
+        instance: settings.platform.instance,
+        pace,
+        deadlineMs: settings.batch.batchDeadlineMs,
+        signal,
+        onStatus: (seen) => report({ batchId: input.batchId, status: seen.status }),
+      });
+      const chunk = (await documents.plan(input.plan)).chunks[input.chunk];
+      if (!chunk)
+        throw new CodedError('RefMissing', `Plan of feed ${input.feedId}: no chunk ${input.chunk}`);
+      if (
+        status.errorCount === 0 &&
+        status.unprocessCount === 0 &&
+        status.successCount === chunk.count
+      ) {
+        return {
+          chunk: input.chunk,
+          status: 'ended',
+          batchId: input.batchId,
+          accepted: chunk.count,
+          rejected: 0,
+          unknown: 0,
+        };
+      }
+      const errors =
+        status.errorCount > 0
+          ? await readErrors(platform, input.batchId, status.errorCount, signal)
+          : [];
+      const sent = sentObjectsOf(
+        (await store.readJson(chunk.ref, LARGEST_CHUNK_BYTES)) as JsonObject,
+      );
+      return toResult(
+        store,
+        input,
+        chunk,
+        reconcileChunk({ sent, action: chunk.action, status, errors }),
+      );
+    });
+}
+
+async function readErrors(
+  { batch }: ThreatConnect,
+  batchId: string,
+  expected: number,
+  signal: AbortSignal,
+): Promise<Exclude<Awaited<ReturnType<ThreatConnect['batch']['getErrors']>>, 'running'>> {
+  const errors = await batch.getErrors(batchId, { expected, signal });
+  if (errors === 'running')
+    throw new CodedError('BatchPending', `Batch ${batchId}: its errors cannot be read yet`, {
+      retryAfterMs: 1_000,
+    });
+  return errors;
+}
+
+async function toResult(
+  store: Pick<Store, 'write'>,
+  input: AwaitBatchInput,
+  chunk: ChunkRef,
+  reconciled: ReturnType<typeof reconcileChunk>,
+): Promise<AwaitBatchResult> {
+  const { accepted, rejected, unknown, outcomes, fatal } = reconciled;
+  const exceptions =
+    outcomes.length === 0
+      ? undefined
+      : await store.write(
+          `${runPrefix(input.feedId, input.runKey)}outcomes/${input.batchId}.jsonl`,
+          jsonLines(outcomes),
+          {
+            contentType: 'application/x-ndjson',
+            count: outcomes.length,
+          },
+        );
+  return {
+    chunk: chunk.chunk,
+    status: 'ended',
+    batchId: input.batchId,
+    accepted,
+    rejected,
+    unknown,
+    ...(exceptions === undefined ? {} : { exceptions }),
+    ...(fatal === undefined
+      ? {}
+      : {
+          fatal: {
+            code:
+              fatal === 'IndicatorLimit'
+                ? ('IndicatorLimit' as const)
+                : ('BatchUnresolved' as const),
+            message: `batch ${input.batchId}: ${accepted} of ${chunk.count} objects accepted, ${rejected} refused, ${unknown} not decided`,
+          },
+        }),
+  };
+}
+
+const jsonLines = (outcomes: readonly ObjectOutcome[]): string =>
+  outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');

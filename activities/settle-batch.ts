@@ -1,0 +1,45 @@
+import { findCodedError } from '../src/core/errors.ts';
+import type { SettleBatchActivity } from './contracts.ts';
+import { withHeartbeats } from './heartbeats.ts';
+import type { PlatformPool } from './platform-pool.ts';
+import { pollBatch } from './poll-batch.ts';
+import type { PollPace } from './poll-pace.ts';
+
+export interface SettleBatchDeps {
+  readonly platforms: Pick<PlatformPool, 'of'>;
+  readonly pace: PollPace;
+}
+
+/**
+ * Does: brings a batch that an earlier run noted to its end, so that nothing of it can arrive after this run has planned.
+ * A batch that is still Created after its upload deadline never gets content: that is an end too.
+ * Safe to retry because: it only reads.
+ * Fails with: BatchPending (benign); a batch that does not end within its deadline is answered, not thrown.
+ */
+export function createSettleBatch({ platforms, pace }: SettleBatchDeps): SettleBatchActivity {
+  return ({ configRef, note }) =>
+    withHeartbeats({ batchId: note.batchId ?? '', status: 'unknown' }, async (report, signal) => {
+      const { settings, platform } = await platforms.of(configRef);
+      const batchId = note.batchId ?? '';
+      const uploadIsOver = (): boolean => Date.now() > Date.parse(note.uploadUntil);
+      try {
+        const status = await pollBatch({
+          batch: platform.batch,
+          batchId,
+          instance: note.instance,
+          pace,
+          deadlineMs: settings.batch.batchDeadlineMs,
+          signal,
+          onStatus: (seen) => report({ batchId, status: seen.status }),
+          isAbandoned: (seen) => seen.status === 'Created' && uploadIsOver(),
+        });
+        return { ended: true, succeeded: status.successCount, failed: status.errorCount };
+      } catch (error) {
+        const coded = findCodedError(error);
+        if (coded?.code === 'BatchUnresolved') return { ended: false, succeeded: 0, failed: 0 };
+        // An id that the platform does not know (any more) has nothing left to do.
+        if (coded?.details['status'] === 404) return { ended: true, succeeded: 0, failed: 0 };
+        throw error;
+      }
+    });
+}

@@ -1,0 +1,12 @@
+// Where a run keeps what. One prefix per run, so that cleaning up is one removal; attempts never share a key.
+import { keySegment } from '../src/spool/index.ts';
+
+export const runPrefix = (feedId: string, runKey: string): string =>
+  `runs/${keySegment(feedId)}/${keySegment(runKey)}/`;
+export const runsOf = (feedId: string): string => `runs/${keySegment(feedId)}`;
+export const rawPrefix = (feedId: string, collection: string): string =>
+  `raw/${keySegment(feedId)}/${keySegment(collection)}/`;
+export const quarantinePrefix = (feedId: string): string => `quarantine/${keySegment(feedId)}/`;
+export const reportKey = (feedId: string, startedAt: string, runKey: string): string =>
+  `reports/${keySegment(feedId)}/${startedAt.replace(/[:.]/g, '-')}-${keySegment(runKey)}.json`;
+export const configPrefix = (feedId: string): string => `config/${keySegment(feedId)}`;
