@@ -5,15 +5,15 @@ import { createGunzip } from 'node:zlib';
 import { CodedError } from '../core/errors.ts';
 import { limitBytes } from './limits.ts';
 
-/** Larger than any real feed expands (CSV with long common parts reaches 50), well under the 1 030 of zeros. */
-export const DEFAULT_MAX_RATIO = 250;
+/** More than real feeds expand (very repetitive text reaches 50), less than zeros do (230 at gzip level 1, 1 030 at 9). */
+export const DEFAULT_MAX_RATIO = 100;
 /** Below this many expanded bytes the ratio is not looked at: small files of zeros are harmless. */
 const RATIO_FLOOR_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK_BYTES = 64 * 1024;
 
 export interface DecompressOptions {
   readonly maxExpandedBytes: number;
-  /** Expanded bytes per received byte. @default 250 */
+  /** Expanded bytes per received byte. @default 100 */
   readonly maxRatio?: number;
   /** Named in errors, for example the address. */
   readonly what?: string;

@@ -1,7 +1,6 @@
 // One attempt: send, follow redirects, check the status. What it throws says whether another attempt may be made.
-import { Readable } from 'node:stream';
 import { request as send } from 'undici';
-import { findCodedError, type CodedError } from '../core/errors.ts';
+import { findCodedError, type ErrorCode } from '../core/errors.ts';
 import { AttemptFailure } from './attempts.ts';
 import type { HttpClock } from './clock.ts';
 import type {
@@ -14,13 +13,14 @@ import type {
   HttpResponse,
   HttpRole,
 } from './contract.ts';
+import { skewOf } from './clock-skew.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import type { Dispatchers } from './dispatcher.ts';
 import { explainNetworkError } from './network-errors.ts';
 import { headersFor, nextStep } from './redirects.ts';
-import { explainRefusal } from './refused-answers.ts';
+import { refuse } from './refusal.ts';
+import { headersOf, isRepeatable, toWire } from './request-parts.ts';
 import { createResponse } from './response.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import { showTarget } from './target.ts';
 
@@ -38,8 +38,12 @@ export interface ExchangeSettings {
   readonly maxExpandedBytes: number;
 }
 
-/** As much of a refused answer as an explanation can need. */
-const REFUSED_BODY_BYTES = 16 * 1024;
+/** What reading a body inside the attempt can end with through no fault of the content. */
+const BROKEN_OFF: ReadonlySet<ErrorCode> = new Set([
+  'FeedTruncated',
+  'SourceUnreachable',
+  'PlatformUnreachable',
+]);
 const isWelcome = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
 
 export async function sendOnce<T>(
@@ -70,14 +74,10 @@ export async function sendOnce<T>(
     if (thrown instanceof AttemptFailure) throw thrown;
     const aborted = deadline.error();
     const failure = explainNetworkError(aborted ?? thrown, context);
-    const cut = findCodedError(thrown);
+    const code = findCodedError(thrown)?.code;
+    // A total time-out or a cancellation is final; a body that broke off while it was read is like a lost connection.
     const transient =
-      failure.retry ||
-      aborted?.code === 'SourceUnreachable' ||
-      aborted?.code === 'PlatformUnreachable' ||
-      cut?.code === 'FeedTruncated' ||
-      cut?.code === 'SourceUnreachable' ||
-      cut?.code === 'PlatformUnreachable';
+      aborted === undefined && (failure.retry || (code !== undefined && BROKEN_OFF.has(code)));
     const safe = policy.methods.includes(method) || failure.neverSent;
     throw new AttemptFailure(failure.error, transient && safe && repeatable);
   }
@@ -151,81 +151,4 @@ async function roundTrip(
     abortError: deadline.error,
     onEnd: deadline.clear,
   });
-}
-
-async function refuse(
-  response: HttpResponse,
-  context: {
-    readonly role: HttpRole;
-    readonly method: HttpMethod;
-    readonly target: string;
-    readonly settings: ExchangeSettings;
-    readonly policy: RetryPolicy;
-  },
-): Promise<{ readonly error: CodedError; readonly retry: boolean }> {
-  const answer = {
-    role: context.role,
-    method: context.method,
-    target: context.target,
-    status: response.status,
-    headers: response.headers,
-    text: await readStart(response),
-    retryAfterMs: parseRetryAfter(response.headers['retry-after'], context.settings.clock.now()),
-    clockSkewMs: response.clockSkewMs,
-  };
-  return context.settings.explain?.(answer) ?? explainRefusal(answer, context.policy.statuses);
-}
-
-/** The first kilobytes of a body whose end does not matter. */
-async function readStart(response: HttpResponse): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    for await (const chunk of response.body) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length >= REFUSED_BODY_BYTES) break;
-    }
-  } catch {
-    // the status is what counts; a body that breaks off adds nothing
-  }
-  return text.slice(0, REFUSED_BODY_BYTES);
-}
-
-async function headersOf(
-  request: HttpRequest,
-  attempt: number,
-  userAgent: string | undefined,
-): Promise<HttpHeaders> {
-  const own =
-    typeof request.headers === 'function' ? await request.headers(attempt) : request.headers;
-  const general = {
-    'accept-encoding': 'gzip',
-    ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
-  };
-  const lower = Object.entries(own ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), value] as const,
-  );
-  return { ...general, ...Object.fromEntries(lower) };
-}
-
-const isRepeatable = (body: HttpBody | undefined): boolean =>
-  body === undefined ||
-  typeof body === 'string' ||
-  typeof body === 'function' ||
-  body instanceof Uint8Array;
-
-function toWire(body: HttpBody | undefined): string | Uint8Array | Readable | null {
-  if (body === undefined) return null;
-  if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  return Readable.from(typeof body === 'function' ? body() : body, { objectMode: false });
-}
-
-/** Server time minus the middle of the exchange; the header has whole seconds, so half a second is added. */
-function skewOf(
-  date: string | string[] | undefined,
-  sentAt: number,
-  answeredAt: number,
-): number | undefined {
-  const at = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.round(at + 500 - (sentAt + answeredAt) / 2);
 }

@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeCertificate } from './certificate.ts';
+import { failureOf, fetchText, openClient } from './client.ts';
+import { answer, startServer } from './server.ts';
+
+describe('a server with a self-signed certificate', () => {
+  let certificate: { readonly key: string; readonly cert: string };
+  beforeAll(() => {
+    certificate = makeCertificate();
+  });
+
+  test('is refused, once, with what to do about it [A9]', async () => {
+    const server = await startServer(answer(200, 'secret list'), certificate);
+    const warnings: string[] = [];
+    const client = openClient({ hooks: { onWarning: (message) => warnings.push(message) } });
+    const error = await failureOf(client.request({ url: server.url }));
+    expect(error.code).toBe('TlsVerification');
+    expect(error.message).toContain('CA file');
+    expect([server.requests.length, warnings.length]).toEqual([0, 0]);
+  });
+
+  test('is accepted with its authority [A9]', async () => {
+    const server = await startServer(answer(200, 'list'), certificate);
+    expect(await fetchText(openClient({ caPem: certificate.cert }), { url: server.url })).toBe(
+      'list',
+    );
+  });
+
+  test('is accepted without verification, with a warning for every client [A9]', async () => {
+    const server = await startServer(answer(200, 'list'), certificate);
+    const warnings: string[] = [];
+    const hooks = { onWarning: (message: string) => warnings.push(message) };
+    for (const client of [
+      openClient({ verifyTls: false, hooks }),
+      openClient({ verifyTls: false, hooks }),
+    ])
+      expect(await fetchText(client, { url: server.url })).toBe('list');
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('TLS verification is switched off');
+  });
+});
