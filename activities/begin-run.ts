@@ -25,7 +25,7 @@ const LONGEST_LOOK_AGAIN_MS = 30_000;
 export function createBeginRun({ state, documents, catalogue }: BeginRunDeps): BeginRunActivity {
   return async (input) => {
     const { feedId, runKey, mode } = input;
-    const { workflowId } = activityInfo().workflowExecution;
+    const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
     const ask = { runKey, workflowId, mode };
     let reply = await state.beginRun(feedId, ask);
     if (

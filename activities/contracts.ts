@@ -71,6 +71,8 @@ export type FetchCollectionResult =
       readonly raw: readonly DataRef[];
       readonly cursor: Cursor;
       readonly fetchedAt: string;
+      /** False when nothing announced the end of the transfer: absence then proves nothing. */
+      readonly endIsProven: boolean;
     };
 
 export interface MapCollectionInput extends RunContext {
@@ -81,6 +83,7 @@ export interface MapCollectionInput extends RunContext {
   /** What was committed before. */
   readonly committed: Cursor | null;
   readonly revalidate: boolean;
+  readonly endIsProven: boolean;
   /** Start of the run, the "now" of the mapping. */
   readonly runAt: string;
 }
@@ -97,7 +100,6 @@ export interface MapCollectionResult {
   readonly quarantined: number;
   readonly quarantine?: DataRef;
   readonly cursor: Cursor;
-  readonly watermark?: string;
   readonly notices: readonly string[];
 }
 

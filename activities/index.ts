@@ -1,5 +1,31 @@
 // Every effect of a run, one line each. Workflows import the interface as a type; workers call `createActivities`.
+import { createAbortRun } from './abort-run.ts';
+import { createAwaitBatch } from './await-batch.ts';
+import { createBeginPlan } from './begin-plan.ts';
+import { createBeginRun } from './begin-run.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { createCleanSpool } from './clean-spool.ts';
+import { createCommitRun } from './commit-run.ts';
+import type { Compute } from './compute.ts';
 import type * as contract from './contracts.ts';
+import { createDocuments } from './documents.ts';
+import { withFailures } from './failures.ts';
+import { createFeedCatalogue } from './feed-catalogue.ts';
+import type { FetchCollectionDeps } from './fetch-collection.ts';
+import { createFetchCollection } from './fetch-collection.ts';
+import { createMapCollection } from './map-collection.ts';
+import { createPlanRemoval } from './plan-removal.ts';
+import { createPlanRun } from './plan-run.ts';
+import type { PlatformPool } from './platform-pool.ts';
+import { createPollPace } from './poll-pace.ts';
+import { createPreflight } from './preflight.ts';
+import type { ReportRunDeps } from './report-run.ts';
+import { createReportRun } from './report-run.ts';
+import { createSettleBatch } from './settle-batch.ts';
+import type { StateClient } from './state-client.ts';
+import type { Store } from '../src/spool/index.ts';
+import { createSubmitBatch } from './submit-batch.ts';
+import { createWriteLedger } from './write-ledger.ts';
 
 export interface Activities {
   beginRun: contract.BeginRunActivity;
@@ -17,4 +43,56 @@ export interface Activities {
   abortRun: contract.AbortRunActivity;
   reportRun: contract.ReportRunActivity;
   cleanSpool: contract.CleanSpoolActivity;
+}
+
+/** What the activities need of the process they run in. */
+export interface ActivitiesDeps {
+  readonly state: StateClient;
+  readonly store: Store;
+  readonly platforms: Pick<PlatformPool, 'of'>;
+  readonly sourceHttp: FetchCollectionDeps['sourceHttp'];
+  readonly compute: Compute;
+  readonly logRun: ReportRunDeps['logRun'];
+}
+
+export function createActivities({
+  state,
+  store,
+  platforms,
+  sourceHttp,
+  compute,
+  logRun,
+}: ActivitiesDeps): Activities {
+  const documents = createDocuments(store);
+  const catalogue = createFeedCatalogue();
+  const checkpoints = createCheckpoints(store, documents);
+  const pace = createPollPace();
+  const storeUrl = store.url;
+  const activities: Activities = {
+    beginRun: createBeginRun({ state, documents, catalogue }),
+    preflight: createPreflight({ platforms, catalogue }),
+    fetchCollection: createFetchCollection({ documents, catalogue, store, sourceHttp }),
+    mapCollection: createMapCollection({ documents, compute, storeUrl }),
+    planRun: createPlanRun({ documents, catalogue, checkpoints, state, compute, storeUrl }),
+    planRemoval: createPlanRemoval({ documents, catalogue, platforms, compute, store }),
+    beginPlan: createBeginPlan({ state, checkpoints }),
+    submitBatch: createSubmitBatch({ state, documents, platforms, store }),
+    awaitBatch: createAwaitBatch({ documents, platforms, store, pace }),
+    settleBatch: createSettleBatch({ platforms, pace }),
+    writeLedger: createWriteLedger({ documents, catalogue, compute, storeUrl }),
+    commitRun: createCommitRun({ state, checkpoints }),
+    abortRun: createAbortRun({ state }),
+    reportRun: createReportRun({ store, documents, logRun }),
+    cleanSpool: createCleanSpool({ store, documents, state }),
+  };
+  return wrapAll(activities);
+}
+
+/** Each activity under its own name, so that whatever it throws reaches the workflow with its code. */
+function wrapAll(activities: Activities): Activities {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [
+    name,
+    withFailures(name, activity as (input: never) => Promise<unknown>),
+  ]);
+  return Object.fromEntries(wrapped) as Activities;
 }

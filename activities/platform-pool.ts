@@ -21,7 +21,6 @@ export interface PlatformPoolOptions {
   readonly documents: Pick<Documents, 'settings'>;
   readonly resolveSecret: ResolveSecret;
   readonly readFile: (path: string) => Promise<string>;
-  readonly version: string;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -29,11 +28,10 @@ export function createPlatformPool({
   documents,
   resolveSecret,
   readFile,
-  version,
   onWarning,
 }: PlatformPoolOptions): PlatformPool {
   const clients = new Map<string, Promise<ThreatConnect>>();
-  const open = async (settings: PlatformSettings, title: string): Promise<ThreatConnect> => {
+  const open = async (settings: PlatformSettings, userAgent: string): Promise<ThreatConnect> => {
     const [accessId, secretKey, token, proxy] = await Promise.all(
       [settings.accessId, settings.secretKey, settings.token, settings.proxy].map((ref) =>
         ref === undefined ? undefined : resolveSecret(ref),
@@ -45,7 +43,7 @@ export function createPlatformPool({
       credentials:
         token === undefined ? { accessId: accessId ?? '', secretKey: secretKey ?? '' } : { token },
       verifyTls: settings.verifyTls,
-      userAgent: `${title}/${version}`,
+      userAgent,
       ...(proxy === undefined ? {} : { proxy }),
       ...(caPem === undefined ? {} : { caPem }),
       ...(onWarning === undefined ? {} : { hooks: { onWarning } }),
@@ -58,7 +56,7 @@ export function createPlatformPool({
       const key = canonicalJson([settings.platform, userAgent]);
       let client = clients.get(key);
       if (!client) {
-        client = open(settings.platform, settings.title);
+        client = open(settings.platform, userAgent);
         clients.set(key, client);
         client.catch(() => clients.delete(key));
       }

@@ -10,3 +10,6 @@ export const quarantinePrefix = (feedId: string): string => `quarantine/${keySeg
 export const reportKey = (feedId: string, startedAt: string, runKey: string): string =>
   `reports/${keySegment(feedId)}/${startedAt.replace(/[:.]/g, '-')}-${keySegment(runKey)}.json`;
 export const configPrefix = (feedId: string): string => `config/${keySegment(feedId)}`;
+export const rawOf = (feedId: string): string => `raw/${keySegment(feedId)}`;
+export const reportsOf = (feedId: string): string => `reports/${keySegment(feedId)}`;
+export const ledgerOf = (feedId: string): string => `ledger/${keySegment(feedId)}`;

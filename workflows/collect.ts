@@ -49,7 +49,7 @@ async function collectOne(
     if (fetched.status === 'unchanged') {
       record.snapshots.push({ ...base, status: 'unchanged', complete: true });
       record.collections.push(result(collection, 'unchanged'));
-      reach(record, collection, fetched.cursor, fetched.fetchedAt, state.watermark);
+      reach(record, collection, fetched.cursor, fetched.fetchedAt, fetched.fetchedAt);
       return;
     }
     const mapped = await mapCollection({
@@ -59,6 +59,7 @@ async function collectOne(
       cursor: fetched.cursor,
       committed: state.cursor,
       revalidate,
+      endIsProven: fetched.endIsProven,
       runAt: record.startedAt,
     });
     record.snapshots.push(snapshotOf(base, mapped));
@@ -73,7 +74,7 @@ async function collectOne(
       collection,
       mapped.cursor,
       fetched.fetchedAt,
-      mapped.watermark ?? state.watermark,
+      mapped.complete ? fetched.fetchedAt : state.watermark,
     );
   } catch (error) {
     if (isCancellation(error)) throw error;

@@ -168,8 +168,22 @@ export class CodedError extends Error {
     super(redact(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
-    this.details = JSON.parse(redact(JSON.stringify(options.details ?? {}))) as ErrorDetails;
+    this.details = redactDetails(options.details ?? {});
   }
+}
+
+/** Text by text: cutting inside the JSON of all details would miss escaped secrets, and could break it. */
+function redactDetails(details: ErrorDetails): ErrorDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      typeof value === 'string'
+        ? redact(value)
+        : typeof value === 'object'
+          ? value.map(redact)
+          : value,
+    ]),
+  );
 }
 
 /** The coded error that `error` is or was caused by, if any. */

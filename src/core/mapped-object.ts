@@ -43,6 +43,8 @@ export interface ObjectContent {
   readonly once?: readonly AttributeContent[];
   /** Written only together with a change or a refresh (Last Seen = now). Outside the fingerprint. */
   readonly volatile?: readonly AttributeContent[];
+  /** The source moves `lastSeen` with every build: it is sent with a change or a refresh, but is none itself. Never sent. */
+  readonly volatileLastSeen?: true;
 }
 
 export interface MappedIndicator {
@@ -88,6 +90,8 @@ export function footprintOf(content: ObjectContent): readonly string[] {
 
 /** The part of the content that decides whether an object has changed: without write-once and volatile fields. */
 export function comparableContent(content: ObjectContent): ObjectContent {
-  const { once: _once, volatile: _volatile, ...rest } = content;
-  return rest;
+  const { once: _once, volatile: _volatile, volatileLastSeen, ...rest } = content;
+  if (volatileLastSeen !== true) return rest;
+  const { lastSeen: _lastSeen, ...lasting } = rest;
+  return lasting;
 }

@@ -9,6 +9,9 @@ const lower = (a: string | undefined, b: string | undefined): string | undefined
 const higher = <T extends string | number>(a: T | undefined, b: T | undefined): T | undefined =>
   a === undefined ? b : b === undefined ? a : a > b ? a : b;
 
+/** Which of two that cannot both stay: any rule will do that does not depend on which came first. */
+const greater = <T>(a: T, b: T): T => (canonicalJson(a) >= canonicalJson(b) ? a : b);
+
 function union<T>(
   a: readonly T[] | undefined,
   b: readonly T[] | undefined,
@@ -16,8 +19,10 @@ function union<T>(
 ): readonly T[] | undefined {
   if (a === undefined && b === undefined) return undefined;
   const byKey = new Map<string, T>();
-  for (const item of [...(a ?? []), ...(b ?? [])])
-    if (!byKey.has(keyOf(item))) byKey.set(keyOf(item), item);
+  for (const item of [...(a ?? []), ...(b ?? [])]) {
+    const held = byKey.get(keyOf(item));
+    byKey.set(keyOf(item), held === undefined ? item : greater(held, item));
+  }
   return [...byKey.entries()]
     .sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))
     .map(([, item]) => item);
@@ -38,7 +43,8 @@ function mergeDated(
   const byType = new Map<string, AttributeContent>();
   for (const item of [...(a ?? []), ...(b ?? [])]) {
     const held = byType.get(item.type);
-    if (!held || (keep === 'earliest' ? item.value < held.value : item.value > held.value))
+    if (held?.value === item.value) byType.set(item.type, greater(held, item));
+    else if (!held || (keep === 'earliest' ? item.value < held.value : item.value > held.value))
       byType.set(item.type, item);
   }
   return [...byType.values()].sort((x, y) => (x.type < y.type ? -1 : x.type > y.type ? 1 : 0));
@@ -67,6 +73,7 @@ export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent 
     fields: mergeFields(a.fields, b.fields),
     once: mergeDated(a.once, b.once, 'earliest'),
     volatile: mergeDated(a.volatile, b.volatile, 'latest'),
+    volatileLastSeen: a.volatileLastSeen ?? b.volatileLastSeen,
   };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }

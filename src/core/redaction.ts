@@ -2,15 +2,29 @@
 
 const MASK = '***';
 const MINIMUM_SECRET_LENGTH = 4;
-const secretValues = new Set<string>();
+/** Every form of every secret, the longest first: a secret that is part of another one must not leave the rest readable. */
+let secretForms: readonly string[] = [];
 
-/** Makes `redact` hide this value wherever it occurs, also percent-encoded. Values under 4 characters are ignored. */
+/** Makes `redact` hide this value wherever it occurs, also encoded for addresses, forms or JSON. Values under 4 characters are ignored. */
 export function registerSecret(value: string): void {
-  if (value.length < MINIMUM_SECRET_LENGTH) return;
-  secretValues.add(value);
-  const encoded = encodeURIComponent(value);
-  if (encoded !== value) secretValues.add(encoded);
+  if (value.length < MINIMUM_SECRET_LENGTH || secretForms.includes(value)) return;
+  secretForms = [...new Set([...secretForms, ...formsOf(value)])].sort(
+    (a, b) => b.length - a.length,
+  );
 }
+
+function formsOf(value: string): readonly string[] {
+  const percent = encodeURIComponent(value);
+  const form = percent.replaceAll('%20', '+').replace(/[!'()~]/g, hexOf);
+  const json = JSON.stringify(value).slice(1, -1);
+  return [value, json, JSON.stringify(json).slice(1, -1)].concat(
+    [percent, form].flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, inSmallLetters)]),
+  );
+}
+
+const hexOf = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+const inSmallLetters = (hex: string): string => hex.toLowerCase();
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(TC [^\s:"']{1,128}):[A-Za-z0-9+/=]{20,}/g, `$1:${MASK}`],
@@ -25,7 +39,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** The text without registered secrets, credentials in URLs, and authorisation headers. */
 export function redact(text: string): string {
   let result = text;
-  for (const secret of secretValues) {
+  for (const secret of secretForms) {
     if (result.includes(secret)) result = result.replaceAll(secret, MASK);
   }
   for (const [pattern, replacement] of PATTERNS) result = result.replace(pattern, replacement);

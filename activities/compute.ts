@@ -1,0 +1,26 @@
+// Where CPU work runs: worker threads in production, so that heartbeats, polls and other feeds never wait for it.
+import type { MapCollectionJob, MapCollectionOutput } from './jobs/map-collection-job.ts';
+import type { PlanRemovalJob, PlanRunJob, PlanRunOutput } from './jobs/plan-run-job.ts';
+import type { WriteLedgerJob, WriteLedgerOutput } from './jobs/write-ledger-job.ts';
+
+/** Every kind of CPU work: plain JSON in and out, because closures and schemas cannot be handed to a thread. */
+export interface Jobs {
+  mapCollection: (job: MapCollectionJob, control: JobControl) => Promise<MapCollectionOutput>;
+  planRun: (job: PlanRunJob, control: JobControl) => Promise<PlanRunOutput>;
+  planRemoval: (job: PlanRemovalJob, control: JobControl) => Promise<PlanRunOutput>;
+  writeLedger: (job: WriteLedgerJob, control: JobControl) => Promise<WriteLedgerOutput>;
+}
+
+export interface JobControl {
+  readonly signal: AbortSignal;
+  /** Records or rows done so far, for the heartbeat. */
+  readonly onProgress: (done: number) => void;
+}
+
+export interface Compute {
+  run<Name extends keyof Jobs>(
+    name: Name,
+    job: Parameters<Jobs[Name]>[0],
+    control: JobControl,
+  ): Promise<Awaited<ReturnType<Jobs[Name]>>>;
+}

@@ -1,0 +1,133 @@
+// Mapping of one collection, as it runs in a worker thread: raw bytes in, mapped segments and quarantine out.
+import type { Cursor } from '../../src/core/cursor.ts';
+import type { DataRef } from '../../src/core/data-ref.ts';
+import { CodedError } from '../../src/core/errors.ts';
+import type { JsonValue } from '../../src/core/json.ts';
+import type { RejectedRecord } from '../../src/core/quarantine.ts';
+import { findFeed, mapCollection } from '../../src/feeds/index.ts';
+import type { MapSummary } from '../../src/feeds/index.ts';
+import { createStore } from '../../src/spool/index.ts';
+import type { Store, StoreWriter } from '../../src/spool/index.ts';
+import type { JobControl } from '../compute.ts';
+
+export interface MapCollectionJob {
+  readonly storeUrl: string;
+  readonly definition: string;
+  readonly feedId: string;
+  readonly collection: string;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly raw: readonly DataRef[];
+  readonly cursor: Cursor;
+  readonly committed: Cursor | null;
+  readonly revalidate: boolean;
+  readonly runAt: string;
+  /** Attempt-unique prefix for what this job writes. */
+  readonly prefix: string;
+  readonly quarantineKey: string;
+  readonly maxRejectShare: number;
+  readonly maxExpandedBytes: number;
+}
+
+export interface MapCollectionOutput {
+  readonly status: 'mapped' | 'unchanged';
+  readonly segments: readonly DataRef[];
+  readonly quarantine?: DataRef;
+  readonly cursor: Cursor;
+  readonly summary: MapSummary;
+}
+
+/** With fewer records a share means nothing: one bad line of three is no reason to fail. */
+const FEWEST_RECORDS_FOR_SHARE = 10;
+
+export async function mapCollectionJob(
+  job: MapCollectionJob,
+  { signal, onProgress }: JobControl,
+): Promise<MapCollectionOutput> {
+  const store = createStore(job.storeUrl);
+  const feed = findFeed(job.definition);
+  const segment = await store.createWriter(`${job.prefix}mapped.tsv`, {
+    contentType: 'text/tab-separated-values',
+  });
+  const quarantine = createQuarantine(store, job.quarantineKey);
+  try {
+    const summary = await mapCollection({
+      feed,
+      collection: job.collection,
+      parameters: job.parameters,
+      raw: job.raw.map((ref) => () => store.read(ref)),
+      previousPosition: job.committed?.position,
+      limits: { maxExpandedBytes: job.maxExpandedBytes },
+      runAt: job.runAt,
+      signal,
+      onProgress: ({ records }) => onProgress(records),
+      writer: {
+        mapped: (lines) => segment.write(lines),
+        rejected: (record) => quarantine.add(record),
+      },
+    });
+    refuseTooMany(job, summary);
+    const cursor: Cursor = {
+      ...job.cursor,
+      mapping: summary.mappingFingerprint,
+      records: summary.records,
+      recordsSha256: summary.recordsSha256,
+      ...(summary.maxPosition === undefined ? {} : { position: summary.maxPosition }),
+    };
+    const kept = await quarantine.finish();
+    const base = { cursor, summary, ...(kept === undefined ? {} : { quarantine: kept }) };
+    if (job.revalidate && isSame(cursor, job.committed)) {
+      await segment.abort();
+      return { status: 'unchanged', segments: [], ...base };
+    }
+    return {
+      status: 'mapped',
+      segments: [await segment.finish({ count: summary.mapped })],
+      ...base,
+    };
+  } catch (error) {
+    await segment.abort();
+    await quarantine.finish();
+    throw error;
+  }
+}
+
+/** Record for record what was committed: banners and validators may differ. */
+function isSame(now: Cursor, committed: Cursor | null): boolean {
+  return (
+    committed?.recordsSha256 !== undefined &&
+    committed.recordsSha256 === now.recordsSha256 &&
+    committed.mapping === now.mapping
+  );
+}
+
+function refuseTooMany(
+  { feedId, collection, maxRejectShare }: MapCollectionJob,
+  summary: MapSummary,
+): void {
+  const { records, rejectedRecords } = summary;
+  if (records < FEWEST_RECORDS_FOR_SHARE || rejectedRecords <= records * maxRejectShare) return;
+  throw new CodedError(
+    'TooManyRejects',
+    `Feed ${feedId}, collection ${collection}: ${rejectedRecords} of ${records} records were rejected, more than the ${Math.round(maxRejectShare * 100)} % that are tolerated; the quarantine of this run holds the reasons`,
+  );
+}
+
+interface Quarantine {
+  add(record: RejectedRecord): Promise<void>;
+  finish(): Promise<DataRef | undefined>;
+}
+
+/** Opened with the first rejected record, so that a clean collection leaves no file. */
+function createQuarantine(store: Store, key: string): Quarantine {
+  let writer: Promise<StoreWriter> | undefined;
+  let lines = 0;
+  return {
+    add: async (record) => {
+      writer ??= store.createWriter(key, { contentType: 'application/x-ndjson' });
+      lines += 1;
+      await (await writer).write(`${JSON.stringify(record)}\n`);
+    },
+    finish: async () =>
+      writer === undefined ? undefined : (await writer).finish({ count: lines }),
+  };
+}

@@ -1,0 +1,128 @@
+// The comparison with the ledger and the chunk files of what is to be sent, as it runs in a worker thread.
+import type { DataRef } from '../../src/core/data-ref.ts';
+import type { FeedSettings } from '../../src/core/feed-settings.ts';
+import { changedContent } from '../../src/core/changed-content.ts';
+import type { MappedObject, ObjectContent } from '../../src/core/mapped-object.ts';
+import type { CollectionSnapshot, Plan } from '../../src/core/plan.ts';
+import { WAVE } from '../../src/core/plan.ts';
+import { compare, readDecisions } from '../../src/ledger/index.ts';
+import type { DecisionRow, OtherFeed } from '../../src/ledger/index.ts';
+import { createStore } from '../../src/spool/index.ts';
+import { toBatchEntity } from '../../src/threatconnect/index.ts';
+import type { BatchIntent } from '../../src/threatconnect/index.ts';
+import type { JobControl } from '../compute.ts';
+import type { PlanRunResult } from '../contracts.ts';
+import type { ChunkObject } from './chunk-writer.ts';
+import { createChunkWriter, wavesOf } from './chunk-writer.ts';
+
+/** What planning needs to know of a run; shared by all ledger jobs. */
+export interface LedgerJob {
+  readonly storeUrl: string;
+  readonly settings: FeedSettings;
+  readonly epoch: number;
+  readonly runKey: string;
+  readonly mappings: Readonly<Record<string, string>>;
+  /** Attempt-unique prefix for what this job writes. */
+  readonly prefix: string;
+}
+
+export interface PlanRunJob extends LedgerJob {
+  readonly ledger?: DataRef;
+  readonly pending: readonly DataRef[];
+  readonly snapshots: readonly CollectionSnapshot[];
+  readonly plannedAt: string;
+  readonly resendBefore?: string;
+  readonly otherFeeds: readonly OtherFeed[];
+}
+
+export type PlanRunOutput = PlanRunResult;
+
+export async function planRunJob(
+  job: PlanRunJob,
+  { signal, onProgress }: JobControl,
+): Promise<PlanRunOutput> {
+  const store = createStore(job.storeUrl);
+  const { settings } = job;
+  const comparison = await compare({
+    store,
+    feedId: settings.feedId,
+    instance: settings.platform.instance,
+    owner: settings.owner,
+    plannedAt: job.plannedAt,
+    ...(job.ledger === undefined ? {} : { manifest: job.ledger }),
+    ...(job.resendBefore === undefined ? {} : { resendBefore: job.resendBefore }),
+    pending: job.pending,
+    snapshots: job.snapshots,
+    enabledCollections: settings.collections,
+    mappings: job.mappings,
+    removal: settings.stale.removal,
+    maxShare: settings.stale.maxShare,
+    maxCount: settings.stale.maxCount,
+    refreshDays: settings.refreshDays,
+    otherFeeds: job.otherFeeds,
+    workPrefix: `${job.prefix}compare`,
+    signal,
+    onProgress: () => onProgress(0),
+  });
+  const writer = createChunkWriter(store, `${job.prefix}chunk-`, settings.batch);
+  try {
+    let done = 0;
+    for await (const row of readDecisions(store, comparison.decisions, { signal })) {
+      // Removals come last; what becomes of them is decided after a look at the platform.
+      if (row.wave > WAVE.indicators) break;
+      await writer.add(chunkObjectOf(row));
+      done += 1;
+      if (done % 1_000 === 0) onProgress(done);
+    }
+    const chunks = await writer.finish();
+    const plan: Plan = {
+      v: 1,
+      feedId: settings.feedId,
+      epoch: job.epoch,
+      plannedAt: job.plannedAt,
+      counts: comparison.counts,
+      stale: comparison.stale,
+      decisions: comparison.decisions,
+      proposals: comparison.proposals,
+      chunks,
+      samples: comparison.samples,
+    };
+    return planResult(await store.writeJson(`${job.prefix}plan.json`, plan), plan);
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** What the workflow learns of a plan. */
+export function planResult(ref: DataRef, plan: Plan): PlanRunOutput {
+  return {
+    plan: ref,
+    counts: plan.counts,
+    stale: plan.stale,
+    waves: wavesOf(plan.chunks),
+    empty: plan.decisions.count === 0 && plan.proposals.count === 0,
+  };
+}
+
+export const objectOf = (
+  row: Pick<DecisionRow, 'kind' | 'type' | 'id'>,
+  content: ObjectContent,
+): MappedObject => ({ kind: row.kind, type: row.type, id: row.id, content }) as MappedObject;
+
+function chunkObjectOf(row: DecisionRow): ChunkObject {
+  const content = JSON.parse(row.content ?? '{}') as ObjectContent;
+  const intent: BatchIntent = row.first_write ? 'create' : 'update';
+  const sent =
+    row.decision === 'update' && row.previous !== null && !row.reactivate
+      ? changedContent(JSON.parse(row.previous) as ObjectContent, content)
+      : content;
+  const active = row.reactivate && sent.active === undefined ? { ...sent, active: true } : sent;
+  return {
+    ordinal: row.ordinal,
+    wave: row.wave,
+    action: 'Create',
+    kind: row.kind,
+    entity: toBatchEntity(objectOf(row, active), intent),
+  };
+}

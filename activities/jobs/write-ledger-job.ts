@@ -1,0 +1,84 @@
+// The new ledger from what was accepted, as it runs in a worker thread.
+import type { DataRef } from '../../src/core/data-ref.ts';
+import type { ChunkOutcome, CollectionSnapshot, Plan } from '../../src/core/plan.ts';
+import { writeLedger } from '../../src/ledger/index.ts';
+import { createStore } from '../../src/spool/index.ts';
+import type { JobControl } from '../compute.ts';
+import type { WriteLedgerResult } from '../contracts.ts';
+import type { LedgerJob } from './plan-run-job.ts';
+
+export interface WriteLedgerJob extends LedgerJob {
+  readonly plan: DataRef;
+  readonly ledger?: DataRef;
+  readonly snapshots: readonly CollectionSnapshot[];
+  /** Only those that are not plain "ended, all accepted". */
+  readonly outcomes: readonly ChunkOutcome[];
+  /** Chunks from this number on were never given to the platform. */
+  readonly sentChunks: number;
+  readonly removalDropped: boolean;
+  readonly at: string;
+}
+
+export type WriteLedgerOutput = WriteLedgerResult;
+
+const LARGEST_PLAN_BYTES = 64 * 1024 * 1024;
+
+export async function writeLedgerJob(
+  job: WriteLedgerJob,
+  { signal, onProgress }: JobControl,
+): Promise<WriteLedgerOutput> {
+  const store = createStore(job.storeUrl);
+  const plan = (await store.readJson(job.plan, LARGEST_PLAN_BYTES)) as unknown as Plan;
+  const { settings } = job;
+  const written = await writeLedger({
+    store,
+    feedId: settings.feedId,
+    instance: settings.platform.instance,
+    owner: settings.owner,
+    run: job.runKey,
+    at: job.at,
+    ...(job.ledger === undefined ? {} : { manifest: job.ledger }),
+    plan,
+    outcomes: allOutcomes(plan, job),
+    snapshots: job.snapshots,
+    enabledCollections: settings.collections,
+    mappings: job.mappings,
+    removalDropped: job.removalDropped,
+    signal,
+    onProgress: () => onProgress(0),
+  });
+  const { accepted, rejected, unknown, unknownRows } = written.counts;
+  return {
+    ledger: written.manifest,
+    committed: written.committedCollections,
+    created: accepted.create,
+    updated: accepted.update,
+    refreshed: accepted.refresh,
+    resent: accepted.resend,
+    removed: accepted.remove,
+    rejected,
+    unresolved: unknown,
+    unknownObjects: unknownRows,
+  };
+}
+
+/** The workflow lists exceptions only: every other chunk that was sent ended with all objects accepted. */
+function allOutcomes(
+  plan: Plan,
+  { outcomes, sentChunks }: WriteLedgerJob,
+): readonly ChunkOutcome[] {
+  const listed = new Map(outcomes.map((outcome) => [outcome.chunk, outcome]));
+  return plan.chunks
+    .filter(({ chunk }) => chunk < sentChunks)
+    .map(
+      ({ chunk, count }) =>
+        listed.get(chunk) ?? {
+          chunk,
+          status: 'ended',
+          batchId: null,
+          accepted: count,
+          rejected: 0,
+          unknown: 0,
+        },
+    );
+}

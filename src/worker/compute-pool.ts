@@ -1,0 +1,62 @@
+// The pool of worker threads for everything that burns CPU (parse, map, plan, ledger), so that heartbeats, polls and other
+// feeds never wait for it.
+import { availableParallelism } from 'node:os';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Compute } from '../../activities/compute.ts';
+import { CodedError, isErrorCode } from '../core/errors.ts';
+import type { ThreadFailure, ThreadSuccess } from './compute-thread.ts';
+
+export interface ComputePool extends Compute {
+  close(): Promise<void>;
+}
+
+/** How long a job may go on after it was told to stop before its thread is ended. */
+const STOP_WITHIN_MS = 5_000;
+const IDLE_MS = 30_000;
+
+export function createComputePool(
+  threads: number = Math.max(1, availableParallelism()),
+): ComputePool {
+  const pool = new Piscina({
+    filename: new URL('./compute-thread.js', import.meta.url).href,
+    name: 'run',
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: IDLE_MS,
+  });
+  return {
+    run: async (name, job, { signal, onProgress }) => {
+      const { port1, port2 } = new MessageChannel();
+      const end = new AbortController();
+      let patience: NodeJS.Timeout | undefined;
+      const stop = (): void => {
+        port1.postMessage('stop');
+        patience = setTimeout(() => end.abort(), STOP_WITHIN_MS);
+      };
+      port1.on('message', onProgress);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      try {
+        const answer = (await pool.run(
+          { name, job, port: port2 },
+          { transferList: [port2], signal: end.signal },
+        )) as ThreadSuccess | ThreadFailure;
+        if ('failed' in answer) throw revive(answer);
+        return answer.result as never;
+      } finally {
+        clearTimeout(patience);
+        signal.removeEventListener('abort', stop);
+        port1.close();
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function revive({ failed }: ThreadFailure): Error {
+  if (isErrorCode(failed.code)) return new CodedError(failed.code, failed.message);
+  const error = new Error(failed.message);
+  if (failed.stack !== undefined) error.stack = failed.stack;
+  return error;
+}
