@@ -1,0 +1,39 @@
+// What the configuration must know of a feed definition to check a feed's settings. Definitions live in another room, so
+// whoever knows both hands this over.
+import type { FeedClass } from '../core/feed-class.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+
+export interface CollectionInfo {
+  readonly id: string;
+  readonly feedClass: FeedClass;
+  /** Snapshots in which an object must be missing before it is removed. */
+  readonly defaultGrace: number;
+}
+
+export interface ParameterInfo {
+  readonly name: string;
+  readonly description: string;
+  /** Form of the value, as JSON Schema. */
+  readonly jsonSchema: JsonObject;
+  /** Only a reference is accepted and stored; whoever uses the value resolves it. */
+  readonly secret?: boolean;
+  readonly default?: JsonValue;
+}
+
+export interface ParameterProblem {
+  readonly parameter: string;
+  /** Expected, got, what to do. */
+  readonly message: string;
+}
+
+export interface DefinitionInfo {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly collections: readonly CollectionInfo[];
+  readonly parameters: readonly ParameterInfo[];
+  /** Checks all parameters of a feed, defaults filled in. */
+  readonly validate: (
+    parameters: Readonly<Record<string, JsonValue>>,
+  ) => readonly ParameterProblem[];
+}

@@ -1,0 +1,26 @@
+// Reading settings: the YAML file, environment, overrides, and where the Temporal server is.
+export type {
+  CollectionInfo,
+  DefinitionInfo,
+  ParameterInfo,
+  ParameterProblem,
+} from './definition-info.ts';
+export { effectiveSettings } from './effective-settings.ts';
+export { configJsonSchema } from './json-schema.ts';
+export { type Config, configPath, type FeedConfig, loadConfig, readConfig } from './load-config.ts';
+export { printSettings } from './print-settings.ts';
+export { readDuration } from './quantities.ts';
+export { isSecretReference, resolveSecret } from './secrets.ts';
+export {
+  findServer,
+  removeServerFile,
+  type RunningServer,
+  writeServerFile,
+} from './server-file.ts';
+export {
+  locateTemporal,
+  type TemporalSettings,
+  type TemporalTarget,
+  type TemporalTls,
+} from './temporal.ts';
+export type { ScheduleConfig } from './values.ts';

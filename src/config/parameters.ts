@@ -1,0 +1,72 @@
+// The parameters of a feed: every key of its block that is not a setting must be one that its definition declares.
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { registerSecret } from '../core/redaction.ts';
+import type { Where } from './check.ts';
+import type { DefinitionInfo } from './definition-info.ts';
+import { FEED_KEYS, type FeedValues } from './feed-schema.ts';
+import { type ConfigProblem, listed, suggestion } from './problems.ts';
+import { anchorReference, hasLiteralPassword, isSecretReference } from './secrets.ts';
+import { SECRET_EXPECTED } from './values.ts';
+
+export interface ReadParameters {
+  /** Every parameter with its effective value; secrets as references. */
+  readonly values: Readonly<Record<string, JsonValue>>;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** A key in an address, followed by a value that is not a reference. */
+const LITERAL_KEY =
+  /[?&](?:api[_-]?key|apikey|auth[_-]?key|access[_-]?token|token|secret|password)=(?!\$\{)[^&\s]/i;
+
+export function readParameters(
+  raw: JsonObject,
+  settings: FeedValues,
+  feedId: string,
+  definition: DefinitionInfo,
+  where: Where,
+  folder: string,
+): ReadParameters {
+  const declared = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
+  const problems: ConfigProblem[] = [];
+  const problem = (name: string, message: string): void => {
+    problems.push({ where: where([name]), key: `feeds.${feedId}.${name}`, message });
+  };
+  const values: Record<string, JsonValue> = {
+    indicator_threat_rating: settings.indicator_threat_rating,
+    indicator_confidence: settings.indicator_confidence,
+  };
+  for (const [name, parameter] of declared) {
+    if (parameter.default !== undefined) values[name] = parameter.default;
+  }
+  for (const [name, written] of Object.entries(raw)) {
+    if (written === undefined) continue;
+    const parameter = declared.get(name);
+    if (parameter === undefined) {
+      if (FEED_KEYS.includes(name)) continue;
+      const known = [...declared.keys(), ...FEED_KEYS];
+      problem(
+        name,
+        `unknown key.${suggestion(name, known)} Parameters of ${definition.id}: ${listed([...declared.keys()])}; settings: ${listed(FEED_KEYS)}`,
+      );
+    } else if (parameter.secret === true) {
+      if (typeof written === 'string' && isSecretReference(written)) {
+        values[name] = anchorReference(written, folder);
+      } else {
+        if (typeof written === 'string') registerSecret(written);
+        problem(name, SECRET_EXPECTED);
+      }
+    } else if (typeof written === 'string' && hasLiteralSecret(written)) {
+      problem(
+        name,
+        'expected the key or password in the address as a reference such as ${env:FEED_KEY}, got a literal value, which is never stored',
+      );
+    } else values[name] = typeof written === 'string' ? anchorReference(written, folder) : written;
+  }
+  if (problems.length === 0) {
+    for (const { parameter, message } of definition.validate(values)) problem(parameter, message);
+  }
+  return { values, problems };
+}
+
+const hasLiteralSecret = (text: string): boolean =>
+  hasLiteralPassword(text) || LITERAL_KEY.test(text);
