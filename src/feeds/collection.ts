@@ -1,0 +1,129 @@
+// One list of a feed: where it comes from, how it is read, what absence from it means, and what its records become.
+import type { FeedClass } from '../core/feed-class.ts';
+import { CodedError } from '../core/errors.ts';
+import type { Format } from './formats/format.ts';
+import { nodeOf, type Expression, type Node } from './mapping/expression.ts';
+import { referencesOf, type References } from './mapping/references.ts';
+import type { GroupTemplate, Template } from './mapping/templates.ts';
+import type { Source } from './sources/http-get.ts';
+
+type KeyPart = Expression<string | number | undefined | null>;
+
+interface CollectionBase<R> {
+  readonly title: string;
+  /** Default of the parameter with its address. */
+  readonly url: string;
+  readonly source: Source;
+  readonly format: Format<R>;
+  /** The source's own id of a record, for quarantine and `why`. */
+  readonly key: (r: References<R>) => readonly KeyPart[];
+  readonly map: (r: References<R>) => readonly Template[];
+  /** Largest value = position of the collection: an id (`number`) or an instant (`time`). */
+  readonly position?: {
+    readonly of: (r: References<R>) => KeyPart;
+    readonly order: 'number' | 'time';
+  };
+  /** Further conditions of a complete snapshot, beside the positive end of the data and its stated total. */
+  readonly complete?: {
+    /** A snapshot with fewer records is not believed. @default 0 */
+    readonly minimumRecords?: number;
+  };
+  /** What absence means, in one sentence, for documents. */
+  readonly absence: string;
+  /** Raise it when a `compute` function does something else than before, so that everything is sent again. @default 1 */
+  readonly revision?: number;
+  /** Whether the collection is fetched unless the operator says otherwise. @default true */
+  readonly enabled?: boolean;
+}
+
+interface StateRules {
+  readonly feedClass: 'state';
+  /** @default 'snapshot' */
+  readonly removal?: 'snapshot' | 'none';
+  /** Consecutive complete snapshots without a value before it goes. @default 1 with a stated total, else 2 */
+  readonly grace?: number;
+}
+interface OtherRules {
+  readonly feedClass: Exclude<FeedClass, 'state'>;
+  readonly removal?: 'none';
+  readonly grace?: never;
+}
+
+export type CollectionOptions<R> = CollectionBase<R> & (StateRules | OtherRules);
+
+/** A collection as the engine uses it; made by `collection`. */
+export interface Collection {
+  readonly title: string;
+  readonly url: string;
+  readonly feedClass: FeedClass;
+  readonly removal: 'snapshot' | 'none';
+  readonly grace: number | undefined;
+  readonly source: Source;
+  readonly format: Format<unknown>;
+  readonly key: readonly Node[];
+  readonly templates: readonly Template[];
+  readonly position: { readonly of: Node; readonly order: 'number' | 'time' } | undefined;
+  readonly minimumRecords: number;
+  readonly absence: string;
+  readonly revision: number;
+  readonly enabled: boolean;
+}
+
+/** Templates with the groups that are only named inside others; parents come after what they need. */
+function withLinkedGroups(templates: readonly Template[]): readonly Template[] {
+  const all = new Set<Template>();
+  const add = (template: Template): void => {
+    const linked: readonly GroupTemplate[] = template.groups;
+    for (const other of linked) add(other);
+    all.add(template);
+  };
+  for (const template of templates) add(template);
+  return [...all];
+}
+
+/**
+ * Defines one collection. The class is mandatory: taking a window feed for a state would delete most of it every few hours.
+ * @throws {ConfigInvalid} when a class other than `state` asks for removal by snapshot
+ */
+export function collection<R>(options: CollectionOptions<R>): Collection {
+  const { feedClass, removal, grace } = options as {
+    feedClass: FeedClass;
+    removal?: 'snapshot' | 'none';
+    grace?: number;
+  };
+  if (feedClass !== 'state' && (removal === 'snapshot' || grace !== undefined))
+    throw new CodedError(
+      'ConfigInvalid',
+      `collection “${options.title}”: only a collection of class state may remove what a snapshot no longer has; absence from a ${feedClass} collection says nothing of that kind`,
+    );
+  if (grace !== undefined && (!Number.isInteger(grace) || grace < 1))
+    throw new CodedError(
+      'ConfigInvalid',
+      `collection “${options.title}”: grace is a number of snapshots from 1, got ${grace}`,
+    );
+  const references = referencesOf(options.format.record);
+  return {
+    title: options.title,
+    url: options.url,
+    feedClass,
+    removal: removal ?? (feedClass === 'state' ? 'snapshot' : 'none'),
+    grace,
+    source: options.source,
+    format: options.format,
+    key: options.key(references).map(nodeOf),
+    templates: withLinkedGroups(options.map(references)),
+    position: options.position && {
+      of: nodeOf(options.position.of(references)),
+      order: options.position.order,
+    },
+    minimumRecords: options.complete?.minimumRecords ?? 0,
+    absence: options.absence,
+    revision: options.revision ?? 1,
+    enabled: options.enabled ?? true,
+  };
+}
+
+/** Snapshots an object must be missing in before its claim goes. */
+export function graceOf(item: Collection, summary: { readonly statedTotal: boolean }): number {
+  return item.grace ?? (summary.statedTotal ? 1 : 2);
+}

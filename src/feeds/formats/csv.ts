@@ -1,0 +1,138 @@
+// CSV with the header where feeds put it: in the last comment line of a banner, in the first row, or nowhere.
+import type { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
+import { CsvRowReader } from './csv-rows.ts';
+import { fieldsOf, type Format, type FormatReader, type RecordSink } from './format.ts';
+
+export interface CsvOptions<R> {
+  readonly record: z.ZodType<R>;
+  /** `comment`: the last comment line before the first row; `row`: the first row; or the names themselves. */
+  readonly header: 'comment' | 'row' | readonly string[];
+  /** @default ',' */
+  readonly delimiter?: string;
+  /** Beginning of a comment line. @default '#' */
+  readonly comment?: string;
+  /** Texts that mean "no value", besides the empty one. */
+  readonly absent?: readonly string[];
+  /** A trailer with the number of records, the number in its first group. */
+  readonly total?: RegExp;
+}
+
+class CsvReader implements FormatReader {
+  private readonly rows: CsvRowReader;
+  private readonly known: ReadonlySet<string>;
+  private readonly required: readonly string[];
+  private readonly absent: ReadonlySet<string>;
+  private readonly options: CsvOptions<unknown>;
+  private readonly sink: RecordSink;
+  private lastComment: string | undefined;
+  /** Name of each column, undefined for columns that the schema does not have. */
+  private columns: readonly (string | undefined)[] | undefined;
+  private lastCells = 0;
+  private endedWithLine = true;
+
+  constructor(options: CsvOptions<unknown>, sink: RecordSink) {
+    const fields = fieldsOf(options.record);
+    this.options = options;
+    this.sink = sink;
+    this.known = new Set(fields.all);
+    this.required = fields.required;
+    this.absent = new Set(['', ...(options.absent ?? [])]);
+    this.rows = new CsvRowReader(
+      { delimiter: options.delimiter ?? ',', comment: options.comment ?? '#' },
+      {
+        row: (cells, raw) => this.row(cells, raw),
+        comment: (line) => this.comment(line),
+        malformed: (reason, raw) =>
+          sink.bad(reason, 'expected quotes that open and close inside the row', raw),
+      },
+    );
+    if (typeof options.header !== 'string') this.useHeader(options.header);
+  }
+
+  push(text: string): void {
+    if (text !== '') this.endedWithLine = text.endsWith('\n');
+    this.rows.push(text);
+  }
+
+  end(): { proven: boolean } {
+    const closed = this.rows.end();
+    if (!closed)
+      throw new CodedError('FeedTruncated', 'the CSV ends inside a quoted value; fetch it again');
+    if (!this.endedWithLine && this.columns !== undefined && this.lastCells < this.columns.length)
+      throw new CodedError(
+        'FeedTruncated',
+        `the CSV ends inside a row: expected ${this.columns.length} values, got ${this.lastCells}; fetch it again`,
+      );
+    if (this.columns === undefined) this.useHeader(this.headerFromComment());
+    return { proven: true };
+  }
+
+  private comment(line: string): void {
+    if (this.columns === undefined) this.lastComment = line;
+    const stated = this.options.total?.exec(line)?.[1];
+    if (stated !== undefined) this.sink.total(Number(stated));
+  }
+
+  private row(cells: readonly string[], raw: string): void {
+    if (this.columns === undefined) {
+      if (this.options.header === 'row') {
+        this.useHeader(cells);
+        return;
+      }
+      this.useHeader(this.headerFromComment());
+    }
+    const columns = this.columns ?? [];
+    this.lastCells = cells.length;
+    if (cells.length < columns.length) this.sink.note('csv_short_row');
+    else if (cells.length > columns.length) this.sink.note('csv_long_row');
+    const record: Record<string, string> = {};
+    const width = Math.min(cells.length, columns.length);
+    for (let index = 0; index < width; index += 1) {
+      const name = columns[index];
+      const cell = cells[index] ?? '';
+      if (name !== undefined && !this.absent.has(cell)) record[name] = cell;
+    }
+    this.sink.record(record, raw);
+  }
+
+  private headerFromComment(): readonly string[] {
+    let names: readonly string[] = [];
+    const line = (this.lastComment ?? '').slice((this.options.comment ?? '#').length);
+    const reader = new CsvRowReader(
+      { delimiter: this.options.delimiter ?? ',', comment: undefined },
+      { row: (cells) => (names = cells), comment: () => undefined, malformed: () => undefined },
+    );
+    reader.push(`${line}\n`);
+    reader.end();
+    return names;
+  }
+
+  private useHeader(names: readonly string[]): void {
+    const missing = this.required.filter((name) => !names.includes(name));
+    if (missing.length > 0)
+      throw new CodedError(
+        'FeedFormat',
+        `the CSV has no column ${missing.join(', ')}; expected ${[...this.known].join(', ')}, got ${names.slice(0, 30).join(', ').slice(0, 200) || 'no header'}`,
+      );
+    const seen = new Set<string>();
+    this.columns = names.map((name) => {
+      if (!this.known.has(name) || seen.has(name)) return undefined;
+      seen.add(name);
+      return name;
+    });
+    this.sink.header(names);
+  }
+}
+
+/** Comma-separated values with the quirks of feeds: banners, blanks after commas, quoted line ends, words for "nothing". */
+export function csv<R>(options: CsvOptions<R>): Format<R> {
+  return {
+    words: 'CSV',
+    record: options.record,
+    decoding: 'lines',
+    emptyBody: typeof options.header === 'string' ? 'refused' : 'allowed',
+    looksLike: (head) => !/^\s*[{[<]/.test(head),
+    open: (sink) => new CsvReader(options, sink),
+  };
+}

@@ -1,0 +1,63 @@
+// What every format promises: a synchronous reader that takes text in pieces of any size and gives records one by one.
+// Readers keep no more than one record, so that memory does not depend on the size of the feed (A15).
+import type { z } from 'zod';
+
+/** A record as the format delivers it, before the record schema has looked at it. */
+export type RawRecord = Readonly<Record<string, unknown>>;
+
+/** Where a reader puts what it finds. `raw` is the record's own text: it goes into hash and quarantine. */
+export interface RecordSink {
+  record(value: RawRecord, raw: string): void;
+  /** One unreadable record; it costs only itself (M1). */
+  bad(reason: string, message: string, raw: string): void;
+  /** Something worth counting. */
+  note(name: string): void;
+  /** Number of records that the source itself states. */
+  total(records: number): void;
+  /** When the source built the document, ISO 8601 UTC. */
+  createdAt(at: string): void;
+  /** Names of the columns, when the format has a header. */
+  header(names: readonly string[]): void;
+}
+
+export interface FormatEnd {
+  /** True when the document is known to end here: closed root, declared metadata, or a format whose end is the end of the transfer. */
+  readonly proven: boolean;
+}
+
+export interface FormatReader {
+  push(text: string): void;
+  /** @throws {FeedTruncated} when the text ends inside a record */
+  end(): FormatEnd;
+}
+
+export interface Format<R> {
+  /** In words, for documents and messages. */
+  readonly words: string;
+  readonly record: z.ZodType<R>;
+  /** XML states its encoding itself. */
+  readonly decoding: 'lines' | 'xml';
+  /** Whether a body without any content can be right. */
+  readonly emptyBody: 'allowed' | 'refused';
+  /** Whether the beginning of the text (up to 2 048 characters) looks like this format. */
+  looksLike(head: string): boolean;
+  open(sink: RecordSink): FormatReader;
+}
+
+interface ObjectShape {
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+}
+
+/** Names of the fields in a record schema; `required` ones may not be missing. */
+export function fieldsOf(schema: z.ZodType): {
+  all: readonly string[];
+  required: readonly string[];
+} {
+  const shape = (schema as ObjectShape).shape ?? {};
+  return {
+    all: Object.keys(shape),
+    required: Object.entries(shape)
+      .filter(([, field]) => !field.safeParse(undefined).success)
+      .map(([name]) => name),
+  };
+}

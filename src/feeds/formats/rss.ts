@@ -1,0 +1,113 @@
+// RSS and Atom as a stream. No DTD is accepted at all: entity declarations are how a kilobyte becomes gigabytes.
+import sax from 'sax';
+import type { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
+import { snippetOf } from '../../http/index.ts';
+import type { Format, FormatReader, RecordSink } from './format.ts';
+
+export interface RssOptions<R> {
+  /** Fields are the elements directly inside an item: title, description, link, guid, pubDate … */
+  readonly record: z.ZodType<R>;
+}
+
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
+const ROOTS: ReadonlySet<string> = new Set(['rss', 'feed', 'rdf:rdf']);
+const MAX_ITEM_CHARACTERS = 1024 * 1024;
+
+class RssReader implements FormatReader {
+  private readonly parser = sax.parser(true, { trim: false, normalize: false });
+  private readonly sink: RecordSink;
+  private readonly path: string[] = [];
+  private item: Record<string, string> | undefined;
+  private itemSize = 0;
+  private rootClosed = false;
+
+  constructor(sink: RecordSink) {
+    this.sink = sink;
+    this.parser.ondoctype = () => {
+      throw new CodedError(
+        'FeedFormat',
+        'the XML declares a document type; feeds need none, and entities in it are an attack',
+      );
+    };
+    this.parser.onerror = (error) => this.onError(error);
+    this.parser.onopentag = (tag) => this.open(tag.name, tag.attributes);
+    this.parser.onclosetag = (name) => this.close(name);
+    this.parser.ontext = (text) => this.text(text);
+    this.parser.oncdata = (text) => this.text(text);
+  }
+
+  push(text: string): void {
+    const clean = text.replace(CONTROL, '');
+    if (clean.length !== text.length) this.sink.note('control_characters_removed');
+    this.parser.write(clean);
+  }
+
+  end(): { proven: boolean } {
+    if (!this.rootClosed)
+      throw new CodedError('FeedTruncated', 'the XML ends before its last element is closed');
+    return { proven: true };
+  }
+
+  /** A bare `&` or an unknown entity is text; anything else means that this is no XML. */
+  private onError(error: Error): void {
+    if (error.message.startsWith('Invalid character')) {
+      this.sink.note('xml_entity_invalid');
+      this.parser.resume();
+      return;
+    }
+    throw new CodedError('FeedFormat', `the XML is not well formed: ${snippetOf(error.message)}`);
+  }
+
+  private open(name: string, attributes: Readonly<Record<string, unknown>>): void {
+    const lower = name.toLowerCase();
+    if (this.path.length === 0 && !ROOTS.has(lower))
+      throw new CodedError('FeedFormat', `expected an RSS or Atom document, got <${name}>`);
+    this.path.push(lower);
+    if (ITEMS.has(lower)) {
+      this.item = {};
+      this.itemSize = 0;
+    } else if (this.item && lower === 'link' && typeof attributes['href'] === 'string') {
+      this.item['link'] = attributes['href'];
+    }
+  }
+
+  private close(name: string): void {
+    this.path.pop();
+    if (this.path.length === 0) this.rootClosed = true;
+    if (!this.item || !ITEMS.has(name.toLowerCase())) return;
+    const record = Object.fromEntries(
+      Object.entries(this.item).flatMap(([field, text]) =>
+        text.trim() === '' ? [] : [[field, text.trim()]],
+      ),
+    );
+    this.item = undefined;
+    this.sink.record(record, JSON.stringify(record));
+  }
+
+  private text(text: string): void {
+    const parent = this.path.at(-2) ?? '';
+    const field = this.path.at(-1) ?? '';
+    if (!this.item || !ITEMS.has(parent)) return;
+    this.itemSize += text.length;
+    if (this.itemSize > MAX_ITEM_CHARACTERS)
+      throw new CodedError(
+        'FeedTooLarge',
+        `an item has more than ${MAX_ITEM_CHARACTERS} characters`,
+      );
+    this.item[field] = (this.item[field] ?? '') + text;
+  }
+}
+
+/** RSS 2.0, RSS 1.0 or Atom; names of elements in lower case. */
+export function rss<R>(options: RssOptions<R>): Format<R> {
+  return {
+    words: 'RSS',
+    record: options.record,
+    decoding: 'xml',
+    emptyBody: 'refused',
+    looksLike: (head) => /^\s*<(?:\?xml|!--|!doctype|rss|feed|rdf)/i.test(head),
+    open: (sink) => new RssReader(sink),
+  };
+}

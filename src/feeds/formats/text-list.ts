@@ -1,0 +1,83 @@
+// One value per line, with comments, blank lines and remarks behind the value.
+import type { z } from 'zod';
+import { refang } from '../normalise/refang.ts';
+import type { Format, FormatReader, RecordSink } from './format.ts';
+import { LineReader } from './line-reader.ts';
+
+export interface TextListOptions<R> {
+  readonly record: z.ZodType<R>;
+  /** Field that gets the value. */
+  readonly value: keyof R & string;
+  /** Fields that are found in the remark behind the value: what the pattern matches, or its first group. */
+  readonly remark?: Readonly<Partial<Record<keyof R & string, RegExp>>>;
+}
+
+const COMMENT = /^\s*(?:#|;|\/\/)/;
+const REMARK = /\s(?:#|;|\/\/)/;
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+const VALUE_END = /[\s,;]/;
+const QUOTES = /^(["'])(.*)\1$/;
+
+/** The value at the beginning of a line and what stands behind it. */
+export function splitListLine(line: string): { readonly value: string; readonly remark: string } {
+  const trimmed = line.trim();
+  // A URL may contain blanks: when the line begins with one, only a remark ends it.
+  const isUrl = SCHEME.test(refang(trimmed));
+  const cut = trimmed.search(isUrl ? REMARK : VALUE_END);
+  const value = cut < 0 ? trimmed : trimmed.slice(0, cut).trimEnd();
+  return {
+    value: value.replace(QUOTES, '$2'),
+    remark: cut < 0 ? '' : trimmed.slice(cut).replace(/^[\s#;/,]+/, ''),
+  };
+}
+
+class TextListReader implements FormatReader {
+  private readonly lines = new LineReader((line) => this.line(line));
+  private readonly value: string;
+  private readonly remarks: readonly (readonly [string, RegExp])[];
+  private readonly sink: RecordSink;
+
+  constructor(
+    value: string,
+    remarks: Readonly<Record<string, RegExp | undefined>>,
+    sink: RecordSink,
+  ) {
+    this.value = value;
+    this.sink = sink;
+    this.remarks = Object.entries(remarks).flatMap(([field, pattern]) =>
+      pattern === undefined ? [] : [[field, pattern] as const],
+    );
+  }
+
+  push(text: string): void {
+    this.lines.push(text);
+  }
+
+  end(): { proven: boolean } {
+    this.line(this.lines.takeRest());
+    return { proven: true };
+  }
+
+  private line(line: string): void {
+    if (line.trim() === '' || COMMENT.test(line)) return;
+    const { value, remark } = splitListLine(line);
+    const record: Record<string, string> = { [this.value]: value };
+    for (const [field, pattern] of this.remarks) {
+      const found = pattern.exec(remark);
+      if (found) record[field] = found[1] ?? found[0];
+    }
+    this.sink.record(record, line.trimEnd());
+  }
+}
+
+/** A plain list. It states no total, so its end is the end of the transfer. */
+export function textList<R>(options: TextListOptions<R>): Format<R> {
+  return {
+    words: 'text list',
+    record: options.record,
+    decoding: 'lines',
+    emptyBody: 'allowed',
+    looksLike: (head) => !/^\s*[{[<]/.test(head),
+    open: (sink) => new TextListReader(options.value, options.remark ?? {}, sink),
+  };
+}

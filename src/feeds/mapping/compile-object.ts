@@ -1,0 +1,164 @@
+// From a template to a function that makes the content of an object. Members are written in the order of their names, so that
+// `JSON.stringify` of the content is its canonical JSON already (measured: half the time of a record otherwise).
+import { canonicalJson } from '../../core/json.ts';
+import type { AttributeContent, ObjectContent } from '../../core/mapped-object.ts';
+import { compileNode, type CompileTools, type Evaluate } from './compile.ts';
+import { isMissing, textOf } from './functions.ts';
+import { cleanTags } from './tags.ts';
+import type { AttributeTemplate, Template } from './templates.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface ContentParts {
+  readonly rating?: number | undefined;
+  readonly confidence?: number | undefined;
+  readonly active?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly associatedGroups: readonly string[];
+}
+
+export type MakeContent = (record: unknown, parts: ContentParts) => ObjectContent;
+
+type Attributes = (record: unknown, into: AttributeContent[]) => void;
+
+const CUT_MARK = ' […]';
+
+function compileAttribute(template: AttributeTemplate, tools: CompileTools): Attributes {
+  const value = compileNode(template.value, tools);
+  const source = template.source && compileNode(template.source, tools);
+  const limit = template.maxLength;
+  const one = (given: unknown, record: unknown, into: AttributeContent[]): void => {
+    let text = textOf(given);
+    if (text === undefined) return;
+    if (limit !== undefined && text.length > limit) {
+      tools.note('attribute_cut');
+      text = text.slice(0, limit - CUT_MARK.length) + CUT_MARK;
+    }
+    const sourceText = source && textOf(source(record));
+    const attribute: Mutable<Partial<AttributeContent>> = {};
+    if (template.displayed) attribute.displayed = true;
+    if (sourceText !== undefined) attribute.source = sourceText;
+    attribute.type = template.type;
+    attribute.value = text;
+    into.push(attribute as AttributeContent);
+  };
+  return (record, into) => {
+    const given = value(record);
+    if (Array.isArray(given))
+      for (const item of [...new Set(given)].sort()) one(item, record, into);
+    else one(given, record, into);
+  };
+}
+
+function compileAttributes(
+  template: Template,
+  write: AttributeTemplate['write'],
+  tools: CompileTools,
+): ((record: unknown) => readonly AttributeContent[] | undefined) | undefined {
+  const parts = template.attributes
+    .filter((attribute) => attribute.write === write)
+    .map((attribute) => compileAttribute(attribute, tools));
+  if (parts.length === 0) return undefined;
+  return (record) => {
+    const list: AttributeContent[] = [];
+    for (const part of parts) part(record, list);
+    return list.length > 0 ? list : undefined;
+  };
+}
+
+function compileTags(
+  nodes: Template['tags'],
+  tools: CompileTools,
+): ((record: unknown) => readonly string[] | undefined) | undefined {
+  if (nodes.length === 0) return undefined;
+  const parts: readonly Evaluate[] = nodes.map((node) => compileNode(node, tools));
+  // Words of the definition are checked when it is loaded; words of a source went through `tagList` or are checked here.
+  const rules = { drop: new Set<string>(), sourceNames: tools.sourceNames };
+  const constant = nodes.every((node) => node.op === 'literal');
+  const make = (record: unknown): readonly string[] | undefined => {
+    const words = parts.flatMap((part) => {
+      const value = part(record);
+      return Array.isArray(value) ? (value as readonly string[]) : (textOf(value) ?? []);
+    });
+    if (words.length === 0) return undefined;
+    const tags = cleanTags(words, rules, tools.note);
+    return tags.length > 0 ? tags : undefined;
+  };
+  if (!constant) return make;
+  const tags = make(undefined);
+  return () => tags;
+}
+
+function compileFields(
+  template: Template,
+  tools: CompileTools,
+): ((record: unknown) => ObjectContent['fields']) | undefined {
+  const fields = Object.entries(template.fields).map(
+    ([name, node]) => [name, compileNode(node, tools)] as const,
+  );
+  if (fields.length === 0) return undefined;
+  return (record) => {
+    const made = fields.flatMap(([name, value]) => {
+      const given = value(record);
+      if (isMissing(given)) return [];
+      // Values with members of their own get the order of names as well.
+      return [
+        [
+          name,
+          typeof given === 'object' ? (JSON.parse(canonicalJson(given)) as unknown) : given,
+        ] as const,
+      ];
+    });
+    return made.length > 0 ? (Object.fromEntries(made) as ObjectContent['fields']) : undefined;
+  };
+}
+
+/** A function that makes the content of one object; everything the source does not say is left out. */
+export function compileContent(template: Template, tools: CompileTools): MakeContent {
+  const date = (name: string): Evaluate | undefined =>
+    template.dates[name] && compileNode(template.dates[name], tools);
+  const added = date('externalDateAdded');
+  const expires = date('externalDateExpires');
+  const modified = date('externalLastModified');
+  const first = date('firstSeen');
+  const last = date('lastSeen');
+  const attributes = compileAttributes(template, 'always', tools);
+  const once = compileAttributes(template, 'once', tools);
+  const volatile = compileAttributes(template, 'volatile', tools);
+  const tags = compileTags(template.tags, tools);
+  const fields = compileFields(template, tools);
+  const lastIsVolatile = template.lastSeenWrite === 'volatile';
+  const labels = template.securityLabels.map((name) => ({ name }));
+
+  return (record, parts) => {
+    const content: Mutable<ObjectContent> = {};
+    if (parts.active !== undefined) content.active = parts.active;
+    if (parts.associatedGroups.length > 0) content.associatedGroups = parts.associatedGroups;
+    const always = attributes?.(record);
+    if (always) content.attributes = always;
+    if (parts.confidence !== undefined) content.confidence = parts.confidence;
+    const addedAt = textOf(added?.(record));
+    if (addedAt !== undefined) content.externalDateAdded = addedAt;
+    const expiresAt = textOf(expires?.(record));
+    if (expiresAt !== undefined) content.externalDateExpires = expiresAt;
+    const modifiedAt = textOf(modified?.(record));
+    if (modifiedAt !== undefined) content.externalLastModified = modifiedAt;
+    const own = fields?.(record);
+    if (own) content.fields = own;
+    const firstAt = textOf(first?.(record));
+    if (firstAt !== undefined) content.firstSeen = firstAt;
+    const lastAt = textOf(last?.(record));
+    if (lastAt !== undefined) content.lastSeen = lastAt;
+    if (parts.name !== undefined) content.name = parts.name;
+    const writtenOnce = once?.(record);
+    if (writtenOnce) content.once = writtenOnce;
+    if (parts.rating !== undefined) content.rating = parts.rating;
+    if (labels.length > 0) content.securityLabels = labels;
+    const words = tags?.(record);
+    if (words) content.tags = words;
+    const fleeting = volatile?.(record);
+    if (fleeting) content.volatile = fleeting;
+    if (lastAt !== undefined && lastIsVolatile) content.volatileLastSeen = true;
+    return content;
+  };
+}

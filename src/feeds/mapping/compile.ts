@@ -1,0 +1,75 @@
+// From nodes to closures, once per job. Parameters and run time are known by then, so that everything without a field folds to a constant.
+import { CodedError } from '../../core/errors.ts';
+import type { JsonValue } from '../../core/json.ts';
+import { walk, type Node } from './expression.ts';
+import { FUNCTIONS, type FunctionTools } from './functions.ts';
+
+export type Evaluate = (record: unknown) => unknown;
+
+export interface CompileTools extends FunctionTools {
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  /** ISO 8601 UTC. */
+  readonly runAt: string;
+}
+
+function readPath(path: readonly string[]): Evaluate {
+  const [first = '', ...rest] = path;
+  if (rest.length === 0) return (record) => (record as Readonly<Record<string, unknown>>)[first];
+  return (record) => {
+    let value = record;
+    for (const name of path) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = (value as Readonly<Record<string, unknown>>)[name];
+    }
+    return value;
+  };
+}
+
+function apply(fn: (...args: readonly unknown[]) => unknown, args: readonly Evaluate[]): Evaluate {
+  const [first, second] = args;
+  if (first && args.length === 1) return (record) => fn(first(record));
+  if (first && second && args.length === 2) return (record) => fn(first(record), second(record));
+  return (record) => fn(...args.map((arg) => arg(record)));
+}
+
+function compileTree(node: Node, tools: CompileTools): Evaluate {
+  switch (node.op) {
+    case 'field':
+      return readPath(node.path);
+    case 'literal':
+      return () => node.value;
+    case 'parameter': {
+      const value = tools.parameters[node.name];
+      return () => value;
+    }
+    case 'runTime':
+      return () => tools.runAt;
+    case 'call': {
+      const fn = FUNCTIONS[node.name];
+      if (!fn)
+        throw new CodedError(
+          'ConfigInvalid',
+          `mapping uses the function ${node.name}, which does not exist; it has ${Object.keys(FUNCTIONS).join(', ')}`,
+        );
+      return apply(
+        fn.bind(node.options, tools),
+        node.args.map((arg) => compileNode(arg, tools)),
+      );
+    }
+    case 'compute':
+      return apply(
+        node.compute as (...args: readonly unknown[]) => unknown,
+        node.args.map((arg) => compileNode(arg, tools)),
+      );
+  }
+}
+
+/** A function from record to value. */
+export function compileNode(node: Node, tools: CompileTools): Evaluate {
+  const evaluate = compileTree(node, tools);
+  // Functions that count something (notes) would count a constant once instead of once per record: that is wanted.
+  const constant = [...walk(node)].every((part) => part.op !== 'field');
+  if (!constant) return evaluate;
+  const value = evaluate(undefined);
+  return () => value;
+}

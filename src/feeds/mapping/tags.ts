@@ -1,0 +1,49 @@
+// Which words of a source may become tags (M11): names of threats, not numbers, values or the source's own name.
+import { canonicalAddress } from '../normalise/address.ts';
+import { hashAlgorithm } from '../normalise/file.ts';
+import { canonicalHost } from '../normalise/host.ts';
+
+/** Longest tag that the platform takes. */
+export const MAX_TAG = 128;
+const NUMBER = /^[\d.,:%+-]+$/;
+const PLACEHOLDERS: ReadonlySet<string> = new Set(['', '-', 'none', 'null', 'n/a', 'unknown']);
+
+export interface TagRules {
+  /** Lower-case words that are dropped. */
+  readonly drop: ReadonlySet<string>;
+  /** Lower-case names of the source: a tag that contains one is dropped. */
+  readonly sourceNames: readonly string[];
+}
+
+/** Why a word is no tag, as the name of a note; undefined when it is one. */
+export function tagProblem(tag: string, rules: TagRules): string | undefined {
+  const lower = tag.toLowerCase();
+  if (PLACEHOLDERS.has(lower)) return 'tag_placeholder';
+  if (rules.drop.has(lower)) return 'tag_without_meaning';
+  if (tag.length > MAX_TAG) return 'tag_too_long';
+  if (NUMBER.test(tag)) return 'tag_number';
+  if (hashAlgorithm(lower) !== undefined || canonicalAddress(lower) !== undefined)
+    return 'tag_is_value';
+  if (lower.includes('://') || (lower.includes('.') && typeof canonicalHost(lower) === 'string'))
+    return 'tag_is_value';
+  if (rules.sourceNames.some((name) => lower.includes(name))) return 'tag_source_name';
+  return undefined;
+}
+
+const CONTROL = /[\u0000-\u001f\u007f]+/g;
+
+/** Usable tags in stable order, each once whatever its case; dropped words are reported by name of the rule. */
+export function cleanTags(
+  words: readonly string[],
+  rules: TagRules,
+  note: (name: string) => void,
+): readonly string[] {
+  const byLower = new Map<string, string>();
+  for (const word of words) {
+    const tag = word.replace(CONTROL, ' ').trim();
+    const problem = tagProblem(tag, rules);
+    if (problem !== undefined) note(problem);
+    else if (!byLower.has(tag.toLowerCase())) byLower.set(tag.toLowerCase(), tag);
+  }
+  return [...byLower.values()].sort();
+}

@@ -1,0 +1,128 @@
+// The words an author writes a mapping with. Each builds one node; what it does is in `functions.ts`.
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import {
+  expressionOf,
+  nodeOf,
+  type ComputeFunction,
+  type Expression,
+  type Operand,
+} from './expression.ts';
+
+type Text = Operand<string | number | undefined | null>;
+type OptionalText = Expression<string | undefined>;
+
+const call = <T>(name: string, args: readonly unknown[], options: JsonObject = {}): Expression<T> =>
+  expressionOf({ op: 'call', name, args: args.map(nodeOf), options });
+
+/** Text in upper case. */
+export const upper = (value: Text): OptionalText => call('upper', [value]);
+/** Text in lower case. */
+export const lower = (value: Text): OptionalText => call('lower', [value]);
+/** Text without blanks around it. */
+export const trim = (value: Text): OptionalText => call('trim', [value]);
+
+/** The first value that is not missing and not empty. */
+export const firstNonEmpty = <T extends JsonValue>(
+  ...values: readonly Operand<T | undefined | null>[]
+): Expression<T | undefined> => call('firstNonEmpty', values);
+
+/** Text with values in it; missing as a whole when one of the values is missing. */
+export const text = (parts: TemplateStringsArray, ...values: readonly Text[]): OptionalText =>
+  call('text', values, { parts: [...parts] });
+
+/** What a table says for the value; `otherwise` for a value that it does not have. */
+export const lookup = <T extends JsonValue>(
+  value: Text,
+  table: Readonly<Record<string, T>>,
+  otherwise?: T,
+): Expression<T | undefined> =>
+  call('lookup', [value], otherwise === undefined ? { table } : { table, otherwise });
+
+/** A date of any usual form as ISO 8601 UTC. `zone` is for values that state none; `absent` lists texts that mean no date. */
+export const instant = (
+  value: Text,
+  options: { readonly zone?: string; readonly absent?: readonly string[] } = {},
+): OptionalText => call('instant', [value], { ...options });
+
+/** A number, also from text: multiplied, shifted, rounded, held between `min` and `max`. */
+export const scale = (
+  value: Text,
+  options: {
+    readonly times?: number;
+    readonly plus?: number;
+    readonly min?: number;
+    readonly max?: number;
+    readonly round?: boolean;
+  } = {},
+): Expression<number | undefined> => call('scale', [value], { ...options });
+
+/** Parts between separators, trimmed, without empty ones. */
+export const split = (value: Text, separator: string): Expression<readonly string[] | undefined> =>
+  call('split', [value], { separator });
+
+/** A list without certain values, whatever their case. */
+export const without = (
+  list: Operand<readonly string[] | undefined | null>,
+  values: readonly string[],
+): Expression<readonly string[] | undefined> => call('without', [list], { values });
+
+/** One text of a list. */
+export const join = (
+  list: Operand<readonly string[] | undefined | null>,
+  separator: string,
+): OptionalText => call('join', [list], { separator });
+
+/** The words of a list that may be tags; `drop` names further ones that mean nothing here. */
+export const tagList = (
+  list: Operand<readonly string[] | undefined | null>,
+  drop: Operand<readonly string[] | undefined> = [],
+): Expression<readonly string[] | undefined> => call('tagList', [list, drop]);
+
+/** Whether the value is this one; missing when the value is missing. */
+export const equals = (value: Text, to: string | number): Expression<boolean | undefined> =>
+  call('equals', [value], { to });
+
+/** Whether there is a value. */
+export const isPresent = (value: Text): Expression<boolean> => call('isPresent', [value]);
+
+/** Text cut to a length, with a mark. Never use it for identities. */
+export const truncate = (value: Text, limit: number): OptionalText =>
+  call('truncate', [value], { limit });
+
+/** The value of one of the known keys in `Key: value, Key: value` text. */
+export const keyedValue = (value: Text, keys: readonly string[], key: string): OptionalText =>
+  call('keyedValue', [value], { keys, key });
+
+/** Last segment of a URL's path; missing when the path is empty or the URL was cut. */
+export const pathEnd = (value: Text): OptionalText => call('pathEnd', [value]);
+
+/** The hash in lower case when it is a whole one of this algorithm. */
+export const hashOf = (value: Text, algorithm: 'md5' | 'sha1' | 'sha256'): OptionalText =>
+  call('hashOf', [value], { algorithm });
+
+/** All known hashes of one file, for `indicator('File', …)`. */
+export const hashes = (...values: readonly Text[]): OptionalText => call('hashes', values);
+
+/** English name of a country by its two-letter code. */
+export const countryName = (value: Text): OptionalText => call('countryName', [value]);
+
+/** Text whose double UTF-8 encoding is undone. */
+export const repairEncoding = (value: Text): OptionalText => call('repairEncoding', [value]);
+
+type Values<A extends readonly Expression<unknown>[]> = {
+  [I in keyof A]: A[I] extends Expression<infer T> ? T : never;
+};
+
+/** The way out for what the other words cannot say. `words` stands in documents; the function must depend on its arguments only. */
+export function compute<const A extends readonly Expression<unknown>[], T>(
+  args: A,
+  words: string,
+  fn: (...values: Values<A>) => T,
+): Expression<T> {
+  return expressionOf({
+    op: 'compute',
+    words,
+    args: args.map(nodeOf),
+    compute: fn as unknown as ComputeFunction,
+  });
+}

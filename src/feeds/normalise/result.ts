@@ -1,0 +1,43 @@
+// The answer of every normaliser: the canonical value with the changes that were made, or the reason why it is no such value.
+import type { IndicatorType } from '../../core/indicator-types.ts';
+
+export interface NormalisedValue {
+  /** May differ from the type asked for: a network of one address is an Address. */
+  readonly type: IndicatorType;
+  readonly value: string;
+  /** Names of the changes that were made, in snake case, for the counts of the run report. */
+  readonly notes: readonly string[];
+  /** Port that stood beside an address or host; it is no part of the identity. */
+  readonly port?: number;
+}
+
+export interface RefusedValue {
+  /** Lower snake case. */
+  readonly reason: string;
+  /** One sentence: expected, got. */
+  readonly message: string;
+}
+
+export type Normalised = NormalisedValue | RefusedValue;
+
+/** True when the value could not be used. */
+export function isRefused(result: Normalised): result is RefusedValue {
+  return 'reason' in result;
+}
+
+const SHOWN_CHARACTERS = 80;
+
+/** A refusal whose message shows the beginning of the value. */
+export function refuse(reason: string, expected: string, value: string): RefusedValue {
+  const shown = value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value;
+  return { reason, message: `expected ${expected}, got ${JSON.stringify(shown)}` };
+}
+
+const OUTER_BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+
+/** The text without ASCII blanks around it; other white space is data. */
+export function trimBlanks(text: string): string {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first > 32 && last > 32 ? text : text.replace(OUTER_BLANKS, '');
+}

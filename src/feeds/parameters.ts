@@ -1,0 +1,79 @@
+// What an operator can set for a feed. Three kinds exist in every feed: addresses, scores, and whether reserved addresses are kept.
+import { z } from 'zod';
+import { CodedError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Collection } from './collection.ts';
+
+export interface Parameter {
+  /** One sentence for the configuration reference. */
+  readonly description: string;
+  readonly schema: z.ZodType<JsonValue>;
+  /** Effective value when the operator says nothing. */
+  readonly default: JsonValue;
+}
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+export type ParameterValues = Readonly<Record<string, JsonValue>>;
+
+const address = z.url({ protocol: /^https?$/ });
+const score = (most: number): z.ZodType<JsonValue> => z.coerce.number().min(0).max(most).nullable();
+
+/** Parameters that every feed has. A score of null is "not set": nothing is sent, so that no person's score is overwritten. */
+export function commonParameters(collections: Readonly<Record<string, Collection>>): Parameters {
+  const names = Object.keys(collections);
+  const urls = Object.entries(collections).map(([name, item]) => [
+    names.length === 1 ? 'url' : `url.${name}`,
+    { description: `Address of ${item.title}.`, schema: address, default: item.url },
+  ]);
+  return {
+    ...(Object.fromEntries(urls) as Parameters),
+    indicator_threat_rating: {
+      description:
+        'Threat rating of every indicator of the feed, 0 to 5. Unless set it is 0 = unknown and is not sent.',
+      schema: z.preprocess((v) => (v === null || v === '' ? null : v), score(5)),
+      default: null,
+    },
+    indicator_confidence: {
+      description:
+        'Confidence of every indicator of the feed, 0 to 100. Unless set it is 0 = unassessed and is not sent.',
+      schema: z.preprocess((v) => (v === null || v === '' ? null : v), score(100)),
+      default: null,
+    },
+    keep_non_global: {
+      description: 'Send private, reserved and documentation addresses, too.',
+      schema: z.boolean(),
+      default: false,
+    },
+  };
+}
+
+/**
+ * Every parameter with its effective value; applying it again changes nothing.
+ * @throws {ConfigInvalid} naming each unknown or wrong parameter and the known ones
+ */
+export function resolveParameters(
+  feed: { readonly id: string; readonly parameters: Parameters },
+  given: Readonly<Record<string, unknown>> = {},
+): ParameterValues {
+  const findings: string[] = [];
+  const known = Object.keys(feed.parameters);
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(feed.parameters, name)) findings.push(`unknown parameter ${name}`);
+  const values: Record<string, JsonValue> = {};
+  for (const [name, parameter] of Object.entries(feed.parameters)) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value === undefined) {
+      values[name] = parameter.default;
+      continue;
+    }
+    const result = parameter.schema.safeParse(value);
+    if (result.success) values[name] = result.data;
+    else findings.push(`${name}: ${result.error.issues[0]?.message ?? 'wrong value'}`);
+  }
+  if (findings.length > 0)
+    throw new CodedError(
+      'ConfigInvalid',
+      `feed ${feed.id}: ${findings.join('; ')}; known parameters: ${known.join(', ')}`,
+    );
+  return values;
+}

@@ -1,0 +1,183 @@
+// From the stored bytes of a collection to lines of mapped objects, in one pass and with flat memory. Runs in a worker thread;
+// the writer is asked once per block, so that a slow disk slows the reader down.
+import { CodedError } from '../../core/errors.ts';
+import type { JsonValue } from '../../core/json.ts';
+import type { RejectedRecord } from '../../core/quarantine.ts';
+import { decompress } from '../../http/index.ts';
+import { collectionOf, type Feed } from '../define-feed.ts';
+import { openReader } from '../formats/any-of.ts';
+import { DocumentDecoder } from '../formats/decode.ts';
+import { fieldsOf } from '../formats/format.ts';
+import { resolveParameters } from '../parameters.ts';
+import type { PositionGap } from './position.ts';
+import { RecordMapper } from './record-mapper.ts';
+
+export type RawFactory = () => AsyncIterable<Uint8Array>;
+
+/** Where the results go. Promises are awaited before the next block is read. */
+export interface MapWriter {
+  /** One or more whole lines of a mapped segment, each with its LF. */
+  mapped(lines: string): Promise<void> | void;
+  rejected(record: RejectedRecord): Promise<void> | void;
+}
+
+export interface MapProgress {
+  /** Bytes read, after decompression. */
+  readonly bytes: number;
+  readonly records: number;
+}
+
+export interface MapInput {
+  readonly feed: Feed;
+  readonly collection: string;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  /** The documents of the collection in order; one function makes one stream. */
+  readonly raw: RawFactory | readonly RawFactory[];
+  /** Start of the run, ISO 8601 UTC. */
+  readonly runAt: string;
+  readonly writer: MapWriter;
+  /** Position of the last committed snapshot, to notice what was missed since. */
+  readonly previousPosition?: string | undefined;
+  /** `off` keeps what policies would refuse or drop. @default 'on' */
+  readonly policies?: 'on' | 'off';
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: MapProgress) => void) | undefined;
+  readonly limits?: { readonly maxExpandedBytes?: number } | undefined;
+}
+
+export interface MapSummary {
+  /** Records of the source, usable or not. */
+  readonly records: number;
+  /** Objects written; the same object said by two records counts twice. */
+  readonly mapped: number;
+  readonly indicators: number;
+  readonly groups: number;
+  /** Records that gave nothing because something in them was wrong: the part that may exceed the limit of the feed. */
+  readonly rejectedRecords: number;
+  /** Rejected values and records by reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+  /** Values left out on purpose, by reason; in the quarantine, too, but no defects. */
+  readonly filtered: Readonly<Record<string, number>>;
+  /** Changes and oddities by name: `defanged`, `latin1_lines`, `date_invalid`, `tag_too_long` … */
+  readonly notes: Readonly<Record<string, number>>;
+  /** Number of records that the source states. */
+  readonly declaredTotal?: number;
+  readonly statedTotal: boolean;
+  /** True when the data are known to be whole; only then absence means anything. */
+  readonly complete: boolean;
+  /** SHA-256 over the records without banners, comments and metadata. */
+  readonly recordsSha256: string;
+  /** Largest id, or newest instant that is not in the future. */
+  readonly maxPosition?: string;
+  /** Window feeds: what was missed because the last run was too long ago. */
+  readonly gap?: PositionGap;
+  /** When the source built the list, as it says itself. */
+  readonly sourceDate?: string;
+  /** Fields that the record schema does not have. */
+  readonly unknownFields: readonly string[];
+  readonly mappingFingerprint: string;
+}
+
+const DEFAULT_MAX_EXPANDED_BYTES = 4 * 1024 ** 3;
+/** Work between two flushes: some hundred records. */
+const BLOCK_BYTES = 64 * 1024;
+
+async function flush(mapper: RecordMapper, writer: MapWriter): Promise<void> {
+  if (mapper.lines.length > 0) {
+    const lines = mapper.lines.join('');
+    mapper.lines = [];
+    await writer.mapped(lines);
+  }
+  if (mapper.rejectedNow.length > 0) {
+    const rejected = mapper.rejectedNow;
+    mapper.rejectedNow = [];
+    for (const record of rejected) await writer.rejected(record);
+  }
+}
+
+/** Reads one document to its end; true when that end is proven. */
+async function readDocument(
+  input: MapInput,
+  raw: RawFactory,
+  mapper: RecordMapper,
+  progress: { bytes: number },
+): Promise<boolean> {
+  const { format } = collectionOf(input.feed, input.collection);
+  const reader = openReader([format], mapper);
+  const decoder = new DocumentDecoder(format.decoding, {
+    text: (block) => reader.push(block),
+    note: (name) => mapper.note(name),
+  });
+  const bytes = decompress(raw(), {
+    maxExpandedBytes: input.limits?.maxExpandedBytes ?? DEFAULT_MAX_EXPANDED_BYTES,
+    what: `${input.feed.id} ${input.collection}`,
+  });
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += BLOCK_BYTES) {
+      input.signal?.throwIfAborted();
+      const block = chunk.subarray(at, at + BLOCK_BYTES);
+      decoder.push(block);
+      progress.bytes += block.length;
+      await flush(mapper, input.writer);
+    }
+    input.onProgress?.({ bytes: progress.bytes, records: mapper.records });
+  }
+  decoder.end();
+  const end = reader.end();
+  await flush(mapper, input.writer);
+  return end.proven;
+}
+
+function checkTotal(input: MapInput, mapper: RecordMapper): void {
+  if (mapper.declaredTotal === undefined || mapper.declaredTotal === mapper.records) return;
+  throw new CodedError(
+    'FeedTruncated',
+    `${input.feed.id} ${input.collection}: the source states ${mapper.declaredTotal} records, got ${mapper.records}; nothing of it is used, fetch it again`,
+    { details: { declared: mapper.declaredTotal, records: mapper.records } },
+  );
+}
+
+/**
+ * Maps all documents of a collection. A bad record or value costs only itself; whether too many were bad is for the caller to say.
+ * @throws {FeedFormat} when the content is something else (HTML, no header) @throws {FeedTruncated} when it was cut
+ */
+export async function mapCollection(input: MapInput): Promise<MapSummary> {
+  const { feed } = input;
+  const collection = collectionOf(feed, input.collection);
+  const mapper = new RecordMapper({
+    feed,
+    collection: input.collection,
+    parameters: resolveParameters(feed, input.parameters),
+    runAt: input.runAt,
+    applyPolicies: input.policies !== 'off',
+  });
+  const progress = { bytes: 0 };
+  let proven = true;
+  for (const raw of typeof input.raw === 'function' ? [input.raw] : input.raw)
+    proven = (await readDocument(input, raw, mapper, progress)) && proven;
+  checkTotal(input, mapper);
+  const known = new Set(fieldsOf(collection.format.record).all);
+  const gap =
+    collection.feedClass === 'window'
+      ? mapper.position?.gapSince(input.previousPosition)
+      : undefined;
+  return {
+    records: mapper.records,
+    mapped: mapper.indicators + mapper.groups,
+    indicators: mapper.indicators,
+    groups: mapper.groups,
+    rejectedRecords: mapper.rejectedRecords,
+    rejected: mapper.rejected.toObject(),
+    filtered: mapper.filtered.toObject(),
+    notes: mapper.notes.toObject(),
+    ...(mapper.declaredTotal === undefined ? {} : { declaredTotal: mapper.declaredTotal }),
+    statedTotal: mapper.declaredTotal !== undefined,
+    complete: proven && mapper.records >= collection.minimumRecords,
+    recordsSha256: mapper.recordsSha256(),
+    ...(mapper.position?.maximum === undefined ? {} : { maxPosition: mapper.position.maximum }),
+    ...(gap === undefined ? {} : { gap }),
+    ...(mapper.sourceDate === undefined ? {} : { sourceDate: mapper.sourceDate }),
+    unknownFields: mapper.headerNames.filter((name) => !known.has(name)),
+    mappingFingerprint: mapper.fingerprint,
+  };
+}

@@ -1,0 +1,217 @@
+// What happens to one record on its way from the reader to the writer, and what is counted. Synchronous: a reader gives
+// hundreds of records per block, and the caller waits for the writer between two blocks.
+import { createHash } from 'node:crypto';
+import type { RejectedRecord } from '../../core/quarantine.ts';
+import { redact } from '../../core/redaction.ts';
+import { collectionOf, type Feed } from '../define-feed.ts';
+import type { RawRecord, RecordSink } from '../formats/format.ts';
+import { compileNode, type Evaluate } from '../mapping/compile.ts';
+import { compileRecord, type MapRecord } from '../mapping/compile-record.ts';
+import { textOf } from '../mapping/functions.ts';
+import type { ParameterValues } from '../parameters.ts';
+import { encodeObject, type EncodeContext } from './encode-object.ts';
+import { mappingFingerprint } from './mapping-fingerprint.ts';
+import { PositionTracker } from './position.ts';
+
+export interface RecordMapperOptions {
+  readonly feed: Feed;
+  readonly collection: string;
+  readonly parameters: ParameterValues;
+  readonly runAt: string;
+  /** False keeps values that policies refuse or drop, for the canonical list of a file. */
+  readonly applyPolicies: boolean;
+}
+
+const SNIPPET = 500;
+const HASH_BLOCK = 64 * 1024;
+
+/** Counters by name. */
+export class Counts {
+  private readonly byName = new Map<string, number>();
+
+  add(name: string): void {
+    this.byName.set(name, (this.byName.get(name) ?? 0) + 1);
+  }
+
+  toObject(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+export class RecordMapper implements RecordSink {
+  /** Lines and rejections since the last flush. */
+  lines: string[] = [];
+  rejectedNow: RejectedRecord[] = [];
+
+  records = 0;
+  rejectedRecords = 0;
+  indicators = 0;
+  groups = 0;
+  declaredTotal: number | undefined;
+  sourceDate: string | undefined;
+  headerNames: readonly string[] = [];
+  readonly notes = new Counts();
+  readonly rejected = new Counts();
+  readonly filtered = new Counts();
+  readonly position: PositionTracker | undefined;
+
+  private readonly collection: string;
+  private readonly safeParse: (value: unknown) => {
+    success: boolean;
+    data?: unknown;
+    error?: unknown;
+  };
+  private readonly mapRecord: MapRecord;
+  private readonly key: readonly Evaluate[];
+  private readonly positionOf: Evaluate | undefined;
+  private readonly encode: EncodeContext;
+  private readonly hash = createHash('sha256');
+  private unhashed = '';
+
+  /** Hash of the mapping in force. */
+  get fingerprint(): string {
+    return this.encode.mappingFingerprint;
+  }
+
+  constructor(options: RecordMapperOptions) {
+    const { feed, parameters, runAt } = options;
+    const collection = collectionOf(feed, options.collection);
+    const tools = {
+      parameters,
+      runAt,
+      sourceNames: feed.sourceNames,
+      note: (name: string): void => this.notes.add(name),
+    };
+    this.collection = options.collection;
+    this.safeParse = (value) => collection.format.record.safeParse(value);
+    this.mapRecord = compileRecord(collection.templates, {
+      ...tools,
+      namespace: feed.id,
+      policies: options.applyPolicies
+        ? { keepNonGlobal: parameters['keep_non_global'] === true }
+        : undefined,
+    });
+    this.key = collection.key.map((node) => compileNode(node, tools));
+    this.positionOf = collection.position && compileNode(collection.position.of, tools);
+    this.position =
+      collection.position && new PositionTracker(collection.position.order, runAt, tools.note);
+    this.encode = {
+      mappingFingerprint: mappingFingerprint(feed, options.collection, parameters),
+    };
+  }
+
+  record(value: RawRecord, raw: string): void {
+    const number = this.take(raw);
+    const parsed = this.parse(value);
+    if (!parsed.success) {
+      this.rejectedRecords += 1;
+      const { reason, message } = schemaProblem(parsed.error);
+      this.reject(number, '', reason, message, raw);
+      return;
+    }
+    const { objects, rejections } = this.mapRecord(parsed.data);
+    const sourceId = this.key.map((part) => textOf(part(parsed.data)) ?? '').join(' ');
+    if (this.positionOf) this.position?.see(this.positionOf(parsed.data));
+    for (const object of objects) {
+      if (object.kind === 'group') this.groups += 1;
+      else this.indicators += 1;
+      this.lines.push(encodeObject(object, number, sourceId, this.encode));
+    }
+    for (const item of rejections)
+      this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
+    if (objects.length > 0) return;
+    if (rejections.length === 0)
+      this.reject(number, sourceId, 'no_object', 'expected at least one usable value', raw);
+    if (rejections.length === 0 || rejections.some((item) => !item.filtered))
+      this.rejectedRecords += 1;
+  }
+
+  bad(reason: string, message: string, raw: string): void {
+    this.rejectedRecords += 1;
+    this.reject(this.take(raw), '', reason, message, raw);
+  }
+
+  note(name: string): void {
+    this.notes.add(name);
+  }
+
+  total(records: number): void {
+    this.declaredTotal = (this.declaredTotal ?? 0) + records;
+  }
+
+  createdAt(at: string): void {
+    if (this.sourceDate === undefined || at > this.sourceDate) this.sourceDate = at;
+  }
+
+  header(names: readonly string[]): void {
+    this.headerNames = names;
+    this.unhashed += `${names.join('\u001f')}\n`;
+  }
+
+  /** SHA-256 over all records; banners, comments and metadata are no part of it. */
+  recordsSha256(): string {
+    return this.hash.copy().update(this.unhashed).digest('hex');
+  }
+
+  /** A wrong value in an optional field costs that field only; null means that there is none. */
+  private parse(value: RawRecord): ReturnType<RecordMapper['safeParse']> {
+    const first = this.safeParse(value);
+    if (first.success) return first;
+    const wrong = new Set(issuesOf(first.error).map((issue) => String(issue.path?.[0])));
+    const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !wrong.has(name)));
+    const second = this.safeParse(rest);
+    if (!second.success) return first;
+    for (const name of wrong) if (value[name] !== null) this.notes.add('field_dropped');
+    return second;
+  }
+
+  private take(raw: string): number {
+    this.unhashed += `${raw}\n`;
+    if (this.unhashed.length > HASH_BLOCK) {
+      this.hash.update(this.unhashed);
+      this.unhashed = '';
+    }
+    const number = this.records;
+    this.records += 1;
+    return number;
+  }
+
+  private reject(
+    record: number,
+    sourceId: string,
+    reason: string,
+    message: string,
+    value: string,
+    filtered = false,
+  ): void {
+    (filtered ? this.filtered : this.rejected).add(reason);
+    this.rejectedNow.push({
+      collection: this.collection,
+      record,
+      sourceId,
+      reason,
+      message: redact(message),
+      snippet: redact(value).slice(0, SNIPPET),
+    });
+  }
+}
+
+interface SchemaIssue {
+  readonly code?: string;
+  readonly path?: readonly PropertyKey[];
+  readonly message?: string;
+  readonly input?: unknown;
+}
+
+const issuesOf = (error: unknown): readonly SchemaIssue[] =>
+  (error as { readonly issues?: readonly SchemaIssue[] } | undefined)?.issues ?? [];
+
+function schemaProblem(error: unknown): { readonly reason: string; readonly message: string } {
+  const issue = issuesOf(error)[0];
+  const field = issue?.path?.map(String).join('.') ?? '';
+  const message = issue?.message ?? 'the record does not fit the schema';
+  return {
+    reason: message.includes('received undefined') ? 'missing_field' : 'invalid_field',
+    message: `field ${field || '(record)'}: ${message}`,
+  };
+}

@@ -1,0 +1,145 @@
+// Real feed documents and the lists that a correct reading must produce. They are kept outside the repository.
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { collection } from '../../src/feeds/collection.ts';
+import { defineFeed, type Feed } from '../../src/feeds/define-feed.ts';
+import { textList } from '../../src/feeds/formats/text-list.ts';
+import {
+  canonicalLine,
+  canonicalList,
+  classify,
+  findFeed,
+  httpGet,
+  indicator,
+  isRefused,
+  mapCollection,
+  parameter,
+  type MapSummary,
+} from '../../src/feeds/index.ts';
+
+const FOLDER =
+  process.env['TCFEEDS_REAL_FEEDS'] ?? join(import.meta.dirname, '../../../shared/feeds-real');
+const present = existsSync(join(FOLDER, 'expected.json'));
+
+interface Expected {
+  readonly format: string;
+  readonly records: number;
+  readonly unique: number;
+  readonly canonical_sha256: string;
+}
+
+const expected = present
+  ? (
+      JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')) as {
+        files: Record<string, Expected>;
+      }
+    ).files
+  : {};
+
+/** Every line of a list as an untyped token: proves the order of classification. */
+const anyValue = defineFeed({
+  id: 'plain-list',
+  version: '1.0.0',
+  title: 'Plain list',
+  description: 'Lines of any kind.',
+  licence: 'none',
+  limits: [],
+  collections: {
+    list: collection({
+      title: 'list',
+      url: 'https://lists.example/list.txt',
+      feedClass: 'state',
+      source: httpGet({ url: parameter('url') }),
+      format: textList({ record: z.object({ value: z.string() }), value: 'value' }),
+      key: (r) => [r.value],
+      absence: 'gone',
+      map: (r) => [
+        indicator(['Address', 'CIDR', 'ASN', 'Host', 'URL', 'File', 'EmailAddress'], r.value),
+      ],
+    }),
+  },
+});
+
+async function canonicalOf(
+  feed: Feed,
+  name: string,
+  path: string,
+): Promise<{ list: string; summary: MapSummary }> {
+  const lines: string[] = [];
+  const summary = await mapCollection({
+    feed,
+    collection: name,
+    parameters: {},
+    raw: () => createReadStream(join(FOLDER, path)),
+    runAt: '2027-01-01T00:00:00Z',
+    policies: 'off',
+    writer: {
+      mapped: (block) => {
+        for (const line of block.split('\n').slice(0, -1)) {
+          const [, , type = '', id = ''] = line.split('\t');
+          lines.push(canonicalLine(type as 'URL', id));
+        }
+      },
+      rejected: () => undefined,
+    },
+  });
+  return { list: canonicalList(lines), summary };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const cases: readonly (readonly [path: string, feed: Feed, collection: string])[] = [
+  ['urlhaus/csv_online_2026-01-27.csv.gz', findFeed('urlhaus'), 'online'],
+  ['spamhaus/drop_v4_2025-12-09.json', findFeed('spamhaus-drop'), 'v4'],
+  ['spamhaus/drop_v4_2025-12-19.json', findFeed('spamhaus-drop'), 'v4'],
+  ['spamhaus/drop_text_2025-06-18.txt', findFeed('spamhaus-drop'), 'v4'],
+  ['spamhaus/drop_text_2025-07-02.txt', findFeed('spamhaus-drop'), 'v4'],
+  ['spamhaus/dropv6_text_2021-09-05.txt', findFeed('spamhaus-drop'), 'v6'],
+  ['spamhaus/asndrop_text_2021-09-20.txt', findFeed('spamhaus-drop'), 'asn'],
+  ...Object.entries(expected)
+    .filter(([path, file]) => file.format.startsWith('plain text') && !path.startsWith('spamhaus'))
+    .map(([path]) => [path, anyValue, 'list'] as const),
+];
+
+describe.skipIf(!present)(`real snapshots (skipped when ${FOLDER} is absent)`, () => {
+  test.each(cases)(
+    '%s gives exactly the published list of indicators',
+    async (path, feed, name) => {
+      const { list, summary } = await canonicalOf(feed, name, path);
+      expect({ records: summary.records, sha256: sha256(list) }).toEqual({
+        records: expected[path]?.records,
+        sha256: expected[path]?.canonical_sha256,
+      });
+      expect(summary.complete).toBe(true);
+    },
+  );
+
+  test('the metadata line of the JSON list states its total, the text list states none', async () => {
+    const json = await canonicalOf(
+      findFeed('spamhaus-drop'),
+      'v4',
+      'spamhaus/drop_v4_2025-12-09.json',
+    );
+    const text = await canonicalOf(
+      findFeed('spamhaus-drop'),
+      'v4',
+      'spamhaus/drop_text_2025-06-18.txt',
+    );
+    expect(json.summary).toMatchObject({ statedTotal: true, declaredTotal: 1493 });
+    expect(text.summary).toMatchObject({ statedTotal: false });
+  });
+
+  test('classification of every real value is idempotent', () => {
+    for (const { 0: path } of cases.filter(([, feed]) => feed === anyValue)) {
+      if (path.endsWith('.gz')) continue;
+      for (const line of readFileSync(join(FOLDER, path), 'utf8').split('\n')) {
+        const first = classify(line);
+        if (isRefused(first) || first.type === 'File') continue;
+        expect(classify(first.value)).toMatchObject({ type: first.type, value: first.value });
+      }
+    }
+  });
+});
