@@ -23,7 +23,7 @@ export function configError(problems: readonly ConfigProblem[]): CodedError {
 export function suggestion(word: string, known: readonly string[]): string {
   const near = known
     .map((candidate) => ({ candidate, steps: distance(plain(word), plain(candidate)) }))
-    .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(candidate.length / 4)))
+    .filter(({ candidate, steps }) => steps <= Math.ceil(candidate.length / 3))
     .sort((a, b) => a.steps - b.steps)[0];
   return near === undefined ? '' : ` Did you mean ${near.candidate}?`;
 }
