@@ -1,6 +1,7 @@
 // Where CPU work runs: worker threads in production, so that heartbeats, polls and other feeds never wait for it.
 import type { MapCollectionJob, MapCollectionOutput } from './jobs/map-collection-job.ts';
-import type { PlanRemovalJob, PlanRunJob, PlanRunOutput } from './jobs/plan-run-job.ts';
+import type { PlanRemovalJob } from './jobs/plan-removal-job.ts';
+import type { PlanRunJob, PlanRunOutput } from './jobs/plan-run-job.ts';
 import type { WriteLedgerJob, WriteLedgerOutput } from './jobs/write-ledger-job.ts';
 
 /** Every kind of CPU work: plain JSON in and out, because closures and schemas cannot be handed to a thread. */

@@ -35,7 +35,7 @@ import { emptyState } from '../src/core/feed-state.ts';
 import { isFeedId } from '../src/core/feed-run-input.ts';
 import { QUERY, SIGNAL, UPDATE } from '../src/core/names.ts';
 import * as reducer from '../src/core/state-reducer.ts';
-import { requireRecord, requireText } from '../src/core/state-commands.ts';
+import { requireCommand } from '../src/core/state-commands.ts';
 
 export const beginRunUpdate = defineUpdate<BeginReply, [BeginRun]>(UPDATE.beginRun);
 export const beginPlanUpdate = defineUpdate<null, [BeginPlan]>(UPDATE.beginPlan);
@@ -50,9 +50,7 @@ export const getStateQuery = defineQuery<FeedState>(QUERY.getState);
 export const getRecentRunsQuery = defineQuery<readonly RecentRun[]>(QUERY.getRecentRuns);
 
 export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
-  if (!isFeedId(input.feedId)) {
-    throw ApplicationFailure.nonRetryable('State input: feedId must be a feed id', 'InputInvalid');
-  }
+  requireInput(input);
   let state: FeedState = input.state ?? emptyState(input.feedId);
   const now = (): string => new Date().toISOString();
 
@@ -63,16 +61,31 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
     return step.reply;
   };
 
+  /** A refusal by a validator leaves no event in the history. */
+  const validator =
+    <Command>(name: string, refuse?: (command: Command) => unknown) =>
+    (command: Command): void => {
+      asFailure(() => {
+        requireCommand(name, command);
+        refuse?.(command);
+      });
+    };
+
   setHandler(beginRunUpdate, (command) => apply(() => reducer.beginRun(state, command, now())), {
     description: 'Asks for the lease of a run',
+    validator: validator(UPDATE.beginRun),
   });
   setHandler(beginPlanUpdate, (command) => apply(() => reducer.beginPlan(state, command)), {
     description: 'Adds a plan to what is pending, before its first effect',
-    validator: (command: BeginPlan) => asFailure(() => reducer.requireHolder(state, command)),
+    validator: validator(UPDATE.beginPlan, (command: BeginPlan) => {
+      reducer.requireHolder(state, command);
+    }),
   });
   setHandler(noteBatchUpdate, (command) => apply(() => reducer.noteBatch(state, command, now())), {
     description: 'Remembers a batch before its upload; refused for a run that lost its lease',
-    validator: (command: NoteBatch) => asFailure(() => reducer.requireHolder(state, command)),
+    validator: validator(UPDATE.noteBatch, (command: NoteBatch) => {
+      reducer.requireHolder(state, command);
+    }),
   });
   setHandler(
     commitRunUpdate,
@@ -81,7 +94,10 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
       upsertMemo(memoOf(state));
       return reply;
     },
-    { description: 'Moves cursors and ledger reference together; an epoch commits at most once' },
+    {
+      description: 'Moves cursors and ledger reference together; an epoch commits at most once',
+      validator: validator(UPDATE.commitRun),
+    },
   );
   setHandler(
     abortRunUpdate,
@@ -90,7 +106,10 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
       upsertMemo(memoOf(state));
       return reply;
     },
-    { description: 'Releases the lease of a run that did not commit' },
+    {
+      description: 'Releases the lease of a run that did not commit',
+      validator: validator(UPDATE.abortRun),
+    },
   );
   setHandler(
     resetCursorUpdate,
@@ -98,24 +117,20 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
     {
       description:
         'Moves cursors: {"to":null,"reason":"reload"} or {"collection":"online","to":"…","reason":"…"}',
-      validator: (command: ResetCursor) =>
-        asFailure(() => {
-          requireRecord('resetCursor', command);
-          requireText('resetCursor', 'reason', command.reason);
-          reducer.resetCursor(state, command, now());
-        }),
+      validator: validator(UPDATE.resetCursor, (command: ResetCursor) =>
+        reducer.resetCursor(state, command, now()),
+      ),
     },
   );
   setHandler(configureUpdate, (command) => apply(() => reducer.configure(state, command)), {
     description: 'Points the feed to another configuration, pauses or resumes it: {"paused":true}',
-    validator: (command: ConfigureFeed) => asFailure(() => requireRecord('configure', command)),
+    validator: validator(UPDATE.configure),
   });
   setHandler(
     resetCursorSignal,
     (command) => {
       try {
-        requireRecord('resetCursorSignal', command);
-        requireText('resetCursorSignal', 'reason', command.reason);
+        requireCommand(SIGNAL.resetCursor, command);
         state = reducer.resetCursor(state, command, now()).state;
       } catch (error) {
         if (!(error instanceof CodedError)) throw error;
@@ -141,6 +156,16 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
   await condition(() => historyIsLong(input.continueAfterEvents));
   await condition(allHandlersFinished);
   await continueAsNew<typeof feedStateWorkflow>({ ...input, v: 1, feedId: input.feedId, state });
+}
+
+/** Unchecked JSON when somebody starts the state by hand. */
+function requireInput(input: FeedStateInput | null | undefined): void {
+  const state = input?.state;
+  if (isFeedId(input?.feedId) && (state === undefined || state.feedId === input.feedId)) return;
+  throw ApplicationFailure.nonRetryable(
+    'State input: expected {"feedId": a feed id} and, if given, the state of that very feed',
+    'InputInvalid',
+  );
 }
 
 function historyIsLong(testLimit: number | undefined): boolean {

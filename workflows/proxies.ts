@@ -4,10 +4,13 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { platformTaskQueue, TASK_QUEUE } from '../src/core/names.ts';
 
+/** Activities beat every five seconds; a worker that is gone is noticed after this, so a kill costs a run no more. */
+const HEARTBEAT = '20 seconds';
+
 /** Short commands to the state of the feed. */
 const STATE: ActivityOptions = {
   taskQueue: TASK_QUEUE,
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '15 seconds',
   // An outage of the engine itself is waited for; giving up earlier would lose a finished run.
   scheduleToCloseTimeout: '1 hour',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
@@ -21,7 +24,7 @@ const SOURCE: ActivityOptions = {
   taskQueue: TASK_QUEUE,
   startToCloseTimeout: '2 hours',
   scheduleToCloseTimeout: '6 hours',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 8 },
 };
 
@@ -29,7 +32,7 @@ const SOURCE: ActivityOptions = {
 const COMPUTE: ActivityOptions = {
   taskQueue: TASK_QUEUE,
   startToCloseTimeout: '2 hours',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 5 },
 };
 
@@ -37,7 +40,7 @@ const COMPUTE: ActivityOptions = {
 const ASK: ActivityOptions = {
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '2 hours',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
 };
 
@@ -45,7 +48,7 @@ const ASK: ActivityOptions = {
 const SUBMIT: ActivityOptions = {
   startToCloseTimeout: '20 minutes',
   scheduleToCloseTimeout: '6 hours',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
 };
 
@@ -53,7 +56,7 @@ const SUBMIT: ActivityOptions = {
 const WAIT: ActivityOptions = {
   startToCloseTimeout: '15 minutes',
   scheduleToCloseTimeout: '48 hours',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '5 seconds', maximumInterval: '2 minutes' },
 };
 

@@ -134,6 +134,11 @@ export const ERROR_TABLE = {
   ),
   StoreFull: row('fail', 'operator', 'The store has no room left.'),
   WorkerShutdown: row('wait', 'nobody', 'The worker is going down; another one goes on.'),
+  DeadlineExceeded: row(
+    'fail',
+    'operator',
+    'The run took longer than its deadline; what was sent is settled by the next run.',
+  ),
   Cancelled: row('fail', 'operator', 'The run was cancelled.'),
   Internal: row('fail', 'maintainer', 'A defect of this program.'),
 } as const satisfies Record<string, ErrorRow>;

@@ -104,21 +104,21 @@ const isNote = (note: BatchNote, of: Pick<BatchNote, 'epoch' | 'chunk'>): boolea
   note.epoch === of.epoch && note.chunk === of.chunk;
 
 /**
- * Remembers the batch of a chunk before its upload. The first batch of a chunk stays, so that a retry goes on with it;
- * noting it again gives the retry a new deadline, and an id that became known later is added.
+ * Remembers the batch of a chunk before its upload. The first batch of a chunk stays, so that a retry goes on with it, whatever
+ * batch it has made itself; each note moves the deadline on, because the attempt that asked may now upload until then. An id
+ * that became known later is added.
  */
 export function noteBatch(state: FeedState, command: NoteBatch, now: string): Step<BatchNote> {
   requireHolder(state, command);
   const known = state.notes.find((note) => isNote(note, command));
-  if (known?.batchId !== undefined && known.batchId !== command.batchId)
-    return { state, reply: known };
-  const batchId = command.batchId ?? known?.batchId;
+  const batchId = known?.batchId ?? command.batchId;
+  const uploadUntil = new Date(Date.parse(now) + command.uploadWithinMs).toISOString();
   const note: BatchNote = {
     epoch: command.epoch,
     chunk: command.chunk,
     ...(batchId === undefined ? {} : { batchId }),
     notedAt: known?.notedAt ?? now,
-    uploadUntil: new Date(Date.parse(now) + command.uploadWithinMs).toISOString(),
+    uploadUntil: known && known.uploadUntil > uploadUntil ? known.uploadUntil : uploadUntil,
     instance: command.instance,
   };
   return {
@@ -192,6 +192,8 @@ function ended(
 }
 
 function healthAfter(state: FeedState, outcome: RunOutcome, now: string): FeedState['health'] {
+  // A preview writes nothing, so it says nothing about the feed.
+  if (state.holder?.mode === 'preview') return state.health;
   const good = outcome === 'success';
   const neutral = outcome === 'skipped';
   return {
@@ -256,7 +258,7 @@ const pick = ({
 export function resetCursor(state: FeedState, command: ResetCursor, now: string): Step<FeedState> {
   if (command.reason.trim() === '')
     throw new CodedError('InputInvalid', `Reset of feed ${state.feedId}: a reason is needed`);
-  if (command.collection !== undefined && !(command.collection in state.collections)) {
+  if (command.collection !== undefined && !Object.hasOwn(state.collections, command.collection)) {
     const known = Object.keys(state.collections).join(', ') || 'none yet';
     throw new CodedError(
       'InputInvalid',

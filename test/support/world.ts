@@ -1,0 +1,197 @@
+// Everything real, for end-to-end tests: Temporal dev server, simulator, source, a folder with YAML, and the built program in
+// processes of its own, so that it can be killed.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { FeedRunResult } from '../../src/core/feed-run.ts';
+import type { FeedState } from '../../src/core/feed-state.ts';
+import { QUERY, stateWorkflowIdOf } from '../../src/core/names.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/index.ts';
+import { startDevServer } from '../../src/worker/servers/index.ts';
+import type { DevServer } from '../../src/worker/servers/index.ts';
+import { startSource } from './source-server.ts';
+import type { SourceServer } from './source-server.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../../dist/src/cli/main.js');
+const ACCESS_ID = '11112222333344445555';
+export const SECRET_KEY = 'canary-secret-7f3e9b1c-not-a-real-key';
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface WorkerProcess {
+  readonly pid: number;
+  /** SIGKILL: nothing of it gets a chance to clean up. */
+  kill(): Promise<void>;
+  /** SIGTERM and the end of the process. */
+  stop(): Promise<Finished>;
+}
+
+export interface World {
+  readonly folder: string;
+  readonly temporal: DevServer;
+  readonly client: Client;
+  readonly platform: Simulator;
+  readonly source: SourceServer;
+  /** Replaces the YAML; `feeds` is the text below `feeds:`, indented by two. */
+  configure(feeds: string): Promise<void>;
+  tcfeeds(...args: string[]): Promise<Finished>;
+  startWorker(): Promise<WorkerProcess>;
+  /** `tcfeeds run <feed> --wait --json` and its result. */
+  run(feed: string, ...args: string[]): Promise<FeedRunResult>;
+  state(feed: string): Promise<FeedState>;
+  /** Sorted lines `Type<TAB>value` of the active indicators. */
+  canonical(owner: string, query?: string): Promise<string>;
+  control(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly owners?: SimulatorOptions['owners'];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'tcfeeds-e2e-'));
+  const onProgress = (line: string): void => console.log(line);
+  const [temporal, platform, source] = await Promise.all([
+    startDevServer({ onProgress }),
+    startSimulator({
+      users: [{ accessId: ACCESS_ID, secretKey: SECRET_KEY }],
+      owners: options.owners ?? [{ name: 'Feed Source', kind: 'Source' }],
+    }),
+    startSource(),
+  ]);
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const env = {
+    ...process.env,
+    TC_ACCESS_ID: ACCESS_ID,
+    TC_SECRET_KEY: SECRET_KEY,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    NO_COLOR: '1',
+    ...options.env,
+  };
+  const children = new Set<ChildProcess>();
+  const start = (
+    args: readonly string[],
+  ): { child: ChildProcess; finished: Promise<Finished>; stdout: () => string } => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.add(child);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (data: Buffer) => (stdout += data.toString()));
+    child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
+    const finished = new Promise<Finished>((resolveFinished) =>
+      child.once('close', (code) => {
+        children.delete(child);
+        resolveFinished({ code, stdout, stderr });
+      }),
+    );
+    return { child, finished, stdout: () => stdout + stderr };
+  };
+
+  const world: World = {
+    folder,
+    temporal,
+    client,
+    platform,
+    source,
+    configure: (feeds) => writeFile(join(folder, 'feeds.yaml'), yamlOf(platform.apiPath, feeds)),
+    tcfeeds: (...args) => start(args).finished,
+    startWorker: async () => {
+      const { child, finished, stdout } = start(['worker']);
+      await until(
+        () => /ready/i.test(stdout()) || child.exitCode !== null,
+        30_000,
+        () => `worker did not start: ${stdout()}`,
+      );
+      if (child.exitCode !== null) throw new Error(`worker ended at once: ${stdout()}`);
+      return {
+        pid: child.pid ?? 0,
+        kill: async () => {
+          child.kill('SIGKILL');
+          await finished;
+        },
+        stop: () => {
+          child.kill('SIGTERM');
+          return finished;
+        },
+      };
+    },
+    run: async (feed, ...args) => {
+      const { stdout, stderr } = await world.tcfeeds('run', feed, '--wait', '--json', ...args);
+      try {
+        return JSON.parse(stdout) as FeedRunResult;
+      } catch {
+        throw new Error(`run of ${feed} printed no result:\n${stdout}\n${stderr}`);
+      }
+    },
+    state: (feed) =>
+      client.workflow.getHandle(stateWorkflowIdOf(feed)).query<FeedState>(QUERY.getState),
+    canonical: async (owner, query = '') =>
+      (
+        await fetch(
+          `${platform.url}/_simulator/canonical?owner=${encodeURIComponent(owner)}${query}`,
+        )
+      ).text(),
+    control: async (method, controlPath, body) => {
+      const response = await fetch(`${platform.url}/_simulator/${controlPath}`, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${controlPath}: ${response.status} ${text}`);
+      return text === '' ? undefined : (JSON.parse(text) as unknown);
+    },
+    close: async () => {
+      for (const child of children) child.kill('SIGKILL');
+      await connection.close();
+      await Promise.all([temporal.close(), platform.close(), source.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+function yamlOf(apiPath: string, feeds: string): string {
+  return `platforms:
+  main:
+    tc_api_path: ${apiPath}
+    api_access_id: \${env:TC_ACCESS_ID}
+    api_secret_key: \${env:TC_SECRET_KEY}
+store: file:./var
+feeds:
+${feeds}`;
+}
+
+/** Looks every 50 ms until `holds`, for at most `ms`. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  ms: number,
+  otherwise: () => string,
+): Promise<void> {
+  const end = Date.now() + ms;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(otherwise());
+    await new Promise((resolveWait) => setTimeout(resolveWait, 50));
+  }
+}
