@@ -1,0 +1,114 @@
+// Links between objects of one owner, made when all entities of a batch are stored: those inside entities, then the `association` array.
+import { GroupRecord, IndicatorRecord, type IntelRecord } from '../state/records.ts';
+import { indicatorTypeNamed } from '../values/indicator-types.ts';
+import { readIndicatorValue } from '../values/indicator-value.ts';
+import type { BatchContext, LinkTarget } from './context.ts';
+import { isObject } from './content.ts';
+import { ContentProblem, type BatchError } from './outcome.ts';
+
+const findIndicator = (
+  { store, owner }: BatchContext,
+  typeName: string,
+  summary: string,
+): IndicatorRecord | undefined => {
+  const type = indicatorTypeNamed(typeName);
+  const value =
+    type === undefined ? undefined : readIndicatorValue(type, { summary }, store.switches);
+  return value === undefined ? undefined : store.findIndicator(owner, typeName, value)[0];
+};
+
+const findTarget = (context: BatchContext, target: LinkTarget): IntelRecord | undefined => {
+  if (target.kind === 'indicator') return findIndicator(context, target.type, target.summary);
+  const { store, owner } = context;
+  const group =
+    target.kind === 'group' ? store.groupsByXid.get(target.xid) : store.groups.get(target.id);
+  return group?.owner === owner ? group : undefined;
+};
+
+const connect = (context: BatchContext, left: IntelRecord, right: IntelRecord): void => {
+  if (right instanceof GroupRecord) context.store.link(right, left);
+  else if (left instanceof GroupRecord) context.store.link(left, right);
+  else if (left instanceof IndicatorRecord && right instanceof IndicatorRecord)
+    context.store.linkIndicators(left, right);
+};
+
+const describe = (target: LinkTarget): string => {
+  switch (target.kind) {
+    case 'group':
+      return target.xid;
+    case 'group-id':
+      return String(target.id);
+    case 'indicator':
+      return target.summary;
+  }
+};
+
+const missing = (source: string, target: string): BatchError => ({
+  code: '0x1009',
+  reason: `${source} could not be associated with '${target}' (the item was not found in this owner).`,
+  source,
+});
+
+const nameOf = (record: IntelRecord): string =>
+  record instanceof IndicatorRecord ? record.summary : (record.xid ?? String(record.id));
+
+export interface LinkFailure {
+  readonly record: IntelRecord;
+  readonly error: BatchError;
+}
+
+/** Makes the links inside entities; gives those whose target does not exist. */
+export const makeEntityLinks = (context: BatchContext): LinkFailure[] => {
+  const failures: LinkFailure[] = [];
+  for (const { from, targets } of context.links)
+    for (const target of targets) {
+      const record = findTarget(context, target);
+      if (record !== undefined) connect(context, from, record);
+      else failures.push({ record: from, error: missing(nameOf(from), describe(target)) });
+    }
+  return failures;
+};
+
+const side = (
+  context: BatchContext,
+  entry: Readonly<Record<string, unknown>>,
+  end: '1' | '2',
+): IntelRecord | undefined => {
+  const id = entry[`id_${end}`];
+  const reference = entry[`ref_${end}`];
+  const type = entry[`type_${end}`];
+  const isIndicator = typeof type === 'string' && indicatorTypeNamed(type) !== undefined;
+  if (id !== undefined && id !== null) {
+    const { indicators, groups } = context.store;
+    const found = isIndicator
+      ? indicators.get(Number(id))
+      : (groups.get(Number(id)) ?? (type === undefined ? indicators.get(Number(id)) : undefined));
+    return found?.owner === context.owner ? found : undefined;
+  }
+  if (typeof reference !== 'string') return undefined;
+  return isIndicator
+    ? findIndicator(context, type, reference)
+    : findTarget(context, { kind: 'group', xid: reference });
+};
+
+/** Makes the links of the `association` array; gives one error per entry whose end does not exist. */
+export const makeAssociations = (
+  context: BatchContext,
+  associations: readonly unknown[],
+): BatchError[] => {
+  const errors: BatchError[] = [];
+  for (const entry of associations) {
+    if (!isObject(entry)) throw new ContentProblem(entry);
+    const left = side(context, entry, '1');
+    const right = side(context, entry, '2');
+    if (left !== undefined && right !== undefined) connect(context, left, right);
+    else {
+      const ends = ['1', '2'].map((end) => {
+        const end1 = entry[`ref_${end}`] ?? entry[`id_${end}`];
+        return typeof end1 === 'string' || typeof end1 === 'number' ? String(end1) : '';
+      });
+      errors.push(missing(ends[0] ?? '', ends[1] ?? ''));
+    }
+  }
+  return errors;
+};

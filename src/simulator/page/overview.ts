@@ -1,0 +1,105 @@
+// Owners with their counts, and the latest batches.
+import { errorCountOf, successCountOf } from '../batch/outcome.ts';
+import type { BatchJob } from '../batch/job.ts';
+import { latestBatches } from '../control/state-view.ts';
+import type { Platform } from '../platform.ts';
+import type { OwnerRecord } from '../state/owner.ts';
+import { count, html, size, time, type Html } from './html.ts';
+
+const SHOWN_BATCHES = 15;
+
+const typeRows = (owner: OwnerRecord): Html[] => [
+  ...[...owner.counts].map(
+    ([type, { active, inactive }]) =>
+      html`<tr>
+        <td>${type}</td>
+        <td class="n good">${count(active)}</td>
+        <td class="n warn">${count(inactive)}</td>
+      </tr>`,
+  ),
+  ...[...owner.groupCounts].map(
+    ([type, total]) =>
+      html`<tr>
+        <td>${type} <span class="soft">group</span></td>
+        <td class="n">${count(total)}</td>
+        <td class="n soft">–</td>
+      </tr>`,
+  ),
+];
+
+const ownerCard = (owner: OwnerRecord): Html => {
+  const rows = typeRows(owner);
+  const total = owner.indicatorTotal();
+  return html`<section>
+    <h2>${owner.name} <span class="soft">${owner.kind}, ${count(total)} indicators</span></h2>
+    ${
+      rows.length === 0
+        ? html`<p class="soft">Empty. The first run of a feed will fill it.</p>`
+        : html`<table>
+            <thead>
+              <tr>
+                <th>Type</th>
+                <th class="n">Active</th>
+                <th class="n">Inactive</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows}
+            </tbody>
+          </table>`
+    }${owner.deleted.length > 0 ? html`<p class="soft">${count(owner.deleted.length)} deleted</p>` : ''}
+  </section>`;
+};
+
+const batchRow = (job: BatchJob): Html => {
+  const { outcome } = job;
+  const errors = outcome === undefined ? 0 : errorCountOf(outcome);
+  const left = outcome?.unprocessCount ?? 0;
+  return html`<tr>
+    <td class="n">${job.id}</td>
+    <td>${job.owner.name}</td>
+    <td>${job.settings.action}</td>
+    <td class="${job.status === 'Completed' ? 'good' : 'warn'}">${job.status}</td>
+    <td class="n">${size(job.sizeBytes)}</td>
+    <td class="n">${count(outcome === undefined ? 0 : successCountOf(outcome))}</td>
+    <td class="n ${errors > 0 ? 'bad' : ''}">${count(errors)}</td>
+    <td class="n ${left > 0 ? 'bad' : ''}">${count(left)}</td>
+    <td>${time(job.enteredAtMs)}</td>
+  </tr>`;
+};
+
+export const overviewSections = (platform: Platform): Html => {
+  const batches = latestBatches(platform, SHOWN_BATCHES);
+  const { counters } = platform;
+  return html`${platform.store.owners.map(ownerCard)}
+    <section>
+      <h2>Latest batches</h2>
+      <p class="soft">
+        ${count(counters.batchesUploaded)} uploaded, ${count(counters.objectsReceived)} objects,
+        ${size(counters.bytesReceived)}
+        received${platform.sink ? '; sink mode: nothing is kept' : ''}
+      </p>
+      ${
+        batches.length === 0
+          ? html`<p class="soft">No batch yet.</p>`
+          : html`<table>
+              <thead>
+                <tr>
+                  <th class="n">Id</th>
+                  <th>Owner</th>
+                  <th>Action</th>
+                  <th>State</th>
+                  <th class="n">Size</th>
+                  <th class="n">Stored</th>
+                  <th class="n">Errors</th>
+                  <th class="n">Not processed</th>
+                  <th>Since</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${batches.map(batchRow)}
+              </tbody>
+            </table>`
+      }
+    </section>`;
+};

@@ -1,0 +1,145 @@
+// v2 lists that describe the instance: owners, the user, indicator types, attribute types, association types.
+import { json, v2Failure, v2Success, type Reply } from '../transport/reply.ts';
+import type { ApiRequest } from '../transport/request.ts';
+import { route, type Route } from '../transport/router.ts';
+import type { OwnerRecord } from '../state/owner.ts';
+import { ASSOCIATION_TYPES } from '../state/seeds.ts';
+import {
+  INDICATOR_TYPE_TABLE,
+  REGISTRY_VALUE_TYPES,
+  type IndicatorTypeInfo,
+} from '../values/indicator-types.ts';
+
+const NOT_FOUND = v2Failure(404, 'The requested resource was not found');
+
+const ownerView = ({ id, name, kind }: OwnerRecord): Record<string, unknown> => ({
+  id,
+  name,
+  type: kind,
+});
+
+const owners = ({ platform, user }: ApiRequest): Reply => {
+  const owner = platform.access.visibleOwners(user).map(ownerView);
+  return v2Success({ resultCount: owner.length, owner });
+};
+
+const oneOwner = (owner: OwnerRecord | undefined): Reply =>
+  owner === undefined
+    ? v2Failure(403, 'The requested owner was not found')
+    : v2Success({ resultCount: 1, owner: ownerView(owner) });
+
+const whoami = ({ user }: ApiRequest): Reply =>
+  v2Success({
+    user: {
+      userName: user.accessId,
+      firstName: 'Api',
+      lastName: 'User',
+      pseudonym: `${user.accessId}API`,
+      role: 'Api User',
+    },
+  });
+
+const REGEXES: Readonly<Record<string, readonly string[]>> = {
+  File: ['\\b([a-fA-F\\d]{32})\\b', '\\b([a-fA-F\\d]{40})\\b', '\\b([a-fA-F\\d]{64})\\b'],
+};
+
+/** Booleans are text here; the five oldest types name no labels. */
+const typeView = (info: IndicatorTypeInfo, additional: boolean): Record<string, unknown> => {
+  const view: Record<string, unknown> = {
+    name: info.name,
+    custom: info.casePreference === undefined ? 'false' : 'true',
+    parsable: info.casePreference === undefined ? 'true' : 'false',
+    apiBranch: info.apiBranch,
+    apiEntity: info.apiEntity,
+  };
+  if (info.casePreference !== undefined) {
+    view['casePreference'] = info.casePreference;
+    info.valueKeys.forEach((key, index) => {
+      view[`value${index + 1}Label`] = key;
+      view[`value${index + 1}Type`] = 'text';
+    });
+  }
+  if (info.name === 'Registry Key') {
+    view['value3Type'] = 'selectone';
+    view['value3Option'] = REGISTRY_VALUE_TYPES.join(';');
+  }
+  if (additional) {
+    view['regexes'] = REGEXES[info.name] ?? [];
+    view['keys'] = Object.fromEntries(info.valueKeys.map((key, i) => [`key${i + 1}`, key]));
+  }
+  return view;
+};
+
+const indicatorTypes = (
+  { query }: ApiRequest,
+  { name }: Readonly<Record<string, string>>,
+): Reply => {
+  const additional = query.get('includeAdditional') === 'true';
+  const chosen = INDICATOR_TYPE_TABLE.filter((info) => name === undefined || info.name === name);
+  if (chosen.length === 0) return NOT_FOUND;
+  const indicatorType = chosen.map((info) => typeView(info, additional));
+  return v2Success(
+    name === undefined
+      ? { resultCount: indicatorType.length, indicatorType }
+      : { indicatorType: indicatorType[0] },
+  );
+};
+
+const attributeTypes = (
+  { platform }: ApiRequest,
+  { name }: Readonly<Record<string, string>>,
+): Reply => {
+  const attributeType = [...platform.store.attributeTypes.values()]
+    .filter((type) => name === undefined || type.name === name)
+    .map(({ id, name: typeName, description, maxSize, allowMarkdown }) => ({
+      id,
+      name: typeName,
+      description,
+      maxLength: maxSize,
+      allowMarkdown: String(allowMarkdown),
+      system: 'true',
+    }));
+  if (attributeType.length === 0) return NOT_FOUND;
+  return v2Success(
+    name === undefined
+      ? { resultCount: attributeType.length, attributeType }
+      : { attributeType: attributeType[0] },
+  );
+};
+
+const associationTypes = (
+  _request: ApiRequest,
+  { name }: Readonly<Record<string, string>>,
+): Reply => {
+  const associationType = ASSOCIATION_TYPES.filter(
+    (type) => name === undefined || type.name === name,
+  ).map((type) => ({
+    name: type.name,
+    custom: 'false',
+    fileAction: String(type.fileAction),
+    apiBranch: type.apiBranch,
+  }));
+  if (associationType.length === 0) return NOT_FOUND;
+  return json(200, {
+    status: 'Success',
+    data:
+      name === undefined
+        ? { resultCount: associationType.length, associationType }
+        : { associationType: associationType[0] },
+  });
+};
+
+export const metadataRoutes: readonly Route[] = [
+  route('GET', 'v2/owners', owners),
+  route('GET', 'v2/owners/mine', ({ platform, user }) => oneOwner(platform.access.homeOwner(user))),
+  route('GET', 'v2/owners/:id', ({ platform, user }, { id = '' }) =>
+    oneOwner(platform.access.visibleOwners(user).find((owner) => owner.id === Number(id))),
+  ),
+  route('GET', 'v2/whoami', whoami),
+  route('GET', 'v2/types/indicatorTypes', indicatorTypes),
+  route('GET', 'v2/types/indicatorTypes/:name', indicatorTypes),
+  route('GET', 'v2/types/attributeTypes', attributeTypes),
+  route('GET', 'v2/types/attributeTypes/:name', attributeTypes),
+  route('GET', 'v2/types/associationTypes', associationTypes),
+  route('GET', 'v2/types/associationTypes/:name', associationTypes),
+];

@@ -1,0 +1,69 @@
+// What indicators and groups share in v3: who may write, the body, the owner a write goes to, dates.
+import { json, ReplyError, v3Error, withRatings, type Reply } from '../transport/reply.ts';
+import type { ApiRequest } from '../transport/request.ts';
+import type { OwnerRecord } from '../state/owner.ts';
+import { DATE_KEYS, type IntelRecord } from '../state/records.ts';
+import { readInstant } from '../values/dates.ts';
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export const refuse = (...error: Parameters<typeof v3Error>): never => {
+  throw new ReplyError(v3Error(...error));
+};
+
+export const readObject = (request: ApiRequest): Body => {
+  let body: unknown;
+  try {
+    body = JSON.parse(request.body.toString('utf8'));
+  } catch {
+    return refuse('ImproperFormat');
+  }
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? (body as Body)
+    : refuse('ImproperFormat');
+};
+
+/** The owner named in the query or the body, else the user's own. */
+export const targetOwner = (request: ApiRequest, body: Body = {}): OwnerRecord => {
+  const { access } = request.platform;
+  const name = request.query.get('owner') ?? body['ownerName'];
+  const id = body['ownerId'];
+  const owner =
+    typeof name === 'string'
+      ? access.visibleOwner(request.user, name)
+      : typeof id === 'number'
+        ? access.visibleOwners(request.user).find((one) => one.id === id)
+        : access.homeOwner(request.user);
+  return owner ?? refuse('Forbidden', 'The requested owner was not found');
+};
+
+export const requirePower = (
+  { platform, user }: ApiRequest,
+  owner: OwnerRecord,
+  power: 'see' | 'write' | 'delete',
+): void => {
+  if (!platform.access.can(user, owner, power)) refuse('Forbidden');
+};
+
+export const writeDates = (record: IntelRecord, body: Body): void => {
+  for (const key of DATE_KEYS) {
+    const value = body[key];
+    if (typeof value !== 'string') continue;
+    const seconds = readInstant(value) ?? refuse('BadRequest', `Please enter a valid ${key}`);
+    record.dates = { ...record.dates, [key]: seconds };
+  }
+};
+
+export const fieldNames = (request: ApiRequest): ReadonlySet<string> =>
+  new Set(request.query.getAll('fields').flatMap((name) => name.split(',')));
+
+export const oneReply = (data: unknown, message?: 'Created' | 'Updated'): Reply =>
+  withRatings(
+    json(message === 'Created' ? 201 : 200, {
+      data,
+      ...(message === undefined ? {} : { message }),
+      status: 'Success',
+    }),
+  );
+
+export const deletedReply = (): Reply => json(200, { message: 'Deleted', status: 'Success' });

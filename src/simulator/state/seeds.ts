@@ -1,0 +1,93 @@
+// What every instance has before anybody writes to it: system attribute types with their sizes, TLP labels, association types.
+import type { AttributeTypeRecord, LabelRecord } from './records.ts';
+
+const LONG_TEXT = 65_535;
+const SHORT_TEXT = 500;
+
+const ATTRIBUTE_TYPES: readonly (readonly [name: string, maxSize: number, markdown?: true])[] = [
+  ['Description', LONG_TEXT, true],
+  ['Source', SHORT_TEXT, true],
+  ['Additional Analysis and Context', LONG_TEXT, true],
+  ['Confidence Rationale', SHORT_TEXT],
+  ['Course of Action Recommendation', LONG_TEXT, true],
+  ['Country Code', 19],
+  ['Detection Method', SHORT_TEXT],
+  ['Email Body', LONG_TEXT],
+  ['External ID', SHORT_TEXT],
+  ['External References', LONG_TEXT],
+  ['File Name', SHORT_TEXT],
+  ['File Path', SHORT_TEXT],
+  ['File Type', SHORT_TEXT],
+  ['First Seen', SHORT_TEXT],
+  ['Last Seen', SHORT_TEXT],
+  ['Malware Family', SHORT_TEXT],
+  ['Origin Country', SHORT_TEXT],
+  ['Phase of Intrusion', SHORT_TEXT],
+  ['Port', SHORT_TEXT],
+  ['Reference', SHORT_TEXT],
+  ['Registrant Name', SHORT_TEXT],
+  ['Reporter', SHORT_TEXT],
+  ['Tactics, Techniques, and Procedures', LONG_TEXT, true],
+  ['Threat Level', SHORT_TEXT],
+  ['Threat Type', SHORT_TEXT],
+  ['Title', SHORT_TEXT],
+  ['Verification Time', SHORT_TEXT],
+];
+
+export const seedAttributeTypes = (): AttributeTypeRecord[] =>
+  ATTRIBUTE_TYPES.map(([name, maxSize, markdown], index) => ({
+    id: index + 1,
+    name,
+    description: `${name} of the object.`,
+    maxSize,
+    allowMarkdown: markdown === true,
+  }));
+
+const LABELS: readonly (readonly [name: string, color: string, description: string])[] = [
+  ['TLP:WHITE', 'FFFFFF', 'May be distributed without restriction.'],
+  ['TLP:GREEN', '33FF00', 'May be shared within the community.'],
+  ['TLP:AMBER', 'FFC000', 'May be shared within the organization and with its clients.'],
+  ['TLP:RED', 'FF2B2B', 'For named recipients only.'],
+  ['TLP:AMBER+STRICT', 'FFC000', 'May be shared within the organization only.'],
+  ['TLP:CLEAR', 'FFFFFF', 'May be distributed without restriction.'],
+];
+
+export const seedLabels = (at: number): LabelRecord[] =>
+  LABELS.map(([name, color, description], index) => ({
+    id: index + 1,
+    name,
+    owner: 'System',
+    description,
+    color,
+    addedAt: at,
+  }));
+
+export interface AssociationTypeInfo {
+  readonly name: string;
+  readonly apiBranch: string;
+  readonly fileAction: boolean;
+}
+
+const association = (name: string, apiBranch: string, fileAction = false): AssociationTypeInfo => ({
+  name,
+  apiBranch,
+  fileAction,
+});
+
+export const ASSOCIATION_TYPES: readonly AssociationTypeInfo[] = [
+  association('Address to User Agent', 'addressToUserAgent'),
+  association('ASN to Address', 'asnToAddress'),
+  association('ASN to CIDR', 'asnToCidr'),
+  association('CIDR to Address', 'cidrToAddress'),
+  association('DNS PTR Record', 'dnsPtrRecord'),
+  association('Domain Registrant Email', 'domainRegistrant'),
+  association('File Download', 'fileDownload'),
+  association('URL Host', 'urlHost'),
+  association('File Archive', 'archive', true),
+  association('File Drop', 'drop', true),
+  association('File Traffic', 'traffic', true),
+  association('File Mutex', 'mutex', true),
+  association('File Registry Key', 'registryKey', true),
+  association('File User Agent', 'userAgent', true),
+  association('File DNS Query', 'dnsQuery', true),
+];

@@ -1,0 +1,49 @@
+// Every choice the platform's documents leave open, as one named switch with a default. The table in README.md lists them in words.
+import { z } from 'zod';
+
+const limit = z.int().min(0);
+
+export const switchesSchema = z.strictObject({
+  /** Deleting what does not exist. */
+  deleteMissing: z.enum(['error', 'silent']).default('error'),
+  /** A link to a group or indicator that does not exist. */
+  missingLink: z.enum(['silent', 'error']).default('silent'),
+  /** `attributeWriteType: Replace` and the entity has no `attribute` key; the same for tags and labels. */
+  replaceWithoutKey: z.enum(['clear', 'keep']).default('clear'),
+  /** An entity with a bad attribute, tag or label. */
+  badMetadata: z.enum(['reject', 'saveWithout']).default('reject'),
+  tagTooLong: z.enum(['error', 'truncate', 'drop']).default('error'),
+  groupNameTooLong: z.enum(['error', 'accept']).default('error'),
+  unknownAttributeType: z.enum(['error', 'accept']).default('error'),
+  /** What happens to the rest of a batch once the owner's quota or the limit of a job is reached. */
+  indicatorLimit: z.enum(['stop', 'perEntity']).default('stop'),
+  indicatorsPerJob: limit.default(25_000),
+  uploadLimitBytes: limit.default(75_000_000),
+  /** createAndUpload answers inline, without id, when it has at most this many objects; 0 = always queue. */
+  synchronousBatchSaveLimit: limit.default(0),
+  /** Whether an inline answer lists its errors. */
+  inlineErrors: z.enum(['omit', 'list']).default('omit'),
+  batchService: z.enum(['available', 'unavailable']).default('available'),
+  batchOrder: z.enum(['upload', 'independent']).default('upload'),
+  /** `documents` sends the bare `{"status":"Queued"}` of the documents, `envelope` what clients have seen. */
+  batchBodies: z.enum(['envelope', 'documents']).default('envelope'),
+  stringIds: z.boolean().default(false),
+  errorKey: z.enum(['errorSource', 'errorMessage']).default('errorSource'),
+  unknownPath: z.enum(['500', '404']).default('500'),
+  ipv6Form: z.enum(['asSent', 'compressed', 'expanded']).default('asSent'),
+  urlMaxLength: limit.default(500),
+  urlSchemes: z.enum(['sdk', 'any']).default('sdk'),
+});
+
+export type Switches = z.infer<typeof switchesSchema>;
+
+export const defaultSwitches = (): Switches => switchesSchema.parse({});
+
+const partialSchema = switchesSchema.partial();
+
+/** Only what the body names; defaults of absent keys are not applied. */
+export const readSwitchChanges = (body: unknown): Partial<Switches> => {
+  const given = partialSchema.parse(body);
+  const named = Object.keys(body as object);
+  return Object.fromEntries(Object.entries(given).filter(([key]) => named.includes(key)));
+};

@@ -1,0 +1,162 @@
+// A TQL tree to a predicate over records, by the keyword table of the record's kind.
+import { TqlError } from './lexer.ts';
+import type { Literal, Node, Operator } from './parser.ts';
+import { readTqlDate } from './relative-date.ts';
+
+export type FieldType = 'text' | 'number' | 'boolean' | 'date';
+type Scalar = string | number | boolean;
+export type FieldValue = Scalar | readonly Scalar[] | undefined;
+
+export interface Field<T> {
+  readonly type: FieldType;
+  readonly read: (record: T) => FieldValue;
+  readonly caseSensitive?: true;
+}
+
+export interface SubQuery<T> {
+  readonly compile: (query: Node, nowSeconds: number) => (record: T) => boolean;
+}
+
+/** Keywords of one kind of record, by lower-case name. */
+export interface Keywords<T> {
+  readonly fields: ReadonlyMap<string, Field<T>>;
+  readonly subQueries: ReadonlyMap<string, SubQuery<T>>;
+}
+
+/** A sub-query over what a record is linked to: true when one of them fits. */
+export const subQuery = <T, Item>(
+  linked: (record: T) => Iterable<Item>,
+  keywords: () => Keywords<Item>,
+): SubQuery<T> => ({
+  compile: (query, nowSeconds) => {
+    const fits = compileTql(query, keywords(), nowSeconds);
+    return (record) => {
+      for (const item of linked(record)) if (fits(item)) return true;
+      return false;
+    };
+  },
+});
+
+const literalValue = (
+  literal: Literal,
+  field: Field<never>,
+  keyword: string,
+  nowSeconds: number,
+): Scalar => {
+  const { text } = literal;
+  const wrong = (): never => {
+    throw new TqlError(`${keyword} expects a ${field.type}, not ${text}`);
+  };
+  switch (field.type) {
+    case 'text':
+      return field.caseSensitive === true ? text : text.toLowerCase();
+    case 'number':
+      return text.trim() === '' || Number.isNaN(Number(text)) ? wrong() : Number(text);
+    case 'boolean':
+      return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : wrong();
+    case 'date':
+      return readTqlDate(text, nowSeconds) ?? wrong();
+  }
+};
+
+const likePattern = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('%', '[^]*')}$`, 'u');
+
+/** The test of one scalar that is not undefined. */
+const scalarTest = (
+  operator: Operator,
+  values: readonly Scalar[],
+): ((value: Scalar) => boolean) => {
+  const [first = ''] = values;
+  const set = new Set(values);
+  switch (operator) {
+    case 'EQ':
+      return (value) => value === first;
+    case 'NE':
+      return (value) => value !== first;
+    case 'GT':
+      return (value) => value > first;
+    case 'LT':
+      return (value) => value < first;
+    case 'GEQ':
+      return (value) => value >= first;
+    case 'LEQ':
+      return (value) => value <= first;
+    case 'IN':
+      return (value) => set.has(value);
+    case 'LIKE': {
+      const pattern = likePattern(String(first));
+      return (value) => pattern.test(String(value));
+    }
+    case 'CONTAINS':
+      return (value) => String(value).includes(String(first));
+    case 'STARTSWITH':
+      return (value) => String(value).startsWith(String(first));
+    case 'ENDSWITH':
+      return (value) => String(value).endsWith(String(first));
+    case 'NULL':
+      return () => false;
+  }
+};
+
+const isList = (value: FieldValue): value is readonly Scalar[] => Array.isArray(value);
+
+const compileTest = <T>(
+  node: Node & { kind: 'test' },
+  field: Field<T>,
+  nowSeconds: number,
+): ((record: T) => boolean) => {
+  const { operator } = node;
+  if (operator === 'NULL')
+    return (record) => {
+      const value = field.read(record);
+      return value === undefined || (isList(value) && value.length === 0);
+    };
+  const literals = node.values.map((literal) =>
+    literalValue(literal, field, node.keyword, nowSeconds),
+  );
+  // "Not equal" of a list means that no member is equal.
+  const positive = operator === 'NE' ? 'EQ' : operator;
+  const test = scalarTest(positive, literals);
+  const fold = field.type === 'text' && field.caseSensitive !== true;
+  const one = (value: Scalar): boolean =>
+    test(fold && typeof value === 'string' ? value.toLowerCase() : value);
+  const matches = (record: T): boolean => {
+    const value = field.read(record);
+    if (value === undefined) return false;
+    return isList(value) ? value.some(one) : one(value);
+  };
+  return operator === 'NE' ? (record) => !matches(record) : matches;
+};
+
+/** @throws {TqlError} when a keyword is unknown or a value does not fit it. */
+export const compileTql = <T>(
+  node: Node,
+  keywords: Keywords<T>,
+  nowSeconds: number,
+): ((record: T) => boolean) => {
+  switch (node.kind) {
+    case 'and': {
+      const parts = node.parts.map((part) => compileTql(part, keywords, nowSeconds));
+      return (record) => parts.every((fits) => fits(record));
+    }
+    case 'or': {
+      const parts = node.parts.map((part) => compileTql(part, keywords, nowSeconds));
+      return (record) => parts.some((fits) => fits(record));
+    }
+    case 'not': {
+      const fits = compileTql(node.part, keywords, nowSeconds);
+      return (record) => !fits(record);
+    }
+    case 'sub': {
+      const sub = keywords.subQueries.get(node.keyword.toLowerCase());
+      if (sub === undefined) throw new TqlError(`${node.keyword} is no sub-query`);
+      return sub.compile(node.query, nowSeconds);
+    }
+    case 'test': {
+      const field = keywords.fields.get(node.keyword.toLowerCase());
+      if (field === undefined) throw new TqlError(`unknown keyword ${node.keyword}`);
+      return compileTest(node, field, nowSeconds);
+    }
+  }
+};
