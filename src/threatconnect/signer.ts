@@ -46,6 +46,7 @@ function keySigner({ accessId, secretKey }: KeyCredentials, nowMs: () => number)
 }
 
 function tokenSigner({ token }: TokenCredentials): Signer {
+  if (typeof token === 'string') registerSecret(token);
   return async ({ refused }) => {
     const text = typeof token === 'string' ? token : await token({ refused });
     if (text === '') throw new CodedError('ConfigInvalid', 'credentials: the token is empty');

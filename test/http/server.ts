@@ -76,11 +76,14 @@ export const answer =
     response.writeHead(status, headers).end(body);
   };
 
-/** Answers in order; the last one stays. */
-export const inOrder =
-  (...handlers: readonly Handler[]): Handler =>
-  (response, request, number) =>
-    handlers[Math.min(number, handlers.length) - 1]?.(response, request, number);
+/** Answers its own calls in order; the last answer stays. */
+export function inOrder(...handlers: readonly Handler[]): Handler {
+  let calls = 0;
+  return (response, request, number) => {
+    calls += 1;
+    return handlers[Math.min(calls, handlers.length) - 1]?.(response, request, number);
+  };
+}
 
 export interface TestClock extends HttpClock {
   readonly slept: number[];
