@@ -2,7 +2,7 @@
 import type { RunContext } from '../activities/contracts.ts';
 import { outcomeOf, summaryOf } from '../src/core/exit-status.ts';
 import type { RunFacts } from '../src/core/exit-status.ts';
-import type { CollectionState } from '../src/core/feed-state.ts';
+import type { BatchNote, CollectionState } from '../src/core/feed-state.ts';
 import type { Lease } from './lease.ts';
 import { commitRun, writeLedger } from './proxies.ts';
 import type { RunRecord } from './run-facts.ts';
@@ -48,22 +48,31 @@ export async function commit(
   for (const [collection, state] of Object.entries(record.reached)) {
     if (committed.includes(collection)) cursors[collection] = state;
   }
-  record.collections = record.collections.map((result) => ({
-    ...result,
-    cursorMoved: result.collection in cursors,
-  }));
   const facts = factsOf(record);
-  await commitRun({
+  const reply = await commitRun({
     ...context,
     cursors,
     ...(ledger === undefined ? {} : { ledger }),
     ...(unknownObjects === undefined ? {} : { unknownObjects }),
     clearsPending: unknownObjects !== undefined && !record.keepsPending,
-    ended: [
-      ...record.settled,
-      ...record.endedChunks.map((chunk) => ({ epoch: context.epoch, chunk })),
-    ],
+    ended: endedNotes(record, context.epoch),
     outcome: outcomeOf(facts),
     summary: summaryOf(facts),
   });
+  record.collections = record.collections.map((result) => ({
+    ...result,
+    cursorMoved: result.collection in cursors,
+  }));
+  record.cursors = {
+    ...record.cursors,
+    ...Object.fromEntries(Object.entries(reply.cursors).map(([id, { cursor }]) => [id, cursor])),
+  };
+}
+
+/** Notes of predecessors and of this run whose end was read. */
+export function endedNotes(
+  record: RunRecord,
+  epoch: number,
+): readonly Pick<BatchNote, 'epoch' | 'chunk'>[] {
+  return [...record.settled, ...record.endedChunks.map((chunk) => ({ epoch, chunk }))];
 }

@@ -18,12 +18,12 @@ import type { RunFacts } from '../src/core/exit-status.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
 import { parseFeedRunInput } from '../src/core/feed-run-input.ts';
 import { collect } from './collect.ts';
-import { commit } from './commit.ts';
-import { settlePredecessors } from './lease.ts';
+import { commit, endedNotes } from './commit.ts';
+import { requireSameLease, settlePredecessors, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { makePlan } from './make-plan.ts';
 import { announce, conclude, showProgress } from './progress.ts';
-import { abortRun, beginRun, cleanSpool, platformActivities, reportRun } from './proxies.ts';
+import { abortRun, cleanSpool, platformActivities, reportRun } from './proxies.ts';
 import { failureOf, newRecord } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
 import { sendChunks } from './send-chunks.ts';
@@ -35,7 +35,8 @@ export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunRes
   if (!input.resume) announce(record);
   showProgress(record);
 
-  const begun = await beginRun({ ...begunBy(input), runKey });
+  const begun = await takeLease(record, runKey);
+  if (begun === undefined) return finish(record, factsOf(record));
   if (begun.status === 'skipped')
     return finish(record, { ...factsOf(record), skipped: begun.reason });
   const context: RunContext = {
@@ -47,6 +48,7 @@ export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunRes
 
   let next: 'done' | 'continueAsNew' = 'done';
   try {
+    requireSameLease(input, begun);
     next = await withinDeadline(record, begun, () => runSteps(record, begun, context));
   } catch (error) {
     record.failure = failureOf(error);
@@ -149,41 +151,43 @@ function factsOf(record: RunRecord): RunFacts {
 }
 
 function parseInput(request: unknown): FeedRunInput {
+  let input: FeedRunInput;
   try {
-    return parseFeedRunInput(request);
+    input = parseFeedRunInput(request);
   } catch (error) {
     if (error instanceof CodedError)
       throw ApplicationFailure.nonRetryable(error.message, error.code);
     throw error;
   }
+  if (input.resume && workflowInfo().continuedFromExecutionRunId === undefined)
+    throw ApplicationFailure.nonRetryable(
+      'Run input: resume is set by a run that continues as new, never by hand',
+      'InputInvalid',
+    );
+  return input;
 }
-
-const begunBy = ({
-  feedId,
-  mode,
-  collections,
-  configRef,
-}: FeedRunInput): Omit<Parameters<typeof beginRun>[0], 'runKey'> => ({
-  feedId,
-  mode,
-  ...(collections === undefined ? {} : { collections }),
-  ...(configRef === undefined ? {} : { configRef }),
-});
 
 /** On every path that did not commit: the lease is released; what was sent stays noted and pending for the next run. */
 async function releaseAfter(record: RunRecord, context: RunContext): Promise<void> {
   const facts = factsOf(record);
   const { feedId, runKey, epoch } = context;
-  await CancellationScope.nonCancellable(() =>
-    abortRun({
-      feedId,
-      runKey,
-      epoch,
-      outcome: outcomeOf(facts),
-      summary: summaryOf(facts),
-      ended: record.settled,
-    }),
-  );
+  try {
+    await CancellationScope.nonCancellable(() =>
+      abortRun({
+        feedId,
+        runKey,
+        epoch,
+        outcome: outcomeOf(facts),
+        summary: summaryOf(facts),
+        ended: endedNotes(record, epoch),
+      }),
+    );
+  } catch (error) {
+    // What ended the run matters more; the next run takes the lease over because this one is not running any more.
+    const { message } = failureOf(error);
+    record.warnings.push(`the lease could not be given back: ${message}`.slice(0, 500));
+    log.warn(`lease of ${feedId} could not be given back: ${message}`);
+  }
 }
 
 async function report(
@@ -242,9 +246,7 @@ async function finish(
     summary: summaryOf(facts),
     collections: record.collections,
     counts: facts.counts,
-    cursors: Object.fromEntries(
-      Object.entries(record.reached).map(([id, { cursor }]) => [id, cursor]),
-    ),
+    cursors: record.cursors,
     ...(reportRef === undefined ? {} : { reportRef }),
   };
   if (outcome !== 'failure') return result;

@@ -1,12 +1,62 @@
 // Step 1 of a run: the lease, then everything predecessors may still have on its way to the platform.
-import { sleep } from '@temporalio/workflow';
+import { ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow';
 import type { BeginRunResult, RunContext } from '../activities/contracts.ts';
+import type { FeedRunInput } from '../src/core/feed-run.ts';
 import type { BatchNote } from '../src/core/feed-state.ts';
-import { platformActivities } from './proxies.ts';
+import { beginRun, platformActivities } from './proxies.ts';
 import { inWindow } from './in-window.ts';
+import { failureOf } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
 
 export type Lease = Extract<BeginRunResult, { status: 'granted' }>;
+
+/** The answer to the request for the lease; a failure of the request ends the run like any other, with outcome and result. */
+export async function takeLease(
+  record: RunRecord,
+  runKey: string,
+): Promise<BeginRunResult | undefined> {
+  let begun: BeginRunResult;
+  try {
+    begun = await beginRun({ ...begunBy(record.input), runKey });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    record.failure = failureOf(error);
+    return undefined;
+  }
+  if (begun.status === 'granted') {
+    record.cursors = Object.fromEntries(
+      begun.collections.map(({ collection, state }) => [collection, state.cursor]),
+    );
+  } else if (record.input.resume) {
+    record.failure = failureOf(leaseLost(record.input, begun.reason));
+    return undefined;
+  }
+  return begun;
+}
+
+/** A plan is good under the lease it was made with only: others may have written and committed in between. */
+export function requireSameLease(input: FeedRunInput, { epoch }: Lease): void {
+  if (input.resume && input.resume.epoch !== epoch)
+    throw leaseLost(input, `the lease has epoch ${epoch} now`);
+}
+
+const leaseLost = ({ feedId, resume }: FeedRunInput, why: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `Feed ${feedId}: the run lost its lease (epoch ${resume?.epoch ?? 0}) while it continued as new: ${why}. Nothing was moved; start a new run`,
+    'StaleEpoch',
+  );
+
+const begunBy = ({
+  feedId,
+  mode,
+  collections,
+  configRef,
+}: FeedRunInput): Omit<Parameters<typeof beginRun>[0], 'runKey'> => ({
+  feedId,
+  mode,
+  ...(collections === undefined ? {} : { collections }),
+  ...(configRef === undefined ? {} : { configRef }),
+});
 
 /**
  * Waits until no upload of a predecessor can begin any more, then reads the end of every batch they noted (rule 5).

@@ -25,10 +25,11 @@ export function announce(record: RunRecord): void {
   ]);
 }
 
-/** Outcome, number of records and the oldest watermark reached. */
+/** Outcome, number of records and the oldest watermark that this run has committed. */
 export function conclude(record: RunRecord, outcome: RunOutcome): void {
-  const reached = Object.values(record.reached)
-    .map((state) => state.watermark)
+  const reached = record.collections
+    .filter(({ cursorMoved }) => cursorMoved)
+    .map(({ collection }) => record.reached[collection]?.watermark)
     .filter((instant) => instant !== undefined)
     .sort();
   const total = record.collections.reduce((sum, collection) => sum + collection.records, 0);

@@ -7,7 +7,12 @@ import {
 } from '@temporalio/workflow';
 import type { CollectionSnapshot, ChunkOutcome } from '../src/core/plan.ts';
 import type { BatchNote, CollectionState } from '../src/core/feed-state.ts';
-import type { CollectionResult, FeedRunInput, RunCounts } from '../src/core/feed-run.ts';
+import type {
+  CollectionResult,
+  FeedRunInput,
+  FeedRunResult,
+  RunCounts,
+} from '../src/core/feed-run.ts';
 import { NO_COUNTS } from '../src/core/feed-run.ts';
 import { CodedError, isErrorCode } from '../src/core/errors.ts';
 import type { ErrorCode } from '../src/core/errors.ts';
@@ -24,6 +29,8 @@ export interface RunRecord {
   warnings: string[];
   snapshots: CollectionSnapshot[];
   collections: CollectionResult[];
+  /** Positions that are committed: those found at the beginning until the run's own commit. */
+  cursors: FeedRunResult['cursors'];
   /** Where each collection will stand if the run commits it. */
   reached: Record<string, CollectionState>;
   quarantine: DataRef[];
@@ -49,6 +56,7 @@ export function newRecord(input: FeedRunInput, startedAt: string): RunRecord {
     warnings: [],
     snapshots: [],
     collections: [],
+    cursors: {},
     reached: {},
     quarantine: [],
     outcomes: [],

@@ -1,7 +1,8 @@
 // Steps 7 and 9: chunks wave by wave, at most W in flight. A wave starts only when the one before was accepted in full,
 // so removals never happen beside something that failed; a fatal answer stops all further writing.
 import { isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { AwaitBatchResult, RunContext, WaveChunks } from '../activities/contracts.ts';
+import type { RunContext, WaveChunks } from '../activities/contracts.ts';
+import type { RunFailure } from '../src/core/exit-status.ts';
 import type { ChunkOutcome } from '../src/core/plan.ts';
 import { inWindow } from './in-window.ts';
 import type { Lease } from './lease.ts';
@@ -49,6 +50,9 @@ export async function sendChunks(
   return 'done';
 }
 
+/** A fatal answer: nothing more may be written in this run. */
+type SentChunk = ChunkOutcome & { readonly fatal?: RunFailure };
+
 const chunksOf = ({ first, count }: WaveChunks): number[] =>
   Array.from({ length: count }, (_, index) => first + index);
 
@@ -70,7 +74,7 @@ async function sendOne(
   lease: Lease,
   context: RunContext,
   chunk: number,
-): Promise<AwaitBatchResult> {
+): Promise<SentChunk> {
   const outcome = await submitAndAwait(record, lease, context, chunk);
   if (outcome.status === 'ended') record.endedChunks.push(chunk);
   record.acceptedObjects += outcome.accepted;
@@ -86,7 +90,7 @@ async function submitAndAwait(
   lease: Lease,
   context: RunContext,
   chunk: number,
-): Promise<AwaitBatchResult> {
+): Promise<SentChunk> {
   const { submitBatch, awaitBatch } = platformActivities(lease.settings.instance);
   const plan = record.plan?.plan;
   if (!plan) throw new Error('a chunk without a plan');
@@ -104,15 +108,10 @@ async function submitAndAwait(
     if (code === 'StaleEpoch' || code === 'Internal') throw error;
     record.warnings.push(`chunk ${chunk}: ${code}: ${message}`.slice(0, 500));
     const outcome = open(chunk, batchId);
-    return code === 'BatchUnresolved'
+    // Waited for long enough: the batch may still end, and the next run looks after it.
+    return code === 'BatchUnresolved' || code === 'BatchPending'
       ? outcome
-      : {
-          ...outcome,
-          fatal: {
-            code: 'BatchUnresolved',
-            message: `chunk ${chunk} could not be sent: ${code}: ${message}`.slice(0, 400),
-          },
-        };
+      : { ...outcome, fatal: { code, message: `chunk ${chunk}: ${message}`.slice(0, 400) } };
   }
 }
 
