@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { host, OWNER, startedClient } from './support/client.ts';
+
+describe('page', () => {
+  it('shows owners, counts, batches and objects without script', async () => {
+    const client = await startedClient();
+    await client.batch({
+      indicator: [
+        host('shown.example.com', { tag: [{ name: 'Tagged' }], rating: 3 }),
+        host('off.example.com', { active: false }),
+      ],
+    });
+    const page = await client.send('GET', '/');
+    expect(page.type).toContain('text/html');
+    for (const text of [
+      OWNER,
+      'shown.example.com',
+      'Tagged',
+      'inactive',
+      'Completed',
+      '2 indicators',
+    ])
+      expect(page.text).toContain(text);
+    const search = await client.send('GET', '/?q=SHOWN');
+    expect(search.text).toContain('shown.example.com');
+    expect(search.text).not.toContain('off.example.com');
+  });
+
+  it('escapes hostile values everywhere and lets no other script run', async () => {
+    const hostile = `"><img src=x onerror=alert(1)><script>alert(2)</script>'`;
+    const client = await startedClient({ owners: [{ name: OWNER }, { name: hostile }] });
+    await client.batch({
+      group: [{ type: 'Threat', name: hostile, xid: hostile }],
+      indicator: [
+        {
+          type: 'Mutex',
+          summary: hostile,
+          tag: [{ name: hostile }],
+          attribute: [{ type: 'Description', value: hostile }],
+          associatedGroups: [{ groupXid: hostile }],
+        },
+      ],
+    });
+    for (const path of [
+      '/',
+      '/?kind=groups',
+      `/?q=${encodeURIComponent(hostile)}&owner=%22%3E%3Cimg`,
+    ]) {
+      const page = await client.send('GET', path);
+      expect(page.text).not.toContain('<img');
+      expect(page.text).not.toContain('<script>alert');
+      expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+      const policy = String(page.headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('unsafe-inline');
+    }
+  });
+
+  it('pages through many objects, newest first', async () => {
+    const client = await startedClient();
+    const names = Array.from({ length: 120 }, (_, n) => host(`h${n}.example.com`));
+    await client.batch({ indicator: names });
+    const first = await client.send('GET', '/');
+    expect(first.text).toContain('>h119.example.com<');
+    expect(first.text).toContain('page 1 of 3, 120 found');
+    const last = await client.send('GET', '/?page=3');
+    expect(last.text).toContain('>h0.example.com<');
+    expect((await client.send('GET', '/?page=99')).status).toBe(200);
+    expect((await client.send('GET', '/other')).status).toBe(404);
+  });
+});
