@@ -1,10 +1,11 @@
-// From a template to a function that makes the content of an object. Members are written in the order of their names, so that
-// `JSON.stringify` of the content is its canonical JSON already (measured: half the time of a record otherwise).
+// From a template to a function that makes the content of an object. Members are written in the order of their names, those that do
+// not count as a change last: `JSON.stringify` then gives the canonical JSON of the comparable part as its beginning, and nothing
+// is serialised twice (measured: a third of the time of a record otherwise).
 import { canonicalJson } from '../../core/json.ts';
 import type { AttributeContent, ObjectContent } from '../../core/mapped-object.ts';
 import { compileNode, type CompileTools, type Evaluate } from './compile.ts';
 import { isMissing, textOf } from './functions.ts';
-import { cleanTags } from './tags.ts';
+import { createTagCleaner } from './tags.ts';
 import type { AttributeTemplate, Template } from './templates.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -73,15 +74,25 @@ function compileTags(
   if (nodes.length === 0) return undefined;
   const parts: readonly Evaluate[] = nodes.map((node) => compileNode(node, tools));
   // Words of the definition are checked when it is loaded; words of a source went through `tagList` or are checked here.
-  const rules = { drop: new Set<string>(), sourceNames: tools.sourceNames };
-  const constant = nodes.every((node) => node.op === 'literal');
+  const clean = createTagCleaner(
+    { drop: new Set<string>(), sourceNames: tools.sourceNames },
+    tools.note,
+  );
+  const [only] = parts;
+  const [node] = nodes;
+  if (only && parts.length === 1 && node?.op === 'call' && node.name === 'tagList')
+    return (record) => {
+      const tags = only(record) as readonly string[];
+      return tags.length > 0 ? tags : undefined;
+    };
+  const constant = nodes.every((part) => part.op === 'literal');
   const make = (record: unknown): readonly string[] | undefined => {
     const words = parts.flatMap((part) => {
       const value = part(record);
       return Array.isArray(value) ? (value as readonly string[]) : (textOf(value) ?? []);
     });
     if (words.length === 0) return undefined;
-    const tags = cleanTags(words, rules, tools.note);
+    const tags = clean(words);
     return tags.length > 0 ? tags : undefined;
   };
   if (!constant) return make;
@@ -148,17 +159,21 @@ export function compileContent(template: Template, tools: CompileTools): MakeCon
     const firstAt = textOf(first?.(record));
     if (firstAt !== undefined) content.firstSeen = firstAt;
     const lastAt = textOf(last?.(record));
-    if (lastAt !== undefined) content.lastSeen = lastAt;
+    if (lastAt !== undefined && !lastIsVolatile) content.lastSeen = lastAt;
     if (parts.name !== undefined) content.name = parts.name;
-    const writtenOnce = once?.(record);
-    if (writtenOnce) content.once = writtenOnce;
     if (parts.rating !== undefined) content.rating = parts.rating;
     if (labels.length > 0) content.securityLabels = labels;
     const words = tags?.(record);
     if (words) content.tags = words;
+    // What does not count as a change stands behind everything that does, see `encode-object.ts`.
+    if (lastAt !== undefined && lastIsVolatile) {
+      content.lastSeen = lastAt;
+      content.volatileLastSeen = true;
+    }
+    const writtenOnce = once?.(record);
+    if (writtenOnce) content.once = writtenOnce;
     const fleeting = volatile?.(record);
     if (fleeting) content.volatile = fleeting;
-    if (lastAt !== undefined && lastIsVolatile) content.volatileLastSeen = true;
     return content;
   };
 }

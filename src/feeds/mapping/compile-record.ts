@@ -15,6 +15,7 @@ import { tcexXidOf, xidOf } from '../runtime/xid.ts';
 import { compileNode, type CompileTools } from './compile.ts';
 import { compileContent } from './compile-object.ts';
 import { textOf } from './functions.ts';
+import { orderMembers } from './member-order.ts';
 import type { GroupTemplate, IndicatorTemplate, Template } from './templates.ts';
 
 export interface Rejection {
@@ -146,24 +147,17 @@ function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
       kind: 'group',
       type: template.type,
       id: xid,
-      content: {
-        ...content(record, {
-          name: shown,
-          associatedGroups: linkedGroups(template.groups, xids),
-        }),
+      content: content(record, {
         name: shown,
-      },
+        associatedGroups: linkedGroups(template.groups, xids),
+      }) as MappedGroup['content'],
     };
     result.objects.push(object);
   };
 }
 
-/** Members in the order of their names again: serialisation depends on it (`compile-object.ts`). */
 function merged(a: MappedObject, b: MappedObject): MappedObject {
-  const content = Object.fromEntries(
-    Object.entries(mergeContent(a.content, b.content)).sort(([x], [y]) => (x < y ? -1 : 1)),
-  );
-  return { ...a, content } as MappedObject;
+  return { ...a, content: orderMembers(mergeContent(a.content, b.content)) } as MappedObject;
 }
 
 /** The same object said twice by one record (a title that repeats the address) is one object. */

@@ -4,7 +4,7 @@ import { hashAlgorithm } from '../normalise/file.ts';
 import { undoDoubleEncoding } from './double-encoding.ts';
 import { readInstant } from './instant.ts';
 import { readKeyedText } from './keyed-text.ts';
-import { cleanTags } from './tags.ts';
+import { createTagCleaner, type CleanTags } from './tags.ts';
 
 /** What a function may use besides its arguments. */
 export interface FunctionTools {
@@ -36,8 +36,18 @@ const onText =
     return text === undefined ? undefined : change(text);
   };
 
-const listOf = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
+function listOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) {
+    const text = textOf(value);
+    return text === undefined ? [] : [text];
+  }
+  const list: string[] = [];
+  for (const item of value) {
+    const text = textOf(item);
+    if (text !== undefined) list.push(text);
+  }
+  return list;
+}
 
 const textOption = (options: JsonObject, name: string): string => textOf(options[name]) ?? '';
 
@@ -95,13 +105,17 @@ function keyedValue(options: JsonObject): Bound {
 }
 
 function tagList(_options: JsonObject, tools: FunctionTools): Bound {
-  const rules = { sourceNames: tools.sourceNames };
-  return (words, drop) =>
-    cleanTags(
-      listOf(words),
-      { ...rules, drop: new Set(listOf(drop).map((word) => word.toLowerCase())) },
-      tools.note,
-    );
+  // The list of dropped words is a parameter as a rule: one cleaner for the whole job.
+  let dropped: unknown;
+  let clean: CleanTags | undefined;
+  return (words, drop) => {
+    if (!clean || drop !== dropped) {
+      dropped = drop;
+      const lower = new Set(listOf(drop).map((word) => word.toLowerCase()));
+      clean = createTagCleaner({ sourceNames: tools.sourceNames, drop: lower }, tools.note);
+    }
+    return clean(listOf(words));
+  };
 }
 
 const TRUNCATED = /(?:…|\(\.\.\.\))$/;
@@ -173,13 +187,17 @@ export const FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
     },
   },
   split: {
-    bind: (options) =>
-      onText((text) =>
-        text
-          .split(textOption(options, 'separator'))
-          .map((part) => part.trim())
-          .filter((part) => part !== ''),
-      ),
+    bind: (options) => {
+      const separator = textOption(options, 'separator');
+      return onText((text) => {
+        const parts: string[] = [];
+        for (const part of text.split(separator)) {
+          const trimmed = part.trim();
+          if (trimmed !== '') parts.push(trimmed);
+        }
+        return parts;
+      });
+    },
     words: ([value], options) => `${value} split at “${textOption(options, 'separator')}”`,
   },
   without: {

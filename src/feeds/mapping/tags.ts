@@ -16,7 +16,7 @@ export interface TagRules {
 }
 
 /** Why a word is no tag, as the name of a note; undefined when it is one. */
-export function tagProblem(tag: string, rules: TagRules): string | undefined {
+function tagProblem(tag: string, rules: TagRules): string | undefined {
   const lower = tag.toLowerCase();
   if (PLACEHOLDERS.has(lower)) return 'tag_placeholder';
   if (rules.drop.has(lower)) return 'tag_without_meaning';
@@ -32,18 +32,39 @@ export function tagProblem(tag: string, rules: TagRules): string | undefined {
 
 const CONTROL = /[\u0000-\u001f\u007f]+/g;
 
-/** Usable tags in stable order, each once whatever its case; dropped words are reported by name of the rule. */
-export function cleanTags(
-  words: readonly string[],
-  rules: TagRules,
-  note: (name: string) => void,
-): readonly string[] {
-  const byLower = new Map<string, string>();
-  for (const word of words) {
+interface JudgedWord {
+  readonly tag: string;
+  readonly lower: string;
+  readonly problem: string | undefined;
+}
+
+/** Feeds repeat few words very often; beyond this many different ones the memory is not worth it. */
+const MAX_REMEMBERED = 20_000;
+
+export type CleanTags = (words: readonly string[]) => readonly string[];
+
+/** A function that gives the usable tags of a list, in stable order, each once whatever its case; dropped words are noted by rule. */
+export function createTagCleaner(rules: TagRules, note: (name: string) => void): CleanTags {
+  const judged = new Map<string, JudgedWord>();
+  const judge = (word: string): JudgedWord => {
+    const known = judged.get(word);
+    if (known) return known;
     const tag = word.replace(CONTROL, ' ').trim();
-    const problem = tagProblem(tag, rules);
-    if (problem !== undefined) note(problem);
-    else if (!byLower.has(tag.toLowerCase())) byLower.set(tag.toLowerCase(), tag);
-  }
-  return [...byLower.values()].sort();
+    const result = { tag, lower: tag.toLowerCase(), problem: tagProblem(tag, rules) };
+    if (judged.size < MAX_REMEMBERED) judged.set(word, result);
+    return result;
+  };
+  return (words) => {
+    const tags: string[] = [];
+    const seen: string[] = [];
+    for (const word of words) {
+      const { tag, lower, problem } = judge(word);
+      if (problem !== undefined) note(problem);
+      else if (!seen.includes(lower)) {
+        seen.push(lower);
+        tags.push(tag);
+      }
+    }
+    return tags.length > 1 ? tags.sort() : tags;
+  };
 }

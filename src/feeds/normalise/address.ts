@@ -1,6 +1,6 @@
 // IPv4 and IPv6 addresses: strict reading, RFC 5952 writing.
 import { isIPv6 } from 'node:net';
-import { IPv6 } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import { refuse, trimBlanks, type Normalised } from './result.ts';
 import { refang } from './refang.ts';
 
@@ -18,7 +18,7 @@ export function isIpv4(text: string): boolean {
 export function canonicalAddress(text: string): string | undefined {
   if (IPV4.test(text)) return text;
   if (!text.includes(':') || text.includes('%') || !isIPv6(text)) return undefined;
-  return IPv6.parse(text).toRFC5952String();
+  return ipaddr.IPv6.parse(text).toRFC5952String();
 }
 
 /** True for a TCP or UDP port number. */

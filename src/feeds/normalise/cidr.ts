@@ -1,5 +1,5 @@
 // Networks in prefix notation. The canonical form has no host bits and writes IPv6 compressed.
-import { IPv4, IPv6 } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import { canonicalAddress, isIpv4 } from './address.ts';
 import { refuse, trimBlanks, type Normalised } from './result.ts';
 import { refang } from './refang.ts';
@@ -21,8 +21,8 @@ export function normaliseCidr(input: string): Normalised {
     return { type: 'Address', value: address, notes: [...notes, 'single_address'] };
   const network =
     widest === 32
-      ? IPv4.networkAddressFromCIDR(`${address}/${prefix}`).toString()
-      : IPv6.networkAddressFromCIDR(`${address}/${prefix}`).toRFC5952String();
+      ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${prefix}`).toString()
+      : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${prefix}`).toRFC5952String();
   if (network !== address) notes.push('host_bits_cleared');
   return { type: 'CIDR', value: `${network}/${prefix}`, notes };
 }

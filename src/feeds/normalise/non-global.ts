@@ -1,6 +1,9 @@
 // Addresses that mean nothing on the Internet: private, loopback, link-local, shared, multicast, documentation.
-import { IPv6 } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import { isIpv4 } from './address.ts';
+
+const DOT = 46;
+const ZERO = 48;
 
 const V4 = [
   ['0.0.0.0', 8],
@@ -30,14 +33,24 @@ const V6 = [
   ['ff00::', 8],
 ] as const;
 
-const numberOf = (address: string): number =>
-  address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
+function numberOf(address: string): number {
+  let number = 0;
+  let octet = 0;
+  for (let at = 0; at < address.length; at += 1) {
+    const code = address.charCodeAt(at);
+    if (code === DOT) {
+      number = number * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - ZERO;
+  }
+  return number * 256 + octet;
+}
 
 const RANGES_V4 = V4.map(([first, prefix]) => {
   const from = numberOf(first);
   return { from, to: from + 2 ** (32 - prefix) - 1 };
 });
-const RANGES_V6 = V6.map(([first, prefix]) => ({ address: IPv6.parse(first), prefix }));
+const RANGES_V6 = V6.map(([first, prefix]) => ({ address: ipaddr.IPv6.parse(first), prefix }));
 
 /** True when the address is reserved, or the network overlaps reserved space. `value` is canonical. */
 export function isNonGlobal(value: string): boolean {
@@ -48,7 +61,7 @@ export function isNonGlobal(value: string): boolean {
     const to = slash < 0 ? from : from + 2 ** (32 - Number(value.slice(slash + 1))) - 1;
     return RANGES_V4.some((range) => from <= range.to && to >= range.from);
   }
-  const parsed = IPv6.parse(address);
+  const parsed = ipaddr.IPv6.parse(address);
   const prefix = slash < 0 ? 128 : Number(value.slice(slash + 1));
   // Two networks overlap when they agree on the bits of the shorter prefix.
   return RANGES_V6.some((range) => parsed.match(range.address, Math.min(prefix, range.prefix)));

@@ -2,7 +2,6 @@
 // normalisation, so that the canonical list of a file does not depend on settings.
 import { isNonGlobal } from './non-global.ts';
 import { refuse, type NormalisedValue, type RefusedValue } from './result.ts';
-import { hostOfUrl } from './url.ts';
 
 export interface ValuePolicies {
   /** Reserved addresses are sent, too. */
@@ -48,7 +47,7 @@ export function policyVerdict(item: NormalisedValue, policies: ValuePolicies): P
     case 'URL':
       if (value.length > MAX_URL)
         return refusal('url_over_500', `up to ${MAX_URL} characters (never cut)`, value);
-      return urlVerdict(value, policies);
+      return urlVerdict(item.host ?? '', value, policies);
     case 'Host':
       return hostVerdict(value, value);
     case 'EmailAddress':
@@ -69,8 +68,7 @@ export function policyVerdict(item: NormalisedValue, policies: ValuePolicies): P
 
 const isEmptyHash = (hash: string): boolean => EMPTY_HASHES.has(hash) || ZEROS.test(hash);
 
-function urlVerdict(value: string, policies: ValuePolicies): PolicyVerdict {
-  const host = hostOfUrl(value);
+function urlVerdict(host: string, value: string, policies: ValuePolicies): PolicyVerdict {
   if (IP_LITERAL.test(host) && !policies.keepNonGlobal && isNonGlobal(host))
     return { ...refuse('non_global', 'a host on the public Internet', value), filtered: true };
   return hostVerdict(host, value);

@@ -8,6 +8,9 @@ const DEFANGED_HTTP = /^(?:hxxp|h\*\*p|htxp|hxtp|h__p)(s?)(?=:|\[:)/i;
 const DEFANGED_FTP = /^fxp(s?)(?=:|\[:)/i;
 const AUTHORITY = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i;
 
+/** Whether any of the above can apply; one test for the many values where none does. */
+const SUSPECT = /[[({\\\u200b-\u200d\u2060\ufeff]|\.\]|^(?:h(?:xxp|\*\*p|txp|xtp|__p)|fxp)/i;
+
 const charOf = (mark: string): string => {
   const lower = mark.toLowerCase();
   if (lower.includes('at') || lower.includes('@')) return '@';
@@ -24,6 +27,7 @@ const replaceMarks = (text: string): string => text.replace(MARKS, charOf);
  * brackets in a path or query are data there.
  */
 export function refang(text: string): string {
+  if (!SUSPECT.test(text)) return text;
   let value = text.search(ZERO_WIDTH) < 0 ? text : text.replace(ZERO_WIDTH, '');
   const plainScheme = value.replace(DEFANGED_HTTP, 'http$1').replace(DEFANGED_FTP, 'ftp$1');
   const schemeChanged = plainScheme !== value;

@@ -9,6 +9,8 @@ export interface NormalisedValue {
   readonly notes: readonly string[];
   /** Port that stood beside an address or host; it is no part of the identity. */
   readonly port?: number;
+  /** Host of a URL, without brackets. */
+  readonly host?: string;
 }
 
 export interface RefusedValue {

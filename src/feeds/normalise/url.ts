@@ -65,12 +65,6 @@ export function normaliseUrl(input: string, options: UrlOptions = {}): Normalise
   const user = pieces?.[1] === undefined ? '' : `${pieces[1]}@`;
   const value = `${scheme}://${user}${host}${port ? `:${port}` : ''}${parts?.[3] ?? ''}`;
   if (given !== host) notes.push('url_host_rewritten');
-  return { type: 'URL', value, notes };
-}
-
-/** The host of a canonical URL, without port and brackets. */
-export function hostOfUrl(url: string): string {
-  const authority = PARTS.exec(url)?.[2] ?? '';
-  const host = AUTHORITY.exec(authority)?.[2] ?? '';
-  return host.startsWith('[') ? host.slice(1, -1) : host;
+  const bare = host.startsWith('[') ? host.slice(1, -1) : host;
+  return { type: 'URL', value, notes, host: bare };
 }

@@ -1,28 +1,17 @@
 // From a mapped object to its line in a segment, with the fingerprint that decides whether it is sent again.
 import { hash } from 'node:crypto';
-import {
-  comparableContent,
-  footprintOf,
-  objectKey,
-  type MappedObject,
-  type ObjectContent,
-} from '../../core/mapped-object.ts';
+import { footprintOf, objectKey, type MappedObject } from '../../core/mapped-object.ts';
 import { encodeMappedLine } from '../../core/mapped-segment.ts';
-
-export interface EncodeContext {
-  readonly mappingFingerprint: string;
-}
+import { fleetingPart } from '../mapping/member-order.ts';
 
 const HEX_DIGITS = 32;
 
-/** Fingerprint of a content whose members are in the order of their names (as the mapping makes them). */
-function fingerprintOf(content: ObjectContent, json: string, context: EncodeContext): string {
-  const same =
-    content.once === undefined &&
-    content.volatile === undefined &&
-    content.volatileLastSeen === undefined;
-  const text = same ? json : JSON.stringify(comparableContent(content));
-  return hash('sha256', `${context.mappingFingerprint}\n${text}`, 'hex').slice(0, HEX_DIGITS);
+/** The JSON of the comparable part: the whole without its end, which is the part that does not count as a change. */
+function comparableJson(json: string, object: MappedObject): string {
+  const fleeting = fleetingPart(object.content);
+  if (fleeting === undefined) return json;
+  const end = json.length - (JSON.stringify(fleeting).length - 1);
+  return json.charCodeAt(end - 1) === 44 ? `${json.slice(0, end - 1)}}` : '{}';
 }
 
 /** One line of a mapped segment. */
@@ -30,15 +19,16 @@ export function encodeObject(
   object: MappedObject,
   record: number,
   sourceId: string,
-  context: EncodeContext,
+  mappingFingerprint: string,
 ): string {
   const json = JSON.stringify(object.content);
+  const comparable = comparableJson(json, object);
   return encodeMappedLine({
     key: objectKey(object),
     kind: object.kind,
     type: object.type,
     id: object.id,
-    fingerprint: fingerprintOf(object.content, json, context),
+    fingerprint: hash('sha256', `${mappingFingerprint}\n${comparable}`, 'hex').slice(0, HEX_DIGITS),
     content: json,
     footprint: footprintOf(object.content),
     sourceId,

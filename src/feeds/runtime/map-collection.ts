@@ -83,9 +83,9 @@ const DEFAULT_MAX_EXPANDED_BYTES = 4 * 1024 ** 3;
 const BLOCK_BYTES = 64 * 1024;
 
 async function flush(mapper: RecordMapper, writer: MapWriter): Promise<void> {
-  if (mapper.lines.length > 0) {
-    const lines = mapper.lines.join('');
-    mapper.lines = [];
+  if (mapper.lines !== '') {
+    const { lines } = mapper;
+    mapper.lines = '';
     await writer.mapped(lines);
   }
   if (mapper.rejectedNow.length > 0) {

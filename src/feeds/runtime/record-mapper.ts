@@ -9,7 +9,7 @@ import { compileNode, type Evaluate } from '../mapping/compile.ts';
 import { compileRecord, type MapRecord } from '../mapping/compile-record.ts';
 import { textOf } from '../mapping/functions.ts';
 import type { ParameterValues } from '../parameters.ts';
-import { encodeObject, type EncodeContext } from './encode-object.ts';
+import { encodeObject } from './encode-object.ts';
 import { mappingFingerprint } from './mapping-fingerprint.ts';
 import { PositionTracker } from './position.ts';
 
@@ -40,7 +40,7 @@ export class Counts {
 
 export class RecordMapper implements RecordSink {
   /** Lines and rejections since the last flush. */
-  lines: string[] = [];
+  lines = '';
   rejectedNow: RejectedRecord[] = [];
 
   records = 0;
@@ -64,14 +64,11 @@ export class RecordMapper implements RecordSink {
   private readonly mapRecord: MapRecord;
   private readonly key: readonly Evaluate[];
   private readonly positionOf: Evaluate | undefined;
-  private readonly encode: EncodeContext;
+  /** Hash of the mapping in force. */
+  readonly fingerprint: string;
+
   private readonly hash = createHash('sha256');
   private unhashed = '';
-
-  /** Hash of the mapping in force. */
-  get fingerprint(): string {
-    return this.encode.mappingFingerprint;
-  }
 
   constructor(options: RecordMapperOptions) {
     const { feed, parameters, runAt } = options;
@@ -95,9 +92,7 @@ export class RecordMapper implements RecordSink {
     this.positionOf = collection.position && compileNode(collection.position.of, tools);
     this.position =
       collection.position && new PositionTracker(collection.position.order, runAt, tools.note);
-    this.encode = {
-      mappingFingerprint: mappingFingerprint(feed, options.collection, parameters),
-    };
+    this.fingerprint = mappingFingerprint(feed, options.collection, parameters);
   }
 
   record(value: RawRecord, raw: string): void {
@@ -115,7 +110,7 @@ export class RecordMapper implements RecordSink {
     for (const object of objects) {
       if (object.kind === 'group') this.groups += 1;
       else this.indicators += 1;
-      this.lines.push(encodeObject(object, number, sourceId, this.encode));
+      this.lines += encodeObject(object, number, sourceId, this.fingerprint);
     }
     for (const item of rejections)
       this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
