@@ -3,12 +3,12 @@
 // A job is Created by `createBatch`, starts (Queued, Running) with `uploadBatch` and ends Completed. A job that never gets
 // content never runs, so creating one twice does no harm; content that may have arrived is never sent blindly again.
 import { z } from 'zod';
-import { CodedError, findCodedError } from '../../core/errors.ts';
+import { CodedError } from '../../core/errors.ts';
 import type { HttpClock } from '../../http/index.ts';
 import { messageOf } from '../platform-errors.ts';
 import type { Transport } from '../transport.ts';
 import { readAs, wireId } from '../wire.ts';
-import { openBody, sizeOf, isSingleUse, type BatchBody, type UploadOptions } from './batch-body.ts';
+import type { BatchBody, UploadOptions } from './batch-body.ts';
 import {
   readBatchErrors,
   readBatchResults,
@@ -17,7 +17,7 @@ import {
 } from './batch-reports.ts';
 import { toWireSettings, type BatchJobSettings } from './batch-settings.ts';
 import { readBatchStatus, type BatchStatus } from './batch-status.ts';
-import { createMultipart } from './multipart.ts';
+import { sendSettingsAndContent, uploadContent } from './batch-upload.ts';
 
 export type CreateAndUploadAnswer =
   | { readonly kind: 'queued'; readonly batchId: string }
@@ -62,7 +62,6 @@ export interface BatchResource {
 }
 
 const ERRORS_LAG_MS = 5_000;
-const UPLOAD_ATTEMPTS = 2;
 const created = z.object({ data: z.object({ batchId: wireId }) });
 
 export function createBatchResource(transport: Transport, clock: HttpClock): BatchResource {
@@ -78,25 +77,6 @@ export function createBatchResource(transport: Transport, clock: HttpClock): Bat
     return { id: batchId, ...readBatchStatus(answer, `status of batch ${batchId}`) };
   };
 
-  const uploadOnce = async (
-    batchId: string,
-    body: BatchBody,
-    options: UploadOptions,
-  ): Promise<void> => {
-    const bytes = sizeOf(body, options);
-    await transport.request({
-      method: 'POST',
-      path: at(batchId),
-      headers: {
-        'content-type': 'application/octet-stream',
-        ...(bytes === undefined ? {} : { 'content-length': String(bytes) }),
-      },
-      body: once(body, openBody(body, options.onProgress)),
-      once: isSingleUse(body),
-      ...limitsOf(options, clock),
-    });
-  };
-
   return {
     createBatch: async (settings, options = {}) => {
       const answer = await transport.request({
@@ -109,48 +89,15 @@ export function createBatchResource(transport: Transport, clock: HttpClock): Bat
       });
       return { batchId: readAs(created, answer, 'creating a batch').data.batchId };
     },
-    uploadBatch: async (batchId, body, options = {}) => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await uploadOnce(batchId, body, options);
-          return;
-        } catch (error) {
-          if (!mayHaveArrived(error)) throw error;
-          const status = await getStatus(batchId, options.signal).catch(() => undefined);
-          if (status !== undefined && status.status !== 'Created') return;
-          const again = status !== undefined && attempt < UPLOAD_ATTEMPTS && !isSingleUse(body);
-          if (!again) throw error;
-        }
-      }
-    },
+    uploadBatch: (batchId, body, options = {}) =>
+      uploadContent(transport, clock, {
+        path: at(batchId),
+        body,
+        options,
+        getStatus: (signal) => getStatus(batchId, signal),
+      }),
     createAndUpload: async (settings, body, options = {}) => {
-      if (settings.action !== 'Create')
-        throw new CodedError(
-          'ConfigInvalid',
-          'createAndUpload: expected action Create; create and upload a Delete instead',
-        );
-      const config = Buffer.from(JSON.stringify(toWireSettings(settings)));
-      const form = createMultipart([
-        { name: 'config', bytes: config.length, content: openBody(config, undefined) },
-        {
-          name: 'content',
-          bytes: sizeOf(body, options),
-          content: openBody(body, options.onProgress),
-        },
-      ]);
-      const answer = await transport.request({
-        method: 'POST',
-        path: '/v2/batch/createAndUpload',
-        query: [['includeAdditional', 'true']],
-        headers: {
-          'content-type': form.contentType,
-          ...(form.bytes === undefined ? {} : { 'content-length': String(form.bytes) }),
-        },
-        body: once(body, form.content),
-        once: isSingleUse(body),
-        ...limitsOf(options, clock),
-      });
-      const status = readBatchStatus(answer, 'creating and uploading a batch');
+      const status = await sendSettingsAndContent(transport, clock, settings, body, options);
       return status.id === undefined
         ? { kind: 'inline', status }
         : { kind: 'queued', batchId: status.id };
@@ -184,33 +131,4 @@ export function createBatchResource(transport: Transport, clock: HttpClock): Bat
       return answer.status === 404 ? [] : readBatchResults(answer, `results of batch ${batchId}`);
     },
   };
-}
-
-/** A stream that can be read once only must not look repeatable, or a second attempt would send nothing. */
-const once = (
-  body: BatchBody,
-  open: () => AsyncIterable<Uint8Array>,
-): AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>) =>
-  isSingleUse(body) ? open() : open;
-
-/** Errors after which the job has to be looked at: no answer, a temporary one, or a refusal of a second upload. */
-function mayHaveArrived(error: unknown): boolean {
-  const coded = findCodedError(error);
-  if (coded === undefined || coded.details['deadline'] === true) return false;
-  return ['PlatformUnreachable', 'PlatformUnavailable', 'PlatformRejected'].includes(coded.code);
-}
-
-function limitsOf(
-  options: UploadOptions,
-  clock: HttpClock,
-): { readonly signal: AbortSignal | undefined; readonly timeoutMs?: number } {
-  if (options.deadlineAt === undefined) return { signal: options.signal };
-  const leftMs = Date.parse(options.deadlineAt) - clock.now();
-  if (!(leftMs > 0))
-    throw new CodedError(
-      'PlatformUnreachable',
-      `upload: its deadline ${options.deadlineAt} is over, so nothing was sent`,
-      { details: { deadline: true } },
-    );
-  return { signal: options.signal, timeoutMs: leftMs };
 }

@@ -195,10 +195,10 @@ describe('a finished batch', () => {
           expect(new Set(keys).size).toBe(keys.length);
           expect(result.accepted + result.rejected + result.unknown).toBe(sent);
           if (result.accepted > 0) expect(ok + bad + left).toBe(sent);
-          for (const error of errors ?? []) {
-            const held = objects.some((object) => object.summary === error.source);
-            if (held && error.reason.includes('0x1005'))
-              expect(keys).toContain(`Host|${(error as { source: string }).source}`);
+          const lines: readonly BatchError[] = errors ?? [];
+          for (const { reason, source } of lines) {
+            const key = objects.find((object) => object.summary === source)?.key;
+            if (key !== undefined && reason.includes('0x1005')) expect(keys).toContain(key);
           }
         },
       ),

@@ -24,6 +24,7 @@ const WIRE = {
 };
 const CONTENT = Buffer.from('{"group":[],"indicator":[{"type":"Host","summary":"é.example"}]}');
 const status = (batchStatus: object) => json({ status: 'Success', data: { batchStatus } });
+const never: Handler = () => new Promise<void>(() => undefined);
 const cut: Handler = (response) => void response.destroy();
 
 describe('creating a batch', () => {
@@ -131,7 +132,8 @@ describe('uploading a batch', () => {
       }),
     );
     const upload = client.batch.uploadBatch('12', CONTENT);
-    expect(code === undefined ? await upload : (await failureOf(upload)).code).toBe(code);
+    if (code === undefined) await upload;
+    else expect((await failureOf(upload)).code).toBe(code);
     const posts = server.requests.filter((request) => request.method === 'POST');
     expect(posts.map((request) => request.body)).toEqual([CONTENT.toString(), CONTENT.toString()]);
   });
@@ -168,18 +170,54 @@ describe('uploading a batch', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('is aborted at its deadline and never begun after it', async () => {
-    const { client, clock, server } = await startPlatform(() => new Promise<void>(() => undefined));
-    const at = (ms: number): string => new Date(clock.now() + ms).toISOString();
-    const late = await failureOf(client.batch.uploadBatch('12', CONTENT, { deadlineAt: at(-1) }));
-    expect([late.code, server.requests.length]).toEqual(['PlatformUnreachable', 0]);
-    const controller = new AbortController();
-    const upload = failureOf(
-      client.batch.uploadBatch('12', CONTENT, { deadlineAt: at(200), signal: controller.signal }),
+  test('that is refused before anything was read is not sent again', async () => {
+    const { client, log } = await startPlatform(
+      routes({
+        'POST /v2/batch/12': json({ status: 'Invalid', description: 'no' }, 400),
+        'GET /v2/batch/12': status({ id: 12, status: 'Created' }),
+      }),
     );
-    setTimeout(() => controller.abort(), 600);
-    expect((await upload).code).toBe('PlatformUnreachable');
-    expect(server.requests.filter((request) => request.method === 'POST')).toHaveLength(1);
+    expect((await failureOf(client.batch.uploadBatch('12', CONTENT))).code).toBe(
+      'PlatformRejected',
+    );
+    expect(log().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
+
+  test('is never begun after its deadline', async () => {
+    const { client, clock, server } = await startPlatform(answer(200));
+    const deadlineAt = new Date(clock.now() - 1).toISOString();
+    const error = await failureOf(client.batch.uploadBatch('12', CONTENT, { deadlineAt }));
+    expect(error).toMatchObject({ code: 'PlatformUnreachable', details: { deadline: true } });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test.each([
+    ['while it is answered', never],
+    [
+      'in its second attempt too',
+      inOrder(
+        json({ status: 'Failure', message: 'Unauthorized' }, 401),
+        () => new Promise<void>(() => undefined),
+      ),
+    ],
+  ])('is aborted at its deadline %s, and the job is left alone', async (_title, handler) => {
+    const { client, clock, log } = await startPlatform(handler);
+    const deadlineAt = new Date(clock.now() + 250).toISOString();
+    const started = Date.now();
+    const error = await failureOf(client.batch.uploadBatch('12', CONTENT, { deadlineAt }));
+    expect(error).toMatchObject({ code: 'PlatformUnreachable', details: { deadline: true } });
+    expect(Date.now() - started).toBeLessThan(1_500);
+    expect(log().filter((line) => line.startsWith('GET'))).toEqual([]);
+  });
+
+  test('is cancelled by its caller at once', async () => {
+    const { client, clock } = await startPlatform(() => new Promise<void>(() => undefined));
+    const deadlineAt = new Date(clock.now() + 60_000).toISOString();
+    const upload = client.batch.uploadBatch('12', CONTENT, {
+      deadlineAt,
+      signal: AbortSignal.timeout(100),
+    });
+    expect((await failureOf(upload)).code).toBe('Cancelled');
   });
 });
 
