@@ -44,8 +44,8 @@ export interface CompareInput extends OperationOptions {
   readonly maxCount: number;
   /** 0 = never. */
   readonly refreshDays: number;
-  /** Confirm every live object, whatever its age (`--resend`). @default false */
-  readonly refreshAll?: boolean;
+  /** Objects last sent before this instant are due as well (`--resend`). */
+  readonly resendBefore?: string;
   readonly otherFeeds: readonly OtherFeed[];
   /** Unique per attempt: `<run>/plan/<attempt>`. */
   readonly workPrefix: string;

@@ -1,6 +1,6 @@
 // What goes into the writing of the ledger, and what comes out.
 import type { DataRef } from '../core/data-ref.ts';
-import type { ChunkOutcome, ChunkRef, CollectionSnapshot, Plan } from '../core/plan.ts';
+import type { ChunkOutcome, ChunkRef, CollectionSnapshot, Decision, Plan } from '../core/plan.ts';
 import type { OperationOptions } from './compare-contract.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
@@ -9,6 +9,8 @@ export interface WriteLedgerInput extends OperationOptions {
   readonly feedId: string;
   readonly instance: string;
   readonly owner: string;
+  /** Directory of the ledger in the store. @default `ledger/<feedId>` */
+  readonly ledgerPrefix?: string;
   readonly run: string;
   /** The instant that new rows carry. */
   readonly at: string;
@@ -34,7 +36,8 @@ export interface WrittenLedger {
   /** Failed or not part of the run, or an object of theirs has no final outcome: claims and cursor stay. */
   readonly failedCollections: readonly string[];
   readonly counts: {
-    readonly accepted: number;
+    /** Accepted objects by decision. */
+    readonly accepted: Readonly<Record<Decision, number>>;
     readonly rejected: number;
     /** Sent or pending without a final outcome. */
     readonly unknown: number;
@@ -42,5 +45,7 @@ export interface WrittenLedger {
     readonly dropped: number;
     /** Rows of the ledger that were written. */
     readonly written: number;
+    /** All rows of the new ledger without a final outcome. */
+    readonly unknownRows: number;
   };
 }

@@ -1,0 +1,83 @@
+// Step 5 of a run: the one comparison between what the collections say now, what the ledger says this feed holds, and what
+// earlier runs may have left under way. Nothing else decides what is sent or removed.
+import type { CompareInput, Comparison } from './compare-contract.ts';
+import { createCarried } from './carried.ts';
+import { withDatabase } from './database.ts';
+import { createFacts } from './facts.ts';
+import { openLedger } from './ledger-view.ts';
+import { readOwnManifest, type LedgerManifest } from './manifest.ts';
+import { openMapped } from './mapped-view.ts';
+import { createMergedClaims } from './merged-claims.ts';
+import { createPending } from './pending-view.ts';
+import { writePlanFile } from './plan-files.ts';
+import { countPlan, samplePlan, summariseStale } from './plan-summary.ts';
+import { createSaid } from './said.ts';
+import { createSnapshotTable } from './snapshot-table.ts';
+import { createPlanned, setJudgementVariables } from './verdicts.ts';
+
+const DAY_MS = 86_400_000;
+
+const before = (instant: string, days: number): string =>
+  new Date(Date.parse(instant) - days * DAY_MS).toISOString();
+
+/**
+ * Compares and writes the files of a plan. The platform is not touched, and the store gains files below `workPrefix` only.
+ *
+ * @throws {LedgerMismatch} when the manifest is of another owner or instance
+ */
+export async function compare(input: CompareInput): Promise<Comparison> {
+  const { store, onProgress } = input;
+  const manifest = input.manifest && (await readOwnManifest(store, input.manifest, input));
+  return withDatabase(store, input, async (database) => {
+    const step = (name: string): void => onProgress?.(name);
+    step('reading the ledger');
+    await openLedger(database, store, manifest);
+    await openMapped(database, store, input.snapshots);
+    const { blocked, silent } = await createSnapshotTable(
+      database,
+      input.snapshots,
+      input.enabledCollections,
+    );
+    await setJudgementVariables(database, {
+      plannedAt: input.plannedAt,
+      blocked,
+      removal: input.removal,
+      refreshBefore: input.refreshDays > 0 ? before(input.plannedAt, input.refreshDays) : '',
+      resendBefore: input.resendBefore ? before(input.resendBefore, 0) : '',
+      datedBefore: before(input.plannedAt, 1),
+    });
+    const mappingOf = mappingsInForce(input, manifest, silent);
+
+    step('reading what the collections say');
+    const said = await createSaid(database, mappingOf);
+    await createCarried(database, await createPending(database, store, input.pending));
+    step('comparing');
+    await createFacts(database);
+    await createMergedClaims(database, mappingOf);
+    await createPlanned(database, input);
+
+    step('writing the plan');
+    const counts = await countPlan(database, blocked);
+    const samples = await samplePlan(database);
+    const liveBefore = manifest?.live ?? 0;
+    const { maxShare, maxCount } = input;
+    const limits = { removals: counts.remove, liveBefore, maxShare, maxCount };
+    const stale = await summariseStale(database, limits);
+    const decisions = await writePlanFile(database, 'decisions', store, input.workPrefix);
+    const proposals = await writePlanFile(database, 'proposals', store, input.workPrefix);
+    return { decisions, proposals, counts, stale, samples, liveBefore, ...said };
+  });
+}
+
+/** A collection of which nothing is known now made its claims with the mapping that was in force then. */
+function mappingsInForce(
+  input: CompareInput,
+  manifest: LedgerManifest | undefined,
+  silent: readonly string[],
+): (collection: string) => string {
+  return (collection) => {
+    const committed = manifest?.mappings[collection];
+    const now = input.mappings[collection];
+    return (silent.includes(collection) ? (committed ?? now) : (now ?? committed)) ?? '';
+  };
+}

@@ -1,0 +1,150 @@
+// DuckDB as the ledger uses it: one instance per operation in memory, spilling into a scratch directory of the store, closed
+// afterwards, and it never loads an extension.
+// Data reaches SQL through parameters and files only; the SQL text itself is constant.
+import {
+  BOOLEAN,
+  DOUBLE,
+  DuckDBInstance,
+  INTEGER,
+  LIST,
+  listValue,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OperationOptions } from './compare-contract.ts';
+import { databaseError } from './database-errors.ts';
+import type { LedgerStore } from './ledger-store.ts';
+
+export type SqlValue = string | number | boolean | null | readonly string[];
+export type SqlValues = Readonly<Record<string, SqlValue>>;
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+export interface Database {
+  run(sql: string, values?: SqlValues): Promise<void>;
+  rows(sql: string, values?: SqlValues): Promise<readonly SqlRow[]>;
+  /** The only number of the only row. */
+  count(sql: string, values?: SqlValues): Promise<number>;
+  /** Rows in blocks, without holding the result. */
+  stream(sql: string, values?: SqlValues): AsyncIterable<readonly SqlRow[]>;
+  /** Path of a new file in the scratch directory. */
+  file(name: string): string;
+}
+
+const DEFAULT_MEMORY = '256MB';
+const DEFAULT_THREADS = 2;
+
+/** A database with its scratch directory, until `close`. */
+export interface OpenDatabase extends Database {
+  close(): Promise<void>;
+}
+
+export async function openDatabase(
+  store: LedgerStore,
+  options: OperationOptions,
+): Promise<OpenDatabase> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const scratch = await store.createScratch();
+  const closers: (() => void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) closer();
+    await scratch.remove();
+  };
+  try {
+    const spill = join(scratch.path, 'spill');
+    await mkdir(spill);
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: options.memoryLimit ?? DEFAULT_MEMORY,
+      threads: String(options.threads ?? DEFAULT_THREADS),
+      temp_directory: spill,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      // Order is asked for where it matters; keeping it everywhere costs memory.
+      preserve_insertion_order: 'false',
+    });
+    closers.push(() => instance.closeSync());
+    const connection = await instance.connect();
+    closers.push(() => connection.closeSync());
+    const interrupt = (): void => connection.interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    closers.push(() => signal?.removeEventListener('abort', interrupt));
+    return { ...databaseOn(connection, scratch.path, signal), close };
+  } catch (error) {
+    await close();
+    throw databaseError(error);
+  }
+}
+
+/** `action` with an open database; database and scratch directory are gone afterwards, whatever happens. */
+export async function withDatabase<T>(
+  store: LedgerStore,
+  options: OperationOptions,
+  action: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(store, options);
+  try {
+    return await action(database);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw databaseError(error);
+  } finally {
+    await database.close();
+  }
+}
+
+function databaseOn(
+  connection: DuckDBConnection,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Database {
+  const database: Database = {
+    file: (name) => join(directory, name),
+    async run(sql, values = {}) {
+      signal?.throwIfAborted();
+      await connection.run(sql, ...bindings(values));
+    },
+    async rows(sql, values = {}) {
+      signal?.throwIfAborted();
+      const reader = await connection.runAndReadAll(sql, ...bindings(values));
+      return reader.getRowObjectsJS();
+    },
+    async count(sql, values) {
+      const [row] = await database.rows(sql, values);
+      return Number(Object.values(row ?? {})[0] ?? 0);
+    },
+    async *stream(sql, values = {}) {
+      signal?.throwIfAborted();
+      const result = await connection.stream(sql, ...bindings(values));
+      for await (const rows of result.yieldRowObjectJs()) {
+        signal?.throwIfAborted();
+        yield rows;
+      }
+    },
+  };
+  return database;
+}
+
+/** Values with their types: the type of an empty list cannot be inferred. */
+function bindings(
+  values: SqlValues,
+): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
+  const bound: Record<string, DuckDBValue> = {};
+  const types: Record<string, DuckDBType> = {};
+  for (const [name, value] of Object.entries(values)) {
+    bound[name] = isList(value) ? listValue(value) : value;
+    types[name] = typeOf(value);
+  }
+  return [bound, types];
+}
+
+const isList = (value: SqlValue): value is readonly string[] => Array.isArray(value);
+
+function typeOf(value: SqlValue): DuckDBType {
+  if (typeof value === 'number') return Number.isInteger(value) ? INTEGER : DOUBLE;
+  if (typeof value === 'boolean') return BOOLEAN;
+  return isList(value) ? LIST(VARCHAR) : VARCHAR;
+}

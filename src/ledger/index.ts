@@ -1,0 +1,25 @@
+// The ledger: what each feed has put on the platform, and the comparison that decides what to send and to remove.
+export { compare } from './compare.ts';
+export type {
+  CompareInput,
+  Comparison,
+  DecisionRow,
+  OperationOptions,
+  OtherFeed,
+} from './compare-contract.ts';
+export { readDecisions, type ReadDecisionsOptions } from './decisions.ts';
+export { fingerprintOf, joinMappings } from './fingerprint.ts';
+export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
+export { keptLedgerFiles } from './kept-files.ts';
+export type { LedgerStore } from './ledger-store.ts';
+export {
+  reachableFiles,
+  readManifest,
+  type LedgerCounts,
+  type LedgerManifest,
+} from './manifest.ts';
+export { liveKeys, queryRows, type RowQuery } from './query-rows.ts';
+export { quickLook, type QuickLook, type QuickLookInput } from './quick-look.ts';
+export { reviseRemovals, type ReviseRemovalsInput } from './revise-removals.ts';
+export type { WriteLedgerInput, WrittenLedger } from './write-contract.ts';
+export { writeLedger } from './write-ledger.ts';

@@ -1,0 +1,42 @@
+// Writing the result of a query as a Parquet file of the store.
+import type { DataRef } from '../core/data-ref.ts';
+import type { Database, SqlValues } from './database.ts';
+import type { LedgerStore } from './ledger-store.ts';
+
+export const PARQUET_TYPE = 'application/vnd.apache.parquet';
+
+/** Row groups this small keep the memory of writers and readers flat; contents are a few hundred bytes each. */
+const FORMAT = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)';
+
+export interface ParquetTarget {
+  readonly store: LedgerStore;
+  readonly prefix: string;
+  readonly name: string;
+}
+
+/** Writes the rows of a query, content-addressed below the target's prefix. */
+export async function writeParquet(
+  database: Database,
+  query: string,
+  target: ParquetTarget,
+  values: SqlValues = {},
+): Promise<DataRef> {
+  const path = database.file(`${target.name}.parquet`);
+  const count = await copyToParquet(database, query, path, values);
+  return target.store.adopt(path, target.prefix, {
+    contentType: PARQUET_TYPE,
+    count,
+    suffix: `.${target.name}.parquet`,
+  });
+}
+
+/** Writes the rows of a query into a scratch file; returns their number. */
+export async function copyToParquet(
+  database: Database,
+  query: string,
+  path: string,
+  values: SqlValues = {},
+): Promise<number> {
+  const rows = await database.rows(`COPY (${query}) TO $path ${FORMAT}`, { ...values, path });
+  return Number(Object.values(rows[0] ?? {})[0] ?? 0);
+}
