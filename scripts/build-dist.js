@@ -1,0 +1,108 @@
+// Makes `dist`, which is what the command, the worker and its threads run: compiled sources, the workflows as one bundle, and
+// files that are not code. Everything is made in a new folder that takes the place of the old one at the end, so that a failed
+// build leaves the last good one, and sources that were deleted leave nothing behind.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '..');
+export const dist = join(root, 'dist');
+const SOURCES = ['src', 'workflows', 'activities', 'types'];
+const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const MAIN = 'src/cli/main.js';
+const BUNDLE = 'workflow-bundle.js';
+const DRAFT_PREFIX = '.dist-';
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+const { resolve: locate } = createRequire(import.meta.url);
+
+/** The compiler's path, or undefined where only the packages for running are installed. */
+export function compiler() {
+  try {
+    return locate('typescript/bin/tsc');
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when `dist` is complete and newer than everything it is made of. */
+export function isFresh() {
+  const bundle = join(dist, BUNDLE);
+  if (!existsSync(bundle) || !existsSync(join(dist, MAIN))) return false;
+  const builtAt = statSync(bundle).mtimeMs;
+  const files = SOURCES.flatMap((folder) => filesBelow(join(root, folder)));
+  const settings = SETTINGS.map((name) => join(root, name)).filter((path) => existsSync(path));
+  // A folder's time changes when a file in it is added or removed.
+  return [...files, ...settings].every((path) => statSync(path).mtimeMs <= builtAt);
+}
+
+/** Builds; throws with the compiler's words when that fails. */
+export async function buildDist() {
+  const tsc = compiler();
+  if (tsc === undefined) throw new Error('typescript is not installed (npm ci without --omit=dev)');
+  removeAbandonedDrafts();
+  const draft = mkdtempSync(join(root, DRAFT_PREFIX));
+  try {
+    const options = ['-p', 'tsconfig.build.json', '--outDir', draft];
+    const { status, stdout } = spawnSync(process.execPath, [tsc, ...options], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`tsc -p tsconfig.build.json failed:\n${stdout}`);
+    copyStaticFiles(draft);
+    await bundleWorkflows(draft);
+    chmodSync(join(draft, MAIN), 0o755);
+    replace(draft);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** A build that was killed could not clean up. */
+function removeAbandonedDrafts() {
+  for (const name of readdirSync(root)) {
+    const path = join(root, name);
+    if (
+      !name.startsWith(DRAFT_PREFIX) ||
+      Date.now() - statSync(path).mtimeMs < ABANDONED_AFTER_MS
+    ) {
+      continue;
+    }
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** All that lies between the sources and is not compiled: pages, styles, SQL, notes. */
+function copyStaticFiles(draft) {
+  for (const path of SOURCES.flatMap((folder) => filesBelow(join(root, folder)))) {
+    if (statSync(path).isDirectory() || /\.(ts|json)$/.test(path)) continue;
+    const target = join(draft, relative(root, path));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(path, target);
+  }
+}
+
+async function bundleWorkflows(draft) {
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(draft, 'workflows', 'index.js'),
+    logger: new DefaultLogger('WARN'),
+  });
+  writeFileSync(join(draft, BUNDLE), code);
+}
+
+function replace(draft) {
+  chmodSync(draft, 0o755);
+  const old = `${draft}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(draft, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Files and folders below, the folder itself included. */
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  const inside = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return [folder, ...inside.map((entry) => join(entry.parentPath, entry.name))];
+}

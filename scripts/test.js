@@ -1,0 +1,107 @@
+// npm test: provides both Temporal servers, runs the suites one after the other, counts each apart, and ends with one line.
+//
+//   npm test                              everything
+//   npm test -- --only unit,workflows     some suites
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDist, dist, isFresh, root } from './build-dist.js';
+import { closingLine, failedSuite, readSuite, summary } from './test-report.js';
+
+/** Servers each suite needs; the order is from quick to slow. */
+const SUITES = {
+  unit: [],
+  workflows: ['test'],
+  replay: [],
+  schedules: ['dev'],
+  e2e: ['dev', 'test'],
+};
+const names = Object.keys(SUITES);
+const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
+
+async function main() {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const wanted = values.only === undefined ? names : values.only.split(',');
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    return [failedSuite(unknown.join(','), `no such suite; there are ${names.join(', ')}`)];
+  }
+  say('build: dist is made anew when sources changed');
+  try {
+    if (!isFresh()) await buildDist();
+  } catch (error) {
+    return [failedSuite('build', messageOf(error))];
+  }
+  const servers = await provide(wanted.flatMap((name) => SUITES[name]));
+  const suites = [];
+  for (const name of wanted) {
+    const missing = SUITES[name].map((kind) => servers.problems[kind]).filter(Boolean);
+    suites.push(
+      missing.length > 0
+        ? failedSuite(name, `not run: ${missing.join(' ')}`)
+        : await runSuite(name, servers.env),
+    );
+  }
+  return suites;
+}
+
+/** A server that cannot be had fails the suites that need it; the others run all the same. */
+async function provide(kinds) {
+  const module = await import(join(dist, 'src/worker/servers/index.js'));
+  const ways = {
+    dev: [module.provideDevServer, 'TEMPORAL_CLI_PATH'],
+    test: [module.provideTestServer, 'TEMPORAL_TEST_SERVER_PATH'],
+  };
+  const provided = { env: {}, problems: {} };
+  for (const kind of new Set(kinds)) {
+    const [provideServer, variable] = ways[kind];
+    say(`servers: looking for the Temporal ${kind} server`);
+    try {
+      const server = await provideServer({ onProgress: (line) => say(`servers: ${line}`) });
+      provided.env[variable] = server.path;
+      say(`servers: ${kind} server ${server.version} (${server.source}): ${server.path}`);
+    } catch (error) {
+      provided.problems[kind] = messageOf(error);
+      say(`servers: ${messageOf(error)}`);
+    }
+  }
+  return provided;
+}
+
+async function runSuite(name, env) {
+  say(`suite: ${name}`);
+  const folder = mkdtempSync(join(tmpdir(), 'tcfeeds-test-'));
+  const file = join(folder, 'report.json');
+  const startedAt = Date.now();
+  const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const child = spawn(process.execPath, [vitest, 'run', '--project', name, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  const report = readReport(file);
+  rmSync(folder, { recursive: true, force: true });
+  return readSuite(name, report, { exitCode, ms: Date.now() - startedAt, root });
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+// Vitest shares the terminal and gets Ctrl-C by itself; this process stays to report.
+process.on('SIGINT', () => undefined);
+const suites = await main().catch((error) => [failedSuite('runner', messageOf(error))]);
+say(`\n${summary(suites)}\n`);
+say(closingLine(suites));
+process.exitCode = suites.some(({ failed }) => failed > 0) ? 1 : 0;
