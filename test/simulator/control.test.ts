@@ -224,8 +224,7 @@ it('a persist file brings everything back with the same ids', async () => {
   onTestFinished(() => again.simulator.close());
   const after = (await again.call('GET', path)).json['data'];
   const withoutLinks = (view: unknown): string =>
-    JSON.stringify(view)
-      .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '');
+    JSON.stringify(view).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '');
   expect(withoutLinks(after)).toBe(withoutLinks(before));
   expect(await again.canonical('&include=inactive&groups=1')).toBe(list);
   const next = await again.batch({ indicator: [host('new.example.com')] });

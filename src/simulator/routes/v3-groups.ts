@@ -27,7 +27,7 @@ type Parameters = Readonly<Record<string, string>>;
 const list = (request: ApiRequest): Reply => {
   const { platform, user } = request;
   const visible = new Set(platform.access.visibleOwners(user));
-  const owner = request.query.get('owner');
+  const owner = request.query.has('owner') ? targetOwner(request) : undefined;
   return listReply(
     request,
     {
@@ -35,7 +35,7 @@ const list = (request: ApiRequest): Reply => {
       keywords: GROUP_KEYWORDS,
       records: () => platform.store.groups.values(),
       visible: (group) =>
-        visible.has(group.owner) && (owner === null || group.owner.name === owner),
+        visible.has(group.owner) && (owner === undefined || group.owner === owner),
     },
     (group, { fields }) => groupView(platform, group, fields),
   );

@@ -27,7 +27,7 @@ type Parameters = Readonly<Record<string, string>>;
 const list = (request: ApiRequest): Reply => {
   const { platform, user } = request;
   const visible = new Set(platform.access.visibleOwners(user));
-  const owner = request.query.get('owner');
+  const owner = request.query.has('owner') ? targetOwner(request) : undefined;
   return listReply(
     request,
     {
@@ -35,7 +35,7 @@ const list = (request: ApiRequest): Reply => {
       keywords: INDICATOR_KEYWORDS,
       records: () => platform.store.indicators.values(),
       visible: (record) =>
-        visible.has(record.owner) && (owner === null || record.owner.name === owner),
+        visible.has(record.owner) && (owner === undefined || record.owner === owner),
       unless: { keyword: 'indicatorActive', keep: (record) => record.active },
     },
     (record, { fields }) => indicatorView(platform, record, fields),
