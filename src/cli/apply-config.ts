@@ -1,0 +1,147 @@
+// What `apply` does for a whole YAML: settings into the store, the state pointed to them, schedules created or changed.
+// Nothing that is already as wished is touched, so that applying twice is applying once.
+import type { Config, FeedConfig } from '../config/index.ts';
+import type { DataRef } from '../core/data-ref.ts';
+import type { FeedSettings } from '../core/feed-settings.ts';
+import { scheduleIdOf } from '../core/names.ts';
+import type { Store } from '../spool/index.ts';
+import { differences } from './differences.ts';
+import type { Difference } from './differences.ts';
+import { openStore, readSettings, settingsOf, writeSettings } from './settings.ts';
+import { abandonedSchedules, applySchedule } from './temporal/apply-schedule.ts';
+import type { ScheduleChange } from './temporal/apply-schedule.ts';
+import { desiredSchedule } from './temporal/desired-schedule.ts';
+import type { DesiredSchedule, FeedTiming } from './temporal/desired-schedule.ts';
+import type { TemporalSession } from './temporal/session.ts';
+
+export interface SettingsChange {
+  readonly action: 'create' | 'update' | 'none';
+  readonly hash: string;
+  readonly differences: readonly Difference[];
+}
+
+export interface FeedChange {
+  readonly feedId: string;
+  readonly settings: SettingsChange;
+  /** Absent: the YAML gives no schedule and the server has none. */
+  readonly schedule?: ScheduleChange;
+}
+
+export interface Applied {
+  readonly feeds: readonly FeedChange[];
+  /** Schedules of feeds that the YAML no longer has; removed only when asked for. */
+  readonly abandoned: readonly ScheduleChange[];
+}
+
+export interface ApplyOptions {
+  readonly dryRun: boolean;
+  readonly prune: boolean;
+  readonly onFeed?: (feedId: string) => void;
+}
+
+/** @throws {ConfigInvalid} for any feed, before anything is changed. */
+export async function applyConfig(
+  session: TemporalSession,
+  config: Config,
+  { dryRun, prune, onFeed }: ApplyOptions,
+): Promise<Applied> {
+  const store = openStore(config);
+  const wanted = Object.values(config.feeds).map((feed) => ({
+    feed,
+    settings: settingsOf(config, feed.feedId),
+  }));
+  const feeds: FeedChange[] = [];
+  for (const { feed, settings } of wanted) {
+    onFeed?.(feed.feedId);
+    const change = await applySettings(session, store, settings, dryRun);
+    const schedule = await applyFeedSchedule(session, config, feed, settings, dryRun);
+    feeds.push({
+      feedId: feed.feedId,
+      settings: change,
+      ...(schedule === undefined ? {} : { schedule }),
+    });
+  }
+  const scheduled = new Set(
+    wanted.filter(({ feed }) => feed.schedule).map(({ feed }) => scheduleIdOf(feed.feedId)),
+  );
+  const abandoned = await abandonedSchedules(session.client, config.store, scheduled);
+  if (prune && !dryRun) {
+    for (const { scheduleId } of abandoned)
+      await session.client.schedule.getHandle(scheduleId).delete();
+  }
+  return { feeds, abandoned };
+}
+
+async function applySettings(
+  { state }: TemporalSession,
+  store: Store,
+  settings: FeedSettings,
+  dryRun: boolean,
+): Promise<SettingsChange> {
+  const { feedId, hash } = settings;
+  const held = (await state.getState(feedId))?.configRef;
+  const before = held === undefined ? undefined : await readHeld(store, held);
+  if (before?.hash === hash) return { action: 'none', hash, differences: [] };
+  if (!dryRun) await state.configure(feedId, { configRef: await writeSettings(store, settings) });
+  return {
+    action: held === undefined ? 'create' : 'update',
+    hash,
+    differences: differences(withoutHash(before), withoutHash(settings)),
+  };
+}
+
+/** A store that was emptied no longer has what the state refers to; then all of it is new. */
+async function readHeld(store: Store, ref: DataRef): Promise<FeedSettings | undefined> {
+  try {
+    return await readSettings(store, ref);
+  } catch {
+    return undefined;
+  }
+}
+
+const withoutHash = (settings: FeedSettings | undefined): object => {
+  const { hash: _hash, ...rest } = settings ?? {};
+  return rest;
+};
+
+async function applyFeedSchedule(
+  { client }: TemporalSession,
+  config: Config,
+  feed: FeedConfig,
+  settings: FeedSettings,
+  dryRun: boolean,
+): Promise<ScheduleChange | undefined> {
+  const desired = scheduleFor(config, feed, settings);
+  return desired === undefined ? undefined : applySchedule(client, desired, dryRun);
+}
+
+/** The schedule that a feed of the YAML should have, if any. */
+export function scheduleFor(
+  config: Pick<Config, 'store'>,
+  feed: Pick<FeedConfig, 'feedId' | 'schedule'>,
+  settings: Pick<FeedSettings, 'title' | 'owner'>,
+): DesiredSchedule | undefined {
+  const { feedId, schedule } = feed;
+  if (schedule === undefined) return undefined;
+  const timing: FeedTiming =
+    schedule.kind === 'every'
+      ? { everyMs: schedule.everyMs }
+      : {
+          cron: schedule.cron,
+          timezone: schedule.timezone,
+          longestGapMs: schedule.longestGapMs,
+        };
+  const { title, owner } = settings;
+  return desiredSchedule({ feedId, title, owner, timing, deployment: config.store });
+}
+
+/** True when something was or would be changed. */
+export function isChange({ feeds, abandoned }: Applied, prune: boolean): boolean {
+  return (
+    (prune && abandoned.length > 0) ||
+    feeds.some(
+      ({ settings, schedule }) =>
+        settings.action !== 'none' || (schedule !== undefined && schedule.action !== 'none'),
+    )
+  );
+}

@@ -1,0 +1,19 @@
+// All commands by name. They are loaded when they are used: a help page should not wait for a database or for Temporal.
+import type { Command, CommandGroup } from './command.ts';
+
+export const commands = {
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  up: async () => (await import('./commands/up.ts')).up,
+  apply: async () => (await import('./commands/apply.ts')).apply,
+  run: async () => (await import('./commands/run.ts')).run,
+  preview: async () => (await import('./commands/preview.ts')).preview,
+  status: async () => (await import('./commands/status.ts')).status,
+  state: async () => (await import('./commands/state.ts')).state,
+  worker: async () => (await import('./commands/worker.ts')).worker,
+  simulator: async () => (await import('./commands/simulator.ts')).simulator,
+} as const satisfies Record<string, () => Promise<Command | CommandGroup>>;
+
+export type CommandName = keyof typeof commands;
+
+/** In the order of the help page. */
+export const commandNames = Object.keys(commands) as readonly CommandName[];

@@ -1,0 +1,60 @@
+import { applyConfig, isChange } from '../apply-config.ts';
+import { showApplied } from '../applied-table.ts';
+import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
+import { requireConfig, temporalTarget } from '../context.ts';
+import { requireLiveWorker } from '../temporal/live-worker.ts';
+import { withSession } from '../temporal/session.ts';
+import { withProgress } from '../terminal/progress.ts';
+
+/** A worker that is just being started beside this command has a minute. */
+const WORKER_WITHIN_MS = 60_000;
+
+export const apply = defineTcfeedsCommand({
+  name: 'apply',
+  summary: 'Makes schedules and settings what the YAML says',
+  explanation: [
+    'For each feed: checks its block, writes the effective settings to the store, points the feed’s state to them, and creates or changes its schedule. What is already as it should be is not touched, and a schedule that somebody paused stays paused, with its note.',
+    'A run in progress keeps the settings it began with.',
+  ],
+  args: {
+    'dry-run': {
+      type: 'boolean',
+      default: false,
+      description: 'Show what would change, change nothing',
+    },
+    prune: {
+      type: 'boolean',
+      default: false,
+      description: 'Delete schedules of this store whose feeds the YAML no longer has',
+    },
+    ...CONFIG_ARG,
+  },
+  examples: [
+    { command: 'tcfeeds apply --dry-run', says: 'look first' },
+    { command: 'tcfeeds apply --config feeds.yaml', says: 'then do it' },
+    { command: 'tcfeeds apply --prune', says: 'and forget feeds that are gone from the YAML' },
+  ],
+  run: async ({ args, terminal }) => {
+    const config = await requireConfig(args.config);
+    const options = { dryRun: args['dry-run'], prune: args.prune };
+    return withSession(await temporalTarget(config), async (session) => {
+      const applied = await withProgress(
+        terminal,
+        `applying ${config.file} to ${session.target.address}`,
+        async (progress) => {
+          await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
+          return applyConfig(session, config, {
+            ...options,
+            onFeed: (feedId) => progress.update(`applying ${feedId}`),
+          });
+        },
+      );
+      if (args.json)
+        terminal.out(
+          JSON.stringify({ ...options, changed: isChange(applied, options.prune), ...applied }),
+        );
+      else showApplied(applied, options, terminal);
+      return 0;
+    });
+  },
+});

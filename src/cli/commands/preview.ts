@@ -1,0 +1,198 @@
+import { parse } from 'yaml';
+import type { Config } from '../../config/index.ts';
+import { CodedError } from '../../core/errors.ts';
+import { parseFeedRunInput } from '../../core/feed-run-input.ts';
+import type { JsonValue } from '../../core/json.ts';
+import { findFeed, resolveParameters } from '../../feeds/index.ts';
+import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
+import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
+import { requireFeedId } from '../feed-id.ts';
+import { operatorName } from '../operator.ts';
+import { filesByCollection, mapFiles } from '../preview/map-files.ts';
+import { readPlanned } from '../preview/planned.ts';
+import { objectOutput, PREVIEW_FORMATS } from '../preview/show-objects.ts';
+import type { PreviewFormat } from '../preview/show-objects.ts';
+import { printPlannedLines, showPlanned } from '../preview/show-planned.ts';
+import { showSummaries } from '../preview/show-summary.ts';
+import { showRunResult } from '../run-result.ts';
+import { openStore, readOverrides, settingsOf, writeSettings } from '../settings.ts';
+import { requireLiveWorker } from '../temporal/live-worker.ts';
+import { withSession } from '../temporal/session.ts';
+import { startRun, waitForRun } from '../temporal/start-run.ts';
+import { startProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+const WORKER_WITHIN_MS = 5_000;
+
+export const preview = defineTcfeedsCommand({
+  name: 'preview',
+  summary: 'Shows what a feed would do; writes nothing to the platform',
+  explanation: [
+    'With --input: maps documents as they were published (gzip or not) on this machine, without Temporal, network or platform, and prints the objects. This is how to look at a new feed.',
+    'Without --input: starts a run in mode preview. It fetches, maps and compares with what the feed holds, and shows what would be created, updated and removed, value by value. Nothing is sent, no cursor moves.',
+  ],
+  args: {
+    feed: {
+      type: 'positional',
+      required: true,
+      description: 'Id of the feed in the YAML, or of a definition',
+    },
+    input: {
+      type: 'string',
+      valueHint: '[C=]FILE',
+      description: 'A document of the feed; C is its collection',
+    },
+    collection: { type: 'string', valueHint: 'C', description: 'Only this collection' },
+    format: {
+      type: 'enum',
+      options: [...PREVIEW_FORMATS],
+      default: 'table',
+      description:
+        'canonical: sorted lines Type<TAB>value, to compare with other programs (only with --input)',
+    },
+    groups: { type: 'boolean', default: false, description: 'Groups, too, not only indicators' },
+    'before-policies': {
+      type: 'boolean',
+      default: false,
+      description:
+        'Also values that policies refuse or leave out (reserved addresses, underscores)',
+    },
+    set: {
+      type: 'string',
+      valueHint: 'name=value',
+      description: 'A setting for this preview only',
+    },
+    ...CONFIG_ARG,
+  },
+  repeatable: ['input', 'collection', 'set'],
+  examples: [
+    {
+      command: 'tcfeeds preview urlhaus --collection online --input csv_online.csv.gz',
+      says: 'look at a document',
+    },
+    {
+      command: 'tcfeeds preview spamhaus-drop --input v4=drop_v4.json --format canonical',
+      says: 'its values as a list',
+    },
+    { command: 'tcfeeds preview spamhaus-drop', says: 'what would the next run do?' },
+  ],
+  exitCodes: { 3: 'a part of the feed could not be looked at' },
+  run: async ({ args, all, terminal }) => {
+    const { feed, groups } = args;
+    requireFeedId(feed);
+    const inputs = all('input');
+    const format: PreviewFormat = args.json ? 'jsonl' : readFormat(args.format);
+    const overrides = readOverrides(all('set'));
+    const collections = all('collection');
+    if (inputs.length > 0) {
+      return previewFiles({
+        feed,
+        config: args.config,
+        inputs,
+        collections,
+        overrides,
+        format,
+        groups,
+        beforePolicies: args['before-policies'],
+        terminal,
+      });
+    }
+    if (format === 'canonical')
+      throw new CodedError(
+        'InputInvalid',
+        '--format canonical needs --input: it lists what documents say',
+      );
+    return previewRun({ feed, config: args.config, collections, overrides, format, terminal });
+  },
+});
+
+interface Call {
+  readonly feed: string;
+  readonly config: string | undefined;
+  readonly collections: readonly string[];
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly format: PreviewFormat;
+  readonly terminal: Terminal;
+}
+
+interface FilesCall extends Call {
+  readonly inputs: readonly string[];
+  readonly groups: boolean;
+  readonly beforePolicies: boolean;
+}
+
+const readFormat = (text: string): PreviewFormat =>
+  PREVIEW_FORMATS.find((format) => format === text) ?? 'table';
+
+async function previewFiles(call: FilesCall): Promise<number> {
+  const { terminal, groups } = call;
+  const { definition, parameters } = parametersOf(await optionalConfig(call.config), call);
+  const feed = findFeed(definition);
+  const files = filesByCollection(feed, call.inputs, call.collections);
+  const output = objectOutput(call.format, terminal);
+  const examples = new Map<string, string>();
+  const progress = startProgress(terminal, `mapping ${call.inputs.join(', ')}`);
+  try {
+    const summaries = await mapFiles({
+      feed,
+      parameters,
+      files,
+      beforePolicies: call.beforePolicies,
+      onObject: (object) => {
+        if (groups || object.kind === 'indicator') output.add(object);
+      },
+      onRejected: ({ reason, snippet }) => {
+        if (!examples.has(reason)) examples.set(reason, snippet);
+      },
+    });
+    progress.stop();
+    output.finish();
+    showSummaries(summaries, examples, terminal);
+    return 0;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** With the feed in the YAML its parameters, else those of the definition of that name. */
+function parametersOf(
+  config: Config,
+  { feed, overrides }: Pick<Call, 'feed' | 'overrides'>,
+): { readonly definition: string; readonly parameters: Readonly<Record<string, JsonValue>> } {
+  if (config.feeds[feed] !== undefined) {
+    const { definition, parameters } = settingsOf(config, feed, overrides);
+    return { definition, parameters };
+  }
+  const given = Object.fromEntries(
+    Object.entries(overrides).map(([name, text]) => [name, parse(text) as JsonValue]),
+  );
+  return { definition: feed, parameters: resolveParameters(findFeed(feed), given) };
+}
+
+async function previewRun(call: Call): Promise<number> {
+  const { feed: feedId, terminal, overrides, collections } = call;
+  const config = await requireConfig(call.config);
+  const store = openStore(config);
+  // The settings of the YAML as it is now, so that a change can be tried before it is applied.
+  const configRef = await writeSettings(store, settingsOf(config, feedId, overrides));
+  const input = parseFeedRunInput({
+    feedId,
+    mode: 'preview',
+    configRef,
+    ...(collections.length === 0 ? {} : { collections }),
+    requestedBy: operatorName(),
+  });
+  return withSession(await temporalTarget(config), async (session) => {
+    await requireLiveWorker(session, WORKER_WITHIN_MS);
+    const result = await waitForRun(session, await startRun(session, input), feedId, terminal);
+    const planned = await readPlanned(store, result);
+    if (call.format === 'jsonl') printPlannedLines(planned.objects, terminal);
+    else {
+      showRunResult(result, terminal);
+      terminal.out('');
+      showPlanned(planned, terminal);
+    }
+    terminal.err(result.summary);
+    return result.exitCode;
+  });
+}

@@ -1,0 +1,98 @@
+import { parseFeedRunInput } from '../../core/feed-run-input.ts';
+import { RUN_MODES } from '../../core/feed-run.ts';
+import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
+import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
+import { requireFeedId } from '../feed-id.ts';
+import { linkToRun } from '../links.ts';
+import { showRunResult } from '../run-result.ts';
+import { openStore, readOverrides, settingsOf, writeSettings } from '../settings.ts';
+import { requireLiveWorker } from '../temporal/live-worker.ts';
+import { withSession } from '../temporal/session.ts';
+import { startRun, waitForRun } from '../temporal/start-run.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { operatorName } from '../operator.ts';
+
+const WORKER_WITHIN_MS = 5_000;
+
+export const run = defineTcfeedsCommand({
+  name: 'run',
+  summary: 'Runs a feed now, beside its schedule',
+  explanation: [
+    'Starts one run. Two runs of a feed never write at the same time: the second waits for the first, for as long as the feed’s busyWait says.',
+    'Settings come from the last "tcfeeds apply"; with --set they are those of the YAML with your changes, for this run only.',
+  ],
+  args: {
+    feed: { type: 'positional', required: true, description: 'Id of the feed' },
+    collection: { type: 'string', valueHint: 'C', description: 'Only this collection' },
+    mode: {
+      type: 'enum',
+      options: [...RUN_MODES],
+      default: 'delta',
+      description: 'full ignores what is known of the source; preview writes nothing',
+    },
+    set: { type: 'string', valueHint: 'name=value', description: 'A setting for this run only' },
+    wait: {
+      type: 'boolean',
+      default: false,
+      description: 'Show progress and wait for the outcome',
+    },
+    ...CONFIG_ARG,
+  },
+  repeatable: ['collection', 'set'],
+  examples: [
+    { command: 'tcfeeds run urlhaus --wait', says: 'run and see how it ends' },
+    {
+      command: 'tcfeeds run urlhaus --collection online --mode full --wait --json',
+      says: 'for a script: the result as JSON, the outcome as exit code',
+    },
+    {
+      command: 'tcfeeds run spamhaus-drop --set url.v4=http://127.0.0.1:8000/drop.json --wait',
+      says: 'another address, once',
+    },
+  ],
+  exitCodes: {
+    0: 'started; with --wait: everything was done',
+    1: 'error; with --wait: the run failed',
+    3: 'with --wait: partly done, or skipped because another run was going on',
+  },
+  run: async ({ args, all, terminal }) => {
+    const { feed: feedId, mode } = args;
+    requireFeedId(feedId);
+    const collections = all('collection');
+    const overrides = readOverrides(all('set'));
+    const changed = Object.keys(overrides).length > 0;
+    const config = changed ? await requireConfig(args.config) : await optionalConfig(args.config);
+    const configRef = changed
+      ? await writeSettings(openStore(config), settingsOf(config, feedId, overrides))
+      : undefined;
+    const input = parseFeedRunInput({
+      feedId,
+      mode,
+      ...(collections.length === 0 ? {} : { collections }),
+      ...(configRef === undefined ? {} : { configRef }),
+      requestedBy: operatorName(),
+    });
+    return withSession(await temporalTarget(config), async (session) => {
+      await withProgress(terminal, `starting a run of ${feedId}`, (progress) =>
+        requireLiveWorker(session, WORKER_WITHIN_MS, progress),
+      );
+      const started = await startRun(session, input);
+      const { workflowId, runId } = started;
+      if (args.wait) {
+        const result = await waitForRun(session, started, feedId, terminal);
+        if (args.json) terminal.out(JSON.stringify(result));
+        else showRunResult(result, terminal);
+        return result.exitCode;
+      }
+      const link = linkToRun(session.target, workflowId);
+      if (args.json) terminal.out(JSON.stringify({ workflowId, runId, ...link }));
+      else {
+        terminal.out(`started ${workflowId}`);
+        terminal.err(
+          `Follow it: temporal workflow show -w ${workflowId} --follow${link.url === undefined ? '' : `   or ${link.url}`}`,
+        );
+      }
+      return 0;
+    });
+  },
+});

@@ -1,0 +1,93 @@
+import { registerSecret } from '../../core/redaction.ts';
+import { parseOwnerArgument, parseUserArgument, startSimulator } from '../../simulator/index.ts';
+import type { SimulatorOptionsInput } from '../../simulator/index.ts';
+import { CodedError } from '../../core/errors.ts';
+import { defineTcfeedsCommand } from '../command.ts';
+import { onInterruption } from '../terminal/interrupt.ts';
+import { readPort } from '../numbers.ts';
+
+export const simulator = defineTcfeedsCommand({
+  name: 'simulator',
+  summary: 'An imitation of the ThreatConnect API, for trying and testing feeds',
+  explanation: [
+    'Verifies signatures, takes batches, keeps indicators and groups of the owners you name, and shows on its page in a browser what it holds. It listens on this machine only. Faults, pace and clock are set over HTTP under /_simulator/.',
+  ],
+  args: {
+    port: { type: 'string', valueHint: 'N', default: '0', description: 'Port; 0 takes a free one' },
+    user: {
+      type: 'string',
+      required: true,
+      valueHint: 'ID:SECRET',
+      description: 'Access id and secret key of a user',
+    },
+    owner: {
+      type: 'string',
+      required: true,
+      valueHint: 'NAME',
+      description: 'A Source of this name; Organization=NAME or Community=NAME for another kind',
+    },
+    persist: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'Keep the content in this file over restarts',
+    },
+  },
+  repeatable: ['user', 'owner'],
+  examples: [
+    {
+      command: 'tcfeeds simulator --port 8421 --user demo-id:demo-secret --owner "Demo Source"',
+      says: 'one user, one owner; stop with Ctrl-C',
+    },
+    {
+      command: 'tcfeeds simulator --user a:b12345 --owner "Demo Source" --owner "Other" --json',
+      says: 'a free port, told as one line of JSON',
+    },
+  ],
+  run: async ({ args, all, terminal }) => {
+    const interruption = onInterruption();
+    const running = await start({
+      port: readPort('port', args.port),
+      users: all('user').map(readUser),
+      owners: all('owner').map(parseOwnerArgument),
+      ...(args.persist === undefined ? {} : { persistFile: args.persist }),
+    });
+    const { url, apiPath, port } = running;
+    if (args.json) terminal.out(JSON.stringify({ url, apiPath, port, pid: process.pid }));
+    else {
+      terminal.out(`Page      ${url}/`);
+      terminal.out(`API path  ${apiPath}   (tc_api_path in a YAML)`);
+      terminal.err('Stop with Ctrl-C.');
+    }
+    await interruption.asked;
+    await running.close();
+    interruption.release();
+    return 0;
+  },
+});
+
+function readUser(text: string): { accessId: string; secretKey: string } {
+  try {
+    const user = parseUserArgument(text);
+    registerSecret(user.secretKey);
+    return user;
+  } catch (error) {
+    throw new CodedError('InputInvalid', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function start(
+  options: SimulatorOptionsInput,
+): Promise<Awaited<ReturnType<typeof startSimulator>>> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new CodedError(
+        'ConfigInvalid',
+        `simulator: port ${options.port ?? 0} is used by another program. Choose another --port, or 0 for a free one`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import { CONFIG_ARG, defineTcfeedsCommand } from '../../command.ts';
+import { requireState, withState } from '../../state-command.ts';
+
+export const stateShow = defineTcfeedsCommand({
+  name: 'state show',
+  summary: 'Shows cursors, lease, pending plans, ledger and the last runs of a feed',
+  explanation: ['Asks the workflow feed-state:<feed>; needs a worker, changes nothing.'],
+  args: {
+    feed: { type: 'positional', required: true, description: 'Id of the feed' },
+    ...CONFIG_ARG,
+  },
+  examples: [
+    { command: 'tcfeeds state show urlhaus', says: 'for people' },
+    { command: 'tcfeeds state show urlhaus --json', says: 'the whole state, as it is kept' },
+  ],
+  run: ({ args, terminal }) =>
+    withState(
+      { feedId: args.feed, config: args.config, json: args.json, terminal, doing: 'asking' },
+      (session) => requireState(session, args.feed),
+    ),
+});

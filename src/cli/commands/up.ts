@@ -1,0 +1,107 @@
+import { createLog } from '../../worker/index.ts';
+import type { DevServer } from '../../worker/servers/index.ts';
+import { applyConfig } from '../apply-config.ts';
+import { showApplied } from '../applied-table.ts';
+import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
+import { requireConfig, temporalTarget } from '../context.ts';
+import { databaseOf, refuseSecondStart, startEmbedded } from '../embedded-temporal.ts';
+import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
+import { readPort } from '../numbers.ts';
+import { openStore, settingsOf } from '../settings.ts';
+import { openSession } from '../temporal/session.ts';
+import { onInterruption } from '../terminal/interrupt.ts';
+import { startProgress } from '../terminal/progress.ts';
+import { startWorkerProcess } from '../worker-process.ts';
+import { requireLiveWorker } from '../temporal/live-worker.ts';
+import { Closers } from '../closers.ts';
+
+const WORKER_WITHIN_MS = 60_000;
+
+export const up = defineTcfeedsCommand({
+  name: 'up',
+  summary: 'Everything that a small team needs, in one process, for a YAML of your own',
+  explanation: [
+    'Brings a Temporal server with its UI (kept in .tcfeeds/temporal.db beside the YAML), starts a worker, applies the YAML, and stays until Ctrl-C. Stop it and start it again: schedules, cursors and runs in progress go on.',
+    'If the YAML or TEMPORAL_ADDRESS names a Temporal server, that one is used and none is started.',
+    'Other commands in the same folder find this server by themselves.',
+  ],
+  args: {
+    port: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Port of Temporal; default 7233 or a free one',
+    },
+    'ui-port': {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Port of its UI; default 8233 or a free one',
+    },
+    ...LOG_LEVEL_ARG,
+    ...CONFIG_ARG,
+  },
+  examples: [
+    {
+      command: 'tcfeeds up --config feeds.yaml',
+      says: 'start; then in another terminal: tcfeeds status',
+    },
+  ],
+  run: async ({ args, terminal }) => {
+    const interruption = onInterruption();
+    const config = await requireConfig(args.config);
+    // Whatever is wrong with a feed is said before anything is started.
+    for (const feedId of Object.keys(config.feeds)) settingsOf(config, feedId);
+    const port = args.port === undefined ? undefined : readPort('port', args.port);
+    const uiPort = args['ui-port'] === undefined ? undefined : readPort('ui-port', args['ui-port']);
+    await refuseSecondStart(config.folder, '"tcfeeds up"');
+    const closers = new Closers();
+    const progress = startProgress(terminal, `reading ${config.file}`);
+    try {
+      const server = config.temporal.address === undefined ? await begin() : undefined;
+      const session = await openSession(await temporalTarget(config));
+      closers.add(() => session.close());
+      progress.update('starting the worker');
+      const running = await startWorkerProcess({
+        session,
+        platforms: config.platforms,
+        store: openStore(config),
+        log: createLog(readLogLevel(args['log-level'])),
+      });
+      closers.add(() => running.shutdown());
+      await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
+      progress.update('applying the YAML');
+      const applied = await applyConfig(session, config, { dryRun: false, prune: false });
+      progress.stop();
+      const { address, namespace, uiUrl } = session.target;
+      if (args.json)
+        terminal.out(JSON.stringify({ address, namespace, uiUrl, pid: process.pid, ...applied }));
+      else {
+        showApplied(applied, { dryRun: false, prune: false }, terminal);
+        terminal.out('');
+        terminal.out(`Temporal  ${address}, namespace ${namespace}`);
+        if (uiUrl !== undefined)
+          terminal.out(`UI        ${uiUrl}/namespaces/${namespace}/schedules`);
+        terminal.err('Stop with Ctrl-C.');
+      }
+      await Promise.race([
+        interruption.asked,
+        running.run,
+        ...(server === undefined ? [] : [server.ended]),
+      ]);
+      terminal.err('Stopping …');
+      return 0;
+    } finally {
+      progress.stop();
+      await closers.close();
+      interruption.release();
+    }
+
+    async function begin(): Promise<DevServer> {
+      const started = await startEmbedded(
+        { folder: config.folder, port, uiPort, dbFilename: databaseOf(config.folder) },
+        progress,
+      );
+      closers.add(() => started.close());
+      return started;
+    }
+  },
+});

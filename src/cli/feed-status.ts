@@ -1,0 +1,127 @@
+// How a feed is doing, from its state and its schedule. Without a worker the state cannot be asked; then the memo of its
+// workflow tells the last outcome.
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { FeedState } from '../core/feed-state.ts';
+import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
+import { describeSchedule } from './temporal/apply-schedule.ts';
+import type { TemporalSession } from './temporal/session.ts';
+
+export interface FeedStatus {
+  readonly feedId: string;
+  /** `unknown`: nobody answers for it; `none`: the feed has no state yet. */
+  readonly known: 'state' | 'memo' | 'none' | 'unknown';
+  readonly lastOutcome?: string;
+  readonly lastSuccessAt?: string;
+  readonly lastSummary?: string;
+  readonly consecutiveFailures?: number;
+  /** Position by collection. */
+  readonly collections: FeedState['collections'];
+  readonly holder?: FeedState['holder'];
+  readonly pendingPlans?: number;
+  readonly notedBatches?: number;
+  readonly unknownObjects?: number;
+  readonly ledgerRows?: number;
+  readonly ledgerBytes?: number;
+  /** The feed's own switch. */
+  readonly paused?: boolean;
+  readonly schedule?: ScheduleStatus;
+}
+
+export interface ScheduleStatus {
+  readonly scheduleId: string;
+  readonly paused: boolean;
+  readonly note?: string;
+  readonly nextRunAt?: string;
+  readonly running: readonly string[];
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+
+export async function feedStatus(
+  session: TemporalSession,
+  feedId: string,
+  workerLives: boolean,
+): Promise<FeedStatus> {
+  const [state, schedule] = await Promise.all([
+    workerLives ? stateFacts(session, feedId) : memoFacts(session.client, feedId),
+    scheduleStatus(session.client, feedId),
+  ]);
+  return { feedId, collections: {}, ...state, ...(schedule === undefined ? {} : { schedule }) };
+}
+
+type StateFacts = Omit<FeedStatus, 'feedId' | 'schedule' | 'collections'> &
+  Partial<Pick<FeedStatus, 'collections'>>;
+
+async function stateFacts(session: TemporalSession, feedId: string): Promise<StateFacts> {
+  let state: FeedState | undefined;
+  try {
+    state = await session.client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      session.state.getState(feedId),
+    );
+  } catch {
+    return memoFacts(session.client, feedId);
+  }
+  if (!state) return { known: 'none' };
+  const { health, holder, ledger, recentRuns } = state;
+  const [last] = recentRuns;
+  return {
+    known: 'state',
+    ...(health.lastOutcome === undefined ? {} : { lastOutcome: health.lastOutcome }),
+    ...(health.lastSuccessAt === undefined ? {} : { lastSuccessAt: health.lastSuccessAt }),
+    ...(last === undefined ? {} : { lastSummary: last.summary }),
+    consecutiveFailures: health.consecutiveFailures,
+    collections: state.collections,
+    ...(holder === undefined ? {} : { holder }),
+    pendingPlans: state.pending.length,
+    notedBatches: state.notes.length,
+    unknownObjects: state.unknownObjects,
+    ...(ledger === undefined ? {} : { ledgerRows: ledger.count, ledgerBytes: ledger.bytes }),
+    paused: state.paused,
+  };
+}
+
+async function memoFacts(client: Client, feedId: string): Promise<StateFacts> {
+  try {
+    const { memo = {} } = await client.workflow.getHandle(stateWorkflowIdOf(feedId)).describe();
+    const text = (name: string): string | undefined =>
+      typeof memo[name] === 'string' ? memo[name] : undefined;
+    const [lastOutcome, lastSuccessAt, lastSummary] = [
+      text('lastOutcome'),
+      text('lastSuccessAt'),
+      text('lastSummary'),
+    ];
+    return {
+      known: 'memo',
+      ...(lastOutcome === undefined ? {} : { lastOutcome }),
+      ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
+      ...(lastSummary === undefined ? {} : { lastSummary }),
+    };
+  } catch (error) {
+    return { known: error instanceof WorkflowNotFoundError ? 'none' : 'unknown' };
+  }
+}
+
+async function scheduleStatus(client: Client, feedId: string): Promise<ScheduleStatus | undefined> {
+  const held = await describeSchedule(client, scheduleIdOf(feedId));
+  if (!held) return undefined;
+  const { state, info } = held;
+  const [next] = info.nextActionTimes;
+  return {
+    scheduleId: scheduleIdOf(feedId),
+    paused: state.paused,
+    ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
+    ...(next === undefined ? {} : { nextRunAt: next.toISOString() }),
+    running: info.runningActions.map(({ workflow }) => workflow.workflowId),
+  };
+}
+
+/** Feeds that have a schedule on this server, whoever made it. */
+export async function scheduledFeeds(client: Client): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (scheduleId.startsWith(scheduleIdOf('')))
+      found.push(scheduleId.slice(scheduleIdOf('').length));
+  }
+  return found;
+}

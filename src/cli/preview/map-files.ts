@@ -1,0 +1,134 @@
+// Documents of a feed as published, mapped on this machine: no server, no Temporal, no network. The author's inner loop.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { CodedError } from '../../core/errors.ts';
+import type { JsonValue } from '../../core/json.ts';
+import { MAPPED_COLUMNS } from '../../core/mapped-segment.ts';
+import type { ObjectContent } from '../../core/mapped-object.ts';
+import type { RejectedRecord } from '../../core/quarantine.ts';
+import { mapCollection } from '../../feeds/index.ts';
+import type { Feed, MapSummary } from '../../feeds/index.ts';
+
+/** One object as the mapping says it, before any comparison. */
+export interface PreviewObject {
+  readonly collection: string;
+  readonly kind: 'indicator' | 'group';
+  readonly type: string;
+  readonly id: string;
+  readonly content: ObjectContent;
+  readonly sourceId: string;
+  /** Number of the record in its document, from 0. */
+  readonly record: number;
+}
+
+export interface PreviewInput {
+  readonly feed: Feed;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  /** Files by collection, in order. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly beforePolicies: boolean;
+  readonly signal?: AbortSignal;
+  readonly onObject: (object: PreviewObject) => void;
+  readonly onRejected: (record: RejectedRecord) => void;
+  readonly onRecords?: (collection: string, records: number) => void;
+}
+
+export interface CollectionPreview {
+  readonly collection: string;
+  readonly summary: MapSummary;
+}
+
+/** Maps the files of every collection. @throws {FeedFormat} @throws {FeedTruncated} @throws {InputInvalid} for a missing file. */
+export async function mapFiles(input: PreviewInput): Promise<readonly CollectionPreview[]> {
+  const done: CollectionPreview[] = [];
+  for (const [collection, files] of input.files) {
+    await Promise.all(files.map(requireFile));
+    const summary = await mapCollection({
+      feed: input.feed,
+      collection,
+      parameters: input.parameters,
+      raw: files.map((file) => () => createReadStream(file)),
+      runAt: new Date().toISOString(),
+      policies: input.beforePolicies ? 'off' : 'on',
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+      onProgress: ({ records }) => input.onRecords?.(collection, records),
+      writer: {
+        mapped: (lines) => {
+          for (const line of lines.split('\n'))
+            if (line !== '') input.onObject(readLine(collection, line));
+        },
+        rejected: input.onRejected,
+      },
+    });
+    done.push({ collection, summary });
+  }
+  return done;
+}
+
+const column = (name: (typeof MAPPED_COLUMNS)[number]): number => MAPPED_COLUMNS.indexOf(name);
+const COLUMN = {
+  kind: column('kind'),
+  type: column('type'),
+  id: column('id'),
+  content: column('content'),
+  sourceId: column('source_id'),
+  record: column('record'),
+};
+
+function readLine(collection: string, line: string): PreviewObject {
+  const cells = line.split('\t');
+  const cell = (at: number): string => cells[at] ?? '';
+  return {
+    collection,
+    kind: cell(COLUMN.kind) === 'group' ? 'group' : 'indicator',
+    type: cell(COLUMN.type),
+    id: cell(COLUMN.id),
+    content: JSON.parse(cell(COLUMN.content)) as ObjectContent,
+    sourceId: cell(COLUMN.sourceId),
+    record: Number(cell(COLUMN.record)),
+  };
+}
+
+async function requireFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  throw new CodedError(
+    'InputInvalid',
+    `--input ${file}: ${found ? 'is not a file' : 'there is no such file'}`,
+  );
+}
+
+/**
+ * `FILE` or `collection=FILE`, sorted to collections.
+ * @throws {InputInvalid} when it is not clear which collection a file is of.
+ */
+export function filesByCollection(
+  feed: Feed,
+  inputs: readonly string[],
+  chosen: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const known = Object.keys(feed.collections);
+  const unknown = chosen.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new CodedError(
+      'InputInvalid',
+      `--collection ${unknown}: feed ${feed.id} has ${known.join(', ')}`,
+    );
+  }
+  const only = chosen.length === 1 ? chosen[0] : known.length === 1 ? known[0] : undefined;
+  const files = new Map<string, string[]>();
+  for (const input of inputs) {
+    const at = input.indexOf('=');
+    const named = at > 0 && known.includes(input.slice(0, at)) ? input.slice(0, at) : undefined;
+    const collection = named ?? only;
+    if (collection === undefined) {
+      throw new CodedError(
+        'InputInvalid',
+        `--input ${input}: which collection is it? Say --collection NAME, or --input NAME=FILE; ${feed.id} has ${known.join(', ')}`,
+      );
+    }
+    const file = named === undefined ? input : input.slice(at + 1);
+    files.set(collection, [...(files.get(collection) ?? []), file]);
+  }
+  return files;
+}

@@ -1,0 +1,43 @@
+// The counts of a mapping for people, on stderr, so that stdout stays clean for the objects.
+import type { MapSummary } from '../../feeds/index.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { count, plural } from '../terminal/words.ts';
+import type { CollectionPreview } from './map-files.ts';
+
+export function showSummaries(
+  previews: readonly CollectionPreview[],
+  examples: ReadonlyMap<string, string>,
+  terminal: Terminal,
+): void {
+  for (const { collection, summary } of previews) {
+    terminal.err(
+      `${collection}: ${plural(summary.records, 'record')} → ${plural(summary.indicators, 'indicator')}, ${plural(summary.groups, 'group')}; ${completeness(summary)}`,
+    );
+    showReasons('rejected', summary.rejected, examples, terminal);
+    showReasons('left out', summary.filtered, examples, terminal);
+    showReasons('noted', summary.notes, examples, terminal);
+    if (summary.unknownFields.length > 0)
+      terminal.err(
+        `  fields that the definition does not know: ${summary.unknownFields.join(', ')}`,
+      );
+  }
+}
+
+function completeness({ complete, statedTotal, declaredTotal }: MapSummary): string {
+  if (!complete) return 'not proven complete, so nothing would be removed';
+  return statedTotal ? `complete, as the source states (${count(declaredTotal ?? 0)})` : 'complete';
+}
+
+function showReasons(
+  word: string,
+  reasons: Readonly<Record<string, number>>,
+  examples: ReadonlyMap<string, string>,
+  terminal: Terminal,
+): void {
+  for (const [reason, times] of Object.entries(reasons)) {
+    const example = examples.get(reason);
+    terminal.err(
+      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${example}`}`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+// Effective settings of a feed as an immutable object of the store: what runs refer to, and what a report can show later.
+import { configPrefix } from '../../activities/store-keys.ts';
+import { effectiveSettings } from '../config/index.ts';
+import type { Config } from '../config/index.ts';
+import type { DataRef } from '../core/data-ref.ts';
+import { CodedError } from '../core/errors.ts';
+import type { FeedSettings } from '../core/feed-settings.ts';
+import { canonicalJson } from '../core/json.ts';
+import { createStore } from '../spool/index.ts';
+import type { Store } from '../spool/index.ts';
+import { definitionInfo } from './definition-info.ts';
+
+const LARGEST_SETTINGS_BYTES = 4 * 1024 * 1024;
+
+/** The settings of one feed of the YAML. @throws {ConfigInvalid} naming every finding. */
+export function settingsOf(
+  config: Config,
+  feedId: string,
+  overrides: Readonly<Record<string, string>> = {},
+): FeedSettings {
+  const definition = config.feeds[feedId]?.definition ?? feedId;
+  if (config.feeds[feedId] === undefined) throw unknownFeed(config, feedId);
+  return effectiveSettings(config, feedId, definitionInfo(definition), overrides);
+}
+
+/** @throws {ConfigInvalid} when the YAML has no such feed. */
+export function requireFeed(config: Config, feedId: string): void {
+  if (config.feeds[feedId] === undefined) throw unknownFeed(config, feedId);
+}
+
+function unknownFeed(config: Config, feedId: string): CodedError {
+  const known = Object.keys(config.feeds).join(', ');
+  return new CodedError(
+    'ConfigInvalid',
+    `${config.file} has no feed "${feedId}"; it has ${known === '' ? 'none' : known}`,
+  );
+}
+
+/** Equal settings are one object, so that writing them again changes nothing. */
+export function writeSettings(store: Store, settings: FeedSettings): Promise<DataRef> {
+  return store.writeContentAddressed(
+    configPrefix(settings.feedId),
+    `${canonicalJson(settings)}\n`,
+    { contentType: 'application/json', suffix: '.json' },
+  );
+}
+
+export async function readSettings(
+  store: Pick<Store, 'readJson'>,
+  ref: DataRef,
+): Promise<FeedSettings> {
+  return (await store.readJson(ref, LARGEST_SETTINGS_BYTES)) as unknown as FeedSettings;
+}
+
+export function openStore(config: Config): Store {
+  return createStore(config.store);
+}
+
+/** `name=value` of `--set`. @throws {InputInvalid} for another form. */
+export function readOverrides(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new CodedError('InputInvalid', `--set expects name=value, got "${text}"`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}

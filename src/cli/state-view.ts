@@ -1,0 +1,107 @@
+// The state of a feed for people.
+import { keyOf } from '../core/data-ref.ts';
+import type { Cursor } from '../core/cursor.ts';
+import type { FeedState } from '../core/feed-state.ts';
+import { renderTable } from './terminal/table.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { count, plural, whenInWords } from './terminal/words.ts';
+
+const SHOWN_RUNS = 10;
+
+export function showState(state: FeedState, terminal: Terminal): void {
+  terminal.out(renderTable([{ title: 'State' }, { title: state.feedId }], facts(state), terminal));
+  const collections = Object.entries(state.collections);
+  if (collections.length > 0) {
+    terminal.out('');
+    terminal.out(
+      renderTable(
+        [
+          { title: 'Collection' },
+          { title: 'Cursor' },
+          { title: 'Complete up to' },
+          { title: 'Last success' },
+        ],
+        collections.map(([id, { cursor, watermark, lastSuccessAt }]) => [
+          id,
+          cursorInWords(cursor),
+          whenInWords(watermark),
+          whenInWords(lastSuccessAt),
+        ]),
+        terminal,
+      ),
+    );
+  }
+  if (state.recentRuns.length > 0) {
+    terminal.out('');
+    terminal.out(
+      renderTable(
+        [
+          { title: 'Ended' },
+          { title: 'Mode' },
+          { title: 'Outcome' },
+          { title: 'Epoch', align: 'right' },
+          { title: 'Summary' },
+        ],
+        state.recentRuns
+          .slice(0, SHOWN_RUNS)
+          .map(({ endedAt, mode, outcome, epoch, summary }) => [
+            whenInWords(endedAt),
+            mode,
+            outcome,
+            String(epoch),
+            summary,
+          ]),
+        terminal,
+      ),
+    );
+  }
+}
+
+function facts(state: FeedState): string[][] {
+  const { holder, health, pending, notes } = state;
+  return [
+    ['last success', whenInWords(health.lastSuccessAt)],
+    ['last outcome', health.lastOutcome ?? '–'],
+    ['failures in a row', String(health.consecutiveFailures)],
+    [
+      'lease',
+      holder === undefined
+        ? 'free'
+        : `${holder.workflowId} (${holder.mode}) since ${whenInWords(holder.since)}`,
+    ],
+    ['epoch', `${state.epoch}, committed ${state.committedEpoch}`],
+    [
+      'pending',
+      `${plural(pending.length, 'plan')}, ${plural(notes.length, 'noted batch', 'noted batches')}`,
+    ],
+    [
+      'ledger',
+      state.ledger === undefined
+        ? 'none yet'
+        : `${plural(state.ledger.count, 'row')}, ${keyOf(state.ledger)}`,
+    ],
+    ['without final outcome', plural(state.unknownObjects, 'object')],
+    [
+      'settings',
+      state.configRef === undefined ? 'none; run "tcfeeds apply"' : keyOf(state.configRef),
+    ],
+    ['paused', state.paused ? 'yes' : 'no'],
+    ...(state.resendBefore === undefined
+      ? []
+      : [['sent again', `what was sent before ${whenInWords(state.resendBefore)}`]]),
+  ];
+}
+
+/** The members that say where a collection stands. */
+export function cursorInWords(cursor: Cursor | null | undefined): string {
+  if (cursor === null || cursor === undefined) return 'from the beginning';
+  const { position, lastModified, etag, recordsSha256, records } = cursor;
+  const parts = [
+    position,
+    lastModified === undefined ? undefined : `modified ${lastModified}`,
+    etag === undefined ? undefined : `etag ${etag}`,
+    recordsSha256 === undefined ? undefined : `content ${recordsSha256.slice(0, 12)}`,
+    records === undefined ? undefined : `${count(records)} records`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ') || 'set';
+}

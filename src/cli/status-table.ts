@@ -1,0 +1,110 @@
+// The status of feeds for people.
+import type { FeedStatus } from './feed-status.ts';
+import { cursorInWords } from './state-view.ts';
+import { renderTable } from './terminal/table.ts';
+import type { Style, Terminal } from './terminal/terminal.ts';
+import { count, plural, relative, whenInWords } from './terminal/words.ts';
+
+const STYLES: Readonly<Record<string, Style>> = {
+  success: 'green',
+  failure: 'red',
+  partial: 'yellow',
+  skipped: 'yellow',
+};
+
+/** One line per feed. */
+export function showStatusTable(feeds: readonly FeedStatus[], terminal: Terminal): void {
+  terminal.out(
+    renderTable(
+      [
+        { title: 'Feed' },
+        { title: 'Last' },
+        { title: 'Success' },
+        { title: 'Complete up to' },
+        { title: 'Next run' },
+        { title: 'Running' },
+        { title: 'Pending', align: 'right' },
+        { title: 'Held', align: 'right' },
+      ],
+      feeds.map((feed) => [
+        feed.feedId,
+        styled(feed.lastOutcome ?? wordOf(feed), terminal),
+        feed.lastSuccessAt === undefined ? '–' : relative(feed.lastSuccessAt),
+        watermarkOf(feed),
+        nextOf(feed),
+        feed.holder === undefined ? '–' : `since ${relative(feed.holder.since)}`,
+        feed.pendingPlans === undefined ? '?' : count(feed.pendingPlans),
+        feed.ledgerRows === undefined ? '–' : count(feed.ledgerRows),
+      ]),
+      terminal,
+    ),
+  );
+}
+
+/** Everything about one feed. */
+export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
+  const { schedule, holder } = feed;
+  const positions = Object.entries(feed.collections).map(([id, { cursor, watermark }]) => [
+    `cursor of ${id}`,
+    `${cursorInWords(cursor)}${watermark === undefined ? '' : `, complete up to ${whenInWords(watermark)}`}`,
+  ]);
+  terminal.out(
+    renderTable(
+      [{ title: 'Feed' }, { title: feed.feedId }],
+      [
+        ['last outcome', styled(feed.lastOutcome ?? wordOf(feed), terminal)],
+        ['last success', whenInWords(feed.lastSuccessAt)],
+        ['last run', feed.lastSummary ?? '–'],
+        [
+          'failures in a row',
+          feed.consecutiveFailures === undefined ? '?' : String(feed.consecutiveFailures),
+        ],
+        ...positions,
+        [
+          'next run',
+          schedule?.nextRunAt === undefined ? nextOf(feed) : whenInWords(schedule.nextRunAt),
+        ],
+        ['schedule', scheduleText(feed)],
+        [
+          'lease',
+          holder === undefined ? 'free' : `${holder.workflowId} since ${whenInWords(holder.since)}`,
+        ],
+        ['pending', pendingText(feed)],
+        ['ledger', feed.ledgerRows === undefined ? 'none yet' : plural(feed.ledgerRows, 'row')],
+      ],
+      terminal,
+    ),
+  );
+}
+
+const styled = (outcome: string, terminal: Terminal): string =>
+  terminal.style(STYLES[outcome] ?? 'dim', outcome);
+
+const wordOf = ({ known }: FeedStatus): string =>
+  known === 'none' ? 'never ran' : known === 'unknown' ? 'no answer' : '–';
+
+/** The oldest of its collections: up to there the feed as a whole is complete. */
+function watermarkOf({ collections }: FeedStatus): string {
+  const [oldest] = Object.values(collections)
+    .flatMap(({ watermark }) => (watermark === undefined ? [] : [watermark]))
+    .sort();
+  return oldest === undefined ? '–' : relative(oldest);
+}
+
+function nextOf({ schedule, paused }: FeedStatus): string {
+  if (paused === true) return 'feed paused';
+  if (schedule === undefined) return 'no schedule';
+  if (schedule.paused) return 'paused';
+  return schedule.nextRunAt === undefined ? '–' : relative(schedule.nextRunAt);
+}
+
+function scheduleText({ schedule }: FeedStatus): string {
+  if (schedule === undefined) return 'none';
+  const paused = schedule.paused ? 'paused' : 'active';
+  return `${schedule.scheduleId}, ${paused}${schedule.note === undefined ? '' : `: ${schedule.note}`}`;
+}
+
+function pendingText({ pendingPlans, notedBatches, unknownObjects }: FeedStatus): string {
+  if (pendingPlans === undefined) return '?';
+  return `${plural(pendingPlans, 'plan')}, ${plural(notedBatches ?? 0, 'noted batch', 'noted batches')}, ${plural(unknownObjects ?? 0, 'object')} without final outcome`;
+}

@@ -1,0 +1,70 @@
+// What is being done, while it is done. On a terminal one line is drawn again and again with the time that has passed;
+// elsewhere (a log, a pipe) each change is one line.
+import type { Terminal } from './terminal.ts';
+import { span } from './words.ts';
+
+export interface Progress {
+  /** What is going on now. */
+  readonly update: (text: string) => void;
+  /** A line that stays, above the one that changes. */
+  readonly note: (line: string) => void;
+  /** Ends the changing line, with a last text or without any. */
+  readonly stop: (text?: string) => void;
+}
+
+const REDRAW_MS = 200;
+/** Work that is over sooner shows nothing on a terminal. */
+const QUIET_MS = 300;
+
+export function startProgress(terminal: Terminal, first: string): Progress {
+  const startedAt = Date.now();
+  let text = first;
+  let shown = '';
+  const clear = (): void => {
+    if (shown !== '') terminal.redraw('\r\u001b[2K');
+    shown = '';
+  };
+  const draw = (): void => {
+    const elapsedMs = Date.now() - startedAt;
+    if (elapsedMs < QUIET_MS) return;
+    const line = `${text} · ${span(elapsedMs)}`.slice(0, Math.max(20, terminal.width - 1));
+    clear();
+    terminal.redraw(line);
+    shown = line;
+  };
+  const timer = terminal.interactive ? setInterval(draw, REDRAW_MS) : undefined;
+  timer?.unref();
+  if (!terminal.interactive) terminal.err(first);
+  return {
+    update(next) {
+      if (next === text) return;
+      text = next;
+      if (terminal.interactive) draw();
+      else terminal.err(next);
+    },
+    note(line) {
+      clear();
+      terminal.err(line);
+      if (terminal.interactive) draw();
+    },
+    stop(last) {
+      clearInterval(timer);
+      clear();
+      if (last !== undefined) terminal.err(last);
+    },
+  };
+}
+
+/** Shows `text` while `work` goes on. */
+export async function withProgress<Result>(
+  terminal: Terminal,
+  text: string,
+  work: (progress: Progress) => Promise<Result>,
+): Promise<Result> {
+  const progress = startProgress(terminal, text);
+  try {
+    return await work(progress);
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,41 @@
+// What a command may do to the terminal. Results go to stdout, everything else to stderr, so that output can be piped.
+import { styleText } from 'node:util';
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+export interface Terminal {
+  /** A line of result. */
+  out(text: string): void;
+  /** A line for people: progress, hints, errors. */
+  err(text: string): void;
+  /** Raw text on stderr, for a line that is drawn again; only used when `interactive`. */
+  redraw(text: string): void;
+  /** Columns of stdout. */
+  readonly width: number;
+  /** A person is watching stderr. */
+  readonly interactive: boolean;
+  /** The text in a style on stdout, if colours are wanted there. */
+  style(style: Style, text: string): string;
+}
+
+/** Columns when stdout is a file or a pipe. */
+const WIDTH_WITHOUT_TERMINAL = 120;
+const NARROWEST = 40;
+
+/** The terminal of this process. Colours only on a terminal, and never with NO_COLOR (no-color.org). */
+export function processTerminal(): Terminal {
+  const { NO_COLOR: noColor = '', TERM: term } = process.env;
+  const coloured = process.stdout.isTTY && noColor === '' && term !== 'dumb';
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    redraw: (text) => void process.stderr.write(text),
+    get width() {
+      return process.stdout.isTTY
+        ? Math.max(process.stdout.columns, NARROWEST)
+        : WIDTH_WITHOUT_TERMINAL;
+    },
+    interactive: process.stderr.isTTY && term !== 'dumb',
+    style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
+  };
+}
