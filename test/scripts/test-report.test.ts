@@ -8,14 +8,14 @@ interface Suite {
   readonly problems: readonly string[];
 }
 interface TestReport {
-  readSuite(
+  readonly readSuite: (
     name: string,
     report: unknown,
     run: { exitCode: number | null; ms: number; root: string },
-  ): Suite;
-  failedSuite(name: string, problem: string): Suite;
-  summary(suites: readonly Suite[]): string;
-  closingLine(suites: readonly Suite[]): string;
+  ) => Suite;
+  readonly failedSuite: (name: string, problem: string) => Suite;
+  readonly summary: (suites: readonly Suite[]) => string;
+  readonly closingLine: (suites: readonly Suite[]) => string;
 }
 
 const script = new URL('../../scripts/test-report.js', import.meta.url).href;
