@@ -28,6 +28,9 @@ import { failureOf, newRecord } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
 import { sendChunks } from './send-chunks.ts';
 
+/** At least every so many runs of a feed that never changes. */
+const CLEANING_EVERY = 24;
+
 export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunResult> {
   const input = parseInput(request);
   const runKey = workflowInfo().firstExecutionRunId;
@@ -190,6 +193,10 @@ async function releaseAfter(record: RunRecord, context: RunContext): Promise<voi
   }
 }
 
+/** A run that changed nothing leaves two small documents: cleaning may wait, and an hourly feed saves six events each time. */
+const isCleaningDue = ({ plan }: RunRecord, epoch: number): boolean =>
+  plan?.empty !== true || epoch % CLEANING_EVERY === 0;
+
 async function report(
   record: RunRecord,
   context: RunContext | undefined,
@@ -217,7 +224,7 @@ async function report(
         quarantine: record.quarantine,
         rejections: record.outcomes.flatMap(({ exceptions }) => (exceptions ? [exceptions] : [])),
       }),
-      cleanSpool({ feedId, runKey }),
+      ...(isCleaningDue(record, epoch) ? [cleanSpool({ feedId, runKey })] : []),
     ]);
     return reportRef;
   } catch (error) {
