@@ -1,10 +1,11 @@
 // Installs a server program into the cache: built in a temporary folder, checked, described by a manifest with the size of
 // every file, then renamed into place. So what is in place is complete, and what was damaged later is noticed and rebuilt.
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
 
 const MANIFEST = 'install.json';
+const DRAFT = '.new-';
 
 export interface InstallManifest {
   /** How it was obtained: `download`, `go` or `maven`. */
@@ -30,7 +31,7 @@ export async function readInstall(folder: string): Promise<InstallManifest | und
 
 /**
  * Calls `build` with an empty folder, records what it made, and puts the folder in place of whatever was there.
- * `build` returns the version and throws when what it made does not work.
+ * `build` returns the version and throws when what it made does not work. The caller holds the lock of the folder.
  */
 export async function installInto(
   folder: string,
@@ -38,7 +39,8 @@ export async function installInto(
   build: (folder: string) => Promise<string>,
 ): Promise<InstallManifest> {
   await mkdir(dirname(folder), { recursive: true });
-  const draft = await mkdtemp(`${folder}.new-`);
+  await removeAbandonedDrafts(folder);
+  const draft = await mkdtemp(`${folder}${DRAFT}`);
   try {
     const version = await build(draft);
     const files = await sizesOf(draft);
@@ -53,6 +55,15 @@ export async function installInto(
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** An installation that was killed could not clean up; half a build is hundreds of megabytes. */
+async function removeAbandonedDrafts(folder: string): Promise<void> {
+  const prefix = `${basename(folder)}${DRAFT}`;
+  for (const name of await readdir(dirname(folder))) {
+    if (!name.startsWith(prefix)) continue;
+    await rm(join(dirname(folder), name), { recursive: true, force: true });
   }
 }
 

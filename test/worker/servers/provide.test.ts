@@ -1,6 +1,6 @@
 // The order in which servers are looked for, with small shell scripts in the place of go, mvn and the servers themselves.
 import { createServer, type Server } from 'node:http';
-import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,6 +131,17 @@ describe('the dev server', () => {
     await fakeGo('#!/bin/sh\nexit 1\n');
     await expect(provideDevServer(options())).rejects.toThrow('No Temporal dev server');
     await expect(access(join(root, 'cache', 'temporal-cli-v1.5.1'))).rejects.toThrow();
+  });
+
+  test('is built in a folder of its own, and what a killed build left behind is removed', async () => {
+    const abandoned = join(root, 'cache', 'temporal-cli-v1.5.1.new-killed');
+    await mkdir(abandoned, { recursive: true });
+    await fakeGo(DEV);
+    await provideDevServer(options());
+    expect((await readdir(join(root, 'cache'))).sort()).toEqual([
+      'cli.download-failed.json',
+      'temporal-cli-v1.5.1',
+    ]);
   });
 
   test('that cannot be had is one error that names the four ways and what was tried', async () => {
