@@ -41,7 +41,7 @@ export interface World {
   readonly platform: Simulator;
   readonly source: SourceServer;
   /** Replaces the YAML; `feeds` is the text below `feeds:`, indented by two. */
-  configure(feeds: string): Promise<void>;
+  configure(feeds: string, platforms?: string): Promise<void>;
   tcfeeds(...args: string[]): Promise<Finished>;
   startWorker(): Promise<WorkerProcess>;
   /** `tcfeeds run <feed> --wait --json` and its result. */
@@ -113,12 +113,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     client,
     platform,
     source,
-    configure: (feeds) => writeFile(join(folder, 'feeds.yaml'), yamlOf(platform.apiPath, feeds)),
+    configure: (feeds, platforms = '') =>
+      writeFile(join(folder, 'feeds.yaml'), yamlOf(platform.apiPath, feeds, platforms)),
     tcfeeds: (...args) => start(args).finished,
     startWorker: async () => {
       const { child, finished, stdout } = start(['worker']);
       await until(
-        () => /ready/i.test(stdout()) || child.exitCode !== null,
+        () => /Working on|ready/i.test(stdout()) || child.exitCode !== null,
         30_000,
         () => `worker did not start: ${stdout()}`,
       );
@@ -172,13 +173,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-function yamlOf(apiPath: string, feeds: string): string {
+function yamlOf(apiPath: string, feeds: string, platforms: string): string {
   return `platforms:
   main:
     tc_api_path: ${apiPath}
     api_access_id: \${env:TC_ACCESS_ID}
     api_secret_key: \${env:TC_SECRET_KEY}
-store: file:./var
+${platforms}store: file:./var
 feeds:
 ${feeds}`;
 }
