@@ -83,11 +83,14 @@ describe('states of a batch', () => {
   });
 
   it('reach Completed on their own with a pace on the running clock', async () => {
-    const client = await startedClient({ pace: { runningMs: 20, perObjectMs: 5 } });
+    const client = await startedClient({ pace: { runningMs: 1_000, perObjectMs: 200 } });
     const id = await create(client);
     await upload(client, id);
     expect(await stateOf(client, id)).not.toBe('Completed');
-    await expect.poll(() => client.canonical()).toBe('Host\ta.example.com\n');
+    const completed = async (): Promise<unknown> =>
+      (await client.control('GET', 'counters')).json['batchesCompleted'];
+    await expect.poll(completed, { timeout: 10_000 }).toBe(1);
+    expect(await client.canonical()).toBe('Host\ta.example.com\n');
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { host, OWNER, startedClient } from './support/client.ts';
 
@@ -53,6 +54,17 @@ describe('page', () => {
       const policy = String(page.headers['content-security-policy']);
       expect(policy).toContain("default-src 'none'");
       expect(policy).not.toContain('unsafe-inline');
+    }
+  });
+
+  it('allows by its policy exactly the style and the script it carries', async () => {
+    const client = await startedClient();
+    const page = await client.send('GET', '/');
+    const policy = String(page.headers['content-security-policy']);
+    for (const tag of ['style', 'script']) {
+      const inside = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page.text)?.[1] ?? '';
+      const hash = createHash('sha256').update(inside).digest('base64');
+      expect(policy).toContain(`${tag}-src 'sha256-${hash}'`);
     }
   });
 

@@ -156,6 +156,12 @@ describe('lists', () => {
     expect(tags.json['data']?.[0]).toMatchObject({ name: 'Red', owner: OWNER });
     const v2 = await client.call('GET', '/v2/types/indicatorTypes');
     expect(v2.text).toContain('"name":"Address","custom":"false"');
+    const { indicatorType } = v2.json['data'] as unknown as {
+      indicatorType: { custom: string; value1Label?: string }[];
+    };
+    // Clients build a method per custom type from its labels.
+    for (const type of indicatorType)
+      expect(type.value1Label !== undefined).toBe(type.custom === 'true');
     expect((await client.call('GET', '/v2/owners')).json['data']?.['resultCount']).toBe(2);
     expect((await client.call('GET', '/v2/whoami')).status).toBe(200);
     expect((await client.call('GET', '/v2/types/attributeTypes/Source')).status).toBe(200);

@@ -28,7 +28,7 @@ const render = (value: HtmlValue): string => {
   return value.map(render).join('');
 };
 
-export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html => {
+export const markup = (parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html => {
   let text = parts[0] ?? '';
   values.forEach((value, index) => {
     text += render(value) + (parts[index + 1] ?? '');
@@ -39,7 +39,7 @@ export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[
 /** An instant; the page's script writes it in the viewer's zone, without script it stays UTC. */
 export const time = (ms: number): Html => {
   const text = new Date(ms).toISOString();
-  return html`<time datetime="${text}">${text.slice(0, 19).replace('T', ' ')} UTC</time>`;
+  return markup`<time datetime="${text}">${text.slice(0, 19).replace('T', ' ')} UTC</time>`;
 };
 
 export const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,7 +1,7 @@
 // The searchable list of indicators or groups on the page.
 import type { Platform } from '../platform.ts';
 import { GroupRecord, IndicatorRecord, type IntelRecord } from '../state/records.ts';
-import { html, count, time, type Html } from './html.ts';
+import { markup, count, time, type Html } from './html.ts';
 
 const PAGE_SIZE = 50;
 
@@ -47,19 +47,19 @@ const find = (platform: Platform, choice: Choice): { rows: IntelRecord[]; total:
 };
 
 const state = (record: IntelRecord): Html => {
-  if (!(record instanceof IndicatorRecord)) return html`<span class="soft">group</span>`;
+  if (!(record instanceof IndicatorRecord)) return markup`<span class="soft">group</span>`;
   return record.active
-    ? html`<span class="good">active</span>`
-    : html`<span class="warn">inactive</span>`;
+    ? markup`<span class="good">active</span>`
+    : markup`<span class="warn">inactive</span>`;
 };
 
 const details = (record: IntelRecord): Html => {
-  const groups = record.groups.map((group) => html`<span class="chip">${group.name}</span>`);
+  const groups = record.groups.map((group) => markup`<span class="chip">${group.name}</span>`);
   const linked = record instanceof GroupRecord ? record.indicators.size : 0;
-  if (record.attributes.length === 0 && groups.length === 0 && linked === 0) return html``;
+  if (record.attributes.length === 0 && groups.length === 0 && linked === 0) return markup``;
   const attributes = record.attributes.map(
     (item) =>
-      html`<dt>${item.type.name}${item.displayed ? ' (shown)' : ''}</dt>
+      markup`<dt>${item.type.name}${item.displayed ? ' (shown)' : ''}</dt>
         <dd>${item.value}</dd>`,
   );
   const words = [
@@ -67,7 +67,7 @@ const details = (record: IntelRecord): Html => {
     ...(groups.length > 0 ? [`${groups.length} groups`] : []),
     ...(linked > 0 ? [`${count(linked)} indicators`] : []),
   ].join(', ');
-  return html`<details>
+  return markup`<details>
     <summary>${words}</summary>
     <dl>${attributes}</dl>
     ${groups}
@@ -76,9 +76,9 @@ const details = (record: IntelRecord): Html => {
 
 const row = (record: IntelRecord): Html => {
   const { rating = '–', confidence = '–' } = record instanceof IndicatorRecord ? record : {};
-  const labels = record.labels.map((label) => html`<span class="chip">${label.name}</span>`);
-  const tags = record.tags.map((tag) => html`<span class="chip">${tag.name}</span>`);
-  return html`<tr>
+  const labels = record.labels.map((label) => markup`<span class="chip">${label.name}</span>`);
+  const tags = record.tags.map((tag) => markup`<span class="chip">${tag.name}</span>`);
+  return markup`<tr>
     <td>${record.type.name}<br /><span class="soft">${record.owner.name}</span></td>
     <td class="value">${record.title}${details(record)}</td>
     <td>${state(record)}</td>
@@ -99,22 +99,22 @@ const address = (choice: Choice, page: number): string => {
 
 const pager = (choice: Choice, total: number): Html => {
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  return html`<nav>
-    ${choice.page > 1 ? html`<a href="${address(choice, choice.page - 1)}">Newer</a>` : ''}
+  return markup`<nav>
+    ${choice.page > 1 ? markup`<a href="${address(choice, choice.page - 1)}">Newer</a>` : ''}
     <span class="soft">page ${count(choice.page)} of ${count(pages)}, ${count(total)} found</span>
-    ${choice.page < pages ? html`<a href="${address(choice, choice.page + 1)}">Older</a>` : ''}
+    ${choice.page < pages ? markup`<a href="${address(choice, choice.page + 1)}">Older</a>` : ''}
   </nav>`;
 };
 
 const option = (value: string, label: string, chosen: boolean): Html =>
   chosen
-    ? html`<option value="${value}" selected>${label}</option>`
-    : html`<option value="${value}">${label}</option>`;
+    ? markup`<option value="${value}" selected>${label}</option>`
+    : markup`<option value="${value}">${label}</option>`;
 
 export const objectsSection = (platform: Platform, choice: Choice): Html => {
   const { rows, total } = find(platform, choice);
   const owners = platform.store.owners.map(({ name }) => option(name, name, name === choice.owner));
-  return html`<section id="objects">
+  return markup`<section id="objects">
     <h2>Indicators and groups</h2>
     <form method="get" action="/">
       <select name="kind" aria-label="Kind">
@@ -133,8 +133,8 @@ export const objectsSection = (platform: Platform, choice: Choice): Html => {
     </form>
     ${
       rows.length === 0
-        ? html`<p class="soft">Nothing here${choice.text === '' ? ' yet' : ' that fits'}.</p>`
-        : html`<table>
+        ? markup`<p class="soft">Nothing here${choice.text === '' ? ' yet' : ' that fits'}.</p>`
+        : markup`<table>
             <thead>
               <tr>
                 <th>Type</th>

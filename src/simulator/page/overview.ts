@@ -4,14 +4,14 @@ import type { BatchJob } from '../batch/job.ts';
 import { latestBatches } from '../control/state-view.ts';
 import type { Platform } from '../platform.ts';
 import type { OwnerRecord } from '../state/owner.ts';
-import { count, html, size, time, type Html } from './html.ts';
+import { count, markup, size, time, type Html } from './html.ts';
 
 const SHOWN_BATCHES = 15;
 
 const typeRows = (owner: OwnerRecord): Html[] => [
   ...[...owner.counts].map(
     ([type, { active, inactive }]) =>
-      html`<tr>
+      markup`<tr>
         <td>${type}</td>
         <td class="n good">${count(active)}</td>
         <td class="n warn">${count(inactive)}</td>
@@ -19,7 +19,7 @@ const typeRows = (owner: OwnerRecord): Html[] => [
   ),
   ...[...owner.groupCounts].map(
     ([type, total]) =>
-      html`<tr>
+      markup`<tr>
         <td>${type} <span class="soft">group</span></td>
         <td class="n">${count(total)}</td>
         <td class="n soft">–</td>
@@ -30,12 +30,12 @@ const typeRows = (owner: OwnerRecord): Html[] => [
 const ownerCard = (owner: OwnerRecord): Html => {
   const rows = typeRows(owner);
   const total = owner.indicatorTotal();
-  return html`<section>
+  return markup`<section>
     <h2>${owner.name} <span class="soft">${owner.kind}, ${count(total)} indicators</span></h2>
     ${
       rows.length === 0
-        ? html`<p class="soft">Empty. The first run of a feed will fill it.</p>`
-        : html`<table>
+        ? markup`<p class="soft">Empty. The first run of a feed will fill it.</p>`
+        : markup`<table>
             <thead>
               <tr>
                 <th>Type</th>
@@ -47,7 +47,7 @@ const ownerCard = (owner: OwnerRecord): Html => {
               ${rows}
             </tbody>
           </table>`
-    }${owner.deleted.length > 0 ? html`<p class="soft">${count(owner.deleted.length)} deleted</p>` : ''}
+    }${owner.deleted.length > 0 ? markup`<p class="soft">${count(owner.deleted.length)} deleted</p>` : ''}
   </section>`;
 };
 
@@ -55,7 +55,7 @@ const batchRow = (job: BatchJob): Html => {
   const { outcome } = job;
   const errors = outcome === undefined ? 0 : errorCountOf(outcome);
   const left = outcome?.unprocessCount ?? 0;
-  return html`<tr>
+  return markup`<tr>
     <td class="n">${job.id}</td>
     <td>${job.owner.name}</td>
     <td>${job.settings.action}</td>
@@ -71,7 +71,7 @@ const batchRow = (job: BatchJob): Html => {
 export const overviewSections = (platform: Platform): Html => {
   const batches = latestBatches(platform, SHOWN_BATCHES);
   const { counters } = platform;
-  return html`${platform.store.owners.map(ownerCard)}
+  return markup`${platform.store.owners.map(ownerCard)}
     <section>
       <h2>Latest batches</h2>
       <p class="soft">
@@ -81,8 +81,8 @@ export const overviewSections = (platform: Platform): Html => {
       </p>
       ${
         batches.length === 0
-          ? html`<p class="soft">No batch yet.</p>`
-          : html`<table>
+          ? markup`<p class="soft">No batch yet.</p>`
+          : markup`<table>
               <thead>
                 <tr>
                   <th class="n">Id</th>

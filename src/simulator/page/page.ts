@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { plain, type Reply } from '../transport/reply.ts';
 import { splitTarget } from '../transport/request.ts';
 import type { Platform } from '../platform.ts';
-import { Html, html } from './html.ts';
+import { Html, markup } from './html.ts';
 import { objectsSection, readChoice } from './objects.ts';
 import { overviewSections } from './overview.ts';
 import { SCRIPT, STYLE } from './style.ts';
@@ -22,29 +22,25 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const document = (platform: Platform, query: URLSearchParams): Html =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>Platform simulator</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
-        <noscript><meta http-equiv="refresh" content="5" /></noscript>
-      </head>
-      <body>
-        <header>
-          <h1>Platform simulator</h1>
-          <span class="soft">an imitation for tests and demos; API at ${platform.baseUrl}/api</span>
-        </header>
-        <main>${overviewSections(platform)}${objectsSection(platform, readChoice(query))}</main>
-        <script>
-          ${new Html(SCRIPT)};
-        </script>
-      </body>
-    </html>`;
+/** Style and script stand without a blank around them: the policy allows exactly their bytes. */
+const document = (platform: Platform, query: URLSearchParams): Html => markup`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width,initial-scale=1" />
+    <title>Platform simulator</title>
+    <style>${new Html(STYLE)}</style>
+    <noscript><meta http-equiv="refresh" content="5" /></noscript>
+  </head>
+  <body>
+    <header>
+      <h1>Platform simulator</h1>
+      <span class="soft">an imitation for tests and demos; API at ${platform.baseUrl}/api</span>
+    </header>
+    <main>${overviewSections(platform)}${objectsSection(platform, readChoice(query))}</main>
+    <script>${new Html(SCRIPT)}</script>
+  </body>
+</html>`;
 
 export const renderPage = (platform: Platform, target: string): Reply => {
   const parts = splitTarget(target);

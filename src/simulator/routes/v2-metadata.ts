@@ -43,17 +43,25 @@ const REGEXES: Readonly<Record<string, readonly string[]>> = {
   File: ['\\b([a-fA-F\\d]{32})\\b', '\\b([a-fA-F\\d]{40})\\b', '\\b([a-fA-F\\d]{64})\\b'],
 };
 
-/** Booleans are text here; the five oldest types name no labels. */
+const BASIC_TYPES: ReadonlySet<string> = new Set([
+  'Address',
+  'EmailAddress',
+  'File',
+  'Host',
+  'URL',
+]);
+
+/** Booleans are text here. All but the basic types count as custom and must name a label per value: clients build methods from them. */
 const typeView = (info: IndicatorTypeInfo, additional: boolean): Record<string, unknown> => {
   const view: Record<string, unknown> = {
     name: info.name,
-    custom: info.casePreference === undefined ? 'false' : 'true',
-    parsable: info.casePreference === undefined ? 'true' : 'false',
+    custom: String(!BASIC_TYPES.has(info.name)),
+    parsable: 'true',
     apiBranch: info.apiBranch,
     apiEntity: info.apiEntity,
   };
-  if (info.casePreference !== undefined) {
-    view['casePreference'] = info.casePreference;
+  if (info.casePreference !== undefined) view['casePreference'] = info.casePreference;
+  if (!BASIC_TYPES.has(info.name)) {
     info.valueKeys.forEach((key, index) => {
       view[`value${index + 1}Label`] = key;
       view[`value${index + 1}Type`] = 'text';
