@@ -14,6 +14,9 @@ export {
   type Parameters,
   type ParameterValues,
 } from './parameters.ts';
+export { feedPage } from './feed-page.ts';
+export { lintFeed, type LintFinding } from './lint-feed.ts';
+export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';
 export { anyOf } from './formats/any-of.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export type { Format, FormatReader, RawRecord, RecordSink } from './formats/format.ts';

@@ -11,6 +11,8 @@ import { firstNonEmpty, text, upper } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const metadata = { when: { type: 'metadata' }, total: 'records', createdAt: 'timestamp' };
+/** The lists have never been empty: a body without records is a fault of the transfer. */
+const complete = { minimumRecords: 1 };
 const ABSENCE = 'The network is no longer listed: the claim goes after the grace.';
 
 const network = z.object({
@@ -30,6 +32,7 @@ const networks = (id: 'v4' | 'v6', title: string): Collection =>
       textList({ record: network, value: 'cidr', remark: { sblid: /\bSBL\d+\b/ } }),
     ]),
     key: (r) => [r.cidr],
+    complete,
     absence: ABSENCE,
     map: (r) => [
       indicator('CIDR', r.cidr, {
@@ -81,16 +84,20 @@ export const spamhausDrop = defineFeed({
         textList({ record: system, value: 'asn' }),
       ]),
       key: (r) => [r.asn],
+      complete,
       absence: 'The autonomous system is no longer listed: the claim goes after the grace.',
       map: (r) => [
         indicator('ASN', r.asn, {
           tags: ['Hijacked Netblock'],
           attributes: {
-            Description: firstNonEmpty(text`${r.asname}, registered at ${upper(r.rir)}`, r.asname),
+            // Name, country and domain have no attribute type of their own on a stock instance.
+            Description: firstNonEmpty(
+              text`${r.asname} (${upper(r.cc)}, ${r.domain}), registered at ${upper(r.rir)}`,
+              text`${r.asname} (${upper(r.cc)}), registered at ${upper(r.rir)}`,
+              text`${r.asname}, registered at ${upper(r.rir)}`,
+              r.asname,
+            ),
             Source: 'https://www.spamhaus.org/drop/',
-            'AS Name': r.asname,
-            'Country Code': upper(r.cc),
-            Domain: r.domain,
           },
         }),
       ],

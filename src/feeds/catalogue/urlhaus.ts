@@ -6,7 +6,7 @@ import { anyOf } from '../formats/any-of.ts';
 import { csv } from '../formats/csv.ts';
 import { parameter, type References } from '../mapping/references.ts';
 import { indicator, type IndicatorTemplate } from '../mapping/templates.ts';
-import { equals, instant, split, tagList, text } from '../mapping/vocabulary.ts';
+import { instant, lookup, split, tagList, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const record = z.object({
@@ -45,7 +45,7 @@ const map = (r: References<z.infer<typeof record>>): readonly IndicatorTemplate[
     lastSeen: instant(r.last_online, { zone: 'UTC' }),
     // In the list of online URLs every row has the minute of the build here: alone it would resend the list in every run.
     lastSeenWrite: 'volatile',
-    active: equals(r.url_status, 'online'),
+    active: lookup(r.url_status, { online: true, offline: false }),
     tags: [tagList(split(r.tags, ','), parameter<readonly string[]>('drop_tags'))],
     attributes: {
       Description: text`Malware download, reported by ${r.reporter}`,

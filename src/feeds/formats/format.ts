@@ -11,7 +11,7 @@ export interface RecordSink {
   /** One unreadable record; it costs only itself (M1). */
   bad(reason: string, message: string, raw: string): void;
   /** Something worth counting. */
-  note(name: string): void;
+  note(name: string, count?: number): void;
   /** Number of records that the source itself states. */
   total(records: number): void;
   /** When the source built the document, ISO 8601 UTC. */

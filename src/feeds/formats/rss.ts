@@ -40,7 +40,8 @@ class RssReader implements FormatReader {
 
   push(text: string): void {
     const clean = text.replace(CONTROL, '');
-    if (clean.length !== text.length) this.sink.note('control_characters_removed');
+    const removed = text.length - clean.length;
+    if (removed > 0) this.sink.note('control_characters_removed', removed);
     this.parser.write(clean);
   }
 

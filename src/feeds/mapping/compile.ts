@@ -10,6 +10,8 @@ export interface CompileTools extends FunctionTools {
   readonly parameters: Readonly<Record<string, JsonValue>>;
   /** ISO 8601 UTC. */
   readonly runAt: string;
+  /** Expressions that are computed once per record. */
+  readonly compiled?: Map<Node, Evaluate>;
 }
 
 function readPath(path: readonly string[]): Evaluate {
@@ -32,6 +34,18 @@ function apply(fn: (...args: readonly unknown[]) => unknown, args: readonly Eval
   return (record) => fn(...args.map((arg) => arg(record)));
 }
 
+function remember(evaluate: Evaluate): Evaluate {
+  let lastRecord: unknown;
+  let lastValue: unknown;
+  return (record) => {
+    if (record !== lastRecord) {
+      lastValue = evaluate(record);
+      lastRecord = record;
+    }
+    return lastValue;
+  };
+}
+
 function compileTree(node: Node, tools: CompileTools): Evaluate {
   switch (node.op) {
     case 'field':
@@ -51,10 +65,11 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
           'ConfigInvalid',
           `mapping uses the function ${node.name}, which does not exist; it has ${Object.keys(FUNCTIONS).join(', ')}`,
         );
-      return apply(
+      const evaluate = apply(
         fn.bind(node.options, tools),
         node.args.map((arg) => compileNode(arg, tools)),
       );
+      return fn.oncePerRecord ? remember(evaluate) : evaluate;
     }
     case 'compute':
       return apply(
@@ -66,7 +81,10 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
 
 /** A function from record to value. */
 export function compileNode(node: Node, tools: CompileTools): Evaluate {
+  const known = tools.compiled?.get(node);
+  if (known) return known;
   const evaluate = compileTree(node, tools);
+  tools.compiled?.set(node, evaluate);
   // Functions that count something (notes) would count a constant once instead of once per record: that is wanted.
   const constant = [...walk(node)].every((part) => part.op !== 'field');
   if (!constant) return evaluate;

@@ -17,6 +17,8 @@ export type Bound = (...args: readonly unknown[]) => unknown;
 export interface MappingFunction {
   bind(options: JsonObject, tools: FunctionTools): Bound;
   words(args: readonly string[], options: JsonObject): string;
+  /** Computed once per record however often the same expression is used, so that its notes count records. */
+  readonly oncePerRecord?: true;
 }
 
 export const isMissing = (value: unknown): value is undefined | null | '' =>
@@ -260,6 +262,7 @@ export const FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
     words: (values) => `hashes ${values.join(', ')} of one file`,
   },
   countryName: {
+    oncePerRecord: true,
     bind: (_options, tools) => {
       const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
       return onText((code) => {
@@ -272,6 +275,7 @@ export const FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
     words: ([value]) => `English name of the country ${value}`,
   },
   repairEncoding: {
+    oncePerRecord: true,
     bind: (_options, tools) =>
       onText((text) => {
         const repaired = undoDoubleEncoding(text);

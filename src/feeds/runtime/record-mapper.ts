@@ -29,8 +29,8 @@ const HASH_BLOCK = 64 * 1024;
 export class Counts {
   private readonly byName = new Map<string, number>();
 
-  add(name: string): void {
-    this.byName.set(name, (this.byName.get(name) ?? 0) + 1);
+  add(name: string, count = 1): void {
+    this.byName.set(name, (this.byName.get(name) ?? 0) + count);
   }
 
   toObject(): Readonly<Record<string, number>> {
@@ -77,6 +77,7 @@ export class RecordMapper implements RecordSink {
       parameters,
       runAt,
       sourceNames: feed.sourceNames,
+      compiled: new Map(),
       note: (name: string): void => this.notes.add(name),
     };
     this.collection = options.collection;
@@ -126,8 +127,8 @@ export class RecordMapper implements RecordSink {
     this.reject(this.take(raw), '', reason, message, raw);
   }
 
-  note(name: string): void {
-    this.notes.add(name);
+  note(name: string, count = 1): void {
+    this.notes.add(name, count);
   }
 
   total(records: number): void {

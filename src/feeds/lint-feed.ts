@@ -1,0 +1,71 @@
+// What a definition may do and should not: scores for everything alike (M8), the source's name in tags (M11), bare lists (M19).
+import type { Feed } from './define-feed.ts';
+import { walk, type Node } from './mapping/expression.ts';
+import { MAX_TAG } from './mapping/tags.ts';
+import type { Template } from './mapping/templates.ts';
+
+export interface LintFinding {
+  readonly rule:
+    'constant_score' | 'source_name_in_tag' | 'tag_too_long' | 'tag_case' | 'bare_list';
+  /** Where and what, in one sentence. */
+  readonly message: string;
+}
+
+const isConstant = (node: Node): boolean =>
+  [...walk(node)].every((part) => part.op !== 'field' && part.op !== 'parameter') &&
+  !(node.op === 'literal' && (node.value === undefined || node.value === 0));
+
+const literalTags = (template: Template): readonly string[] =>
+  template.tags.flatMap((node) => {
+    if (node.op !== 'literal') return [];
+    const words: unknown[] = Array.isArray(node.value) ? node.value : [node.value];
+    return words.filter((word) => typeof word === 'string');
+  });
+
+function lintTemplate(feed: Feed, where: string, template: Template): readonly LintFinding[] {
+  const findings: LintFinding[] = [];
+  if (template.kind === 'indicator')
+    for (const score of ['rating', 'confidence'] as const)
+      if (isConstant(template[score]))
+        findings.push({
+          rule: 'constant_score',
+          message: `${where}: ${score} is the same for every record; leave it to the parameter of the feed`,
+        });
+  for (const tag of literalTags(template)) {
+    const lower = tag.toLowerCase();
+    if (feed.sourceNames.some((name) => lower.includes(name)))
+      findings.push({
+        rule: 'source_name_in_tag',
+        message: `${where}: tag “${tag}” contains the name of the source; the owner says that already`,
+      });
+    if (tag.length > MAX_TAG)
+      findings.push({ rule: 'tag_too_long', message: `${where}: tag “${tag}” is over ${MAX_TAG}` });
+    if (/^[a-z]/.test(tag))
+      findings.push({
+        rule: 'tag_case',
+        message: `${where}: tag “${tag}” should be in proper case`,
+      });
+  }
+  if (
+    template.kind === 'indicator' &&
+    template.attributes.length + template.tags.length + template.groups.length === 0
+  )
+    findings.push({
+      rule: 'bare_list',
+      message: `${where}: no attribute, tag or group says why the value is here`,
+    });
+  return findings;
+}
+
+/** Findings of all collections; none for a good definition. */
+export function lintFeed(feed: Feed): readonly LintFinding[] {
+  return Object.entries(feed.collections).flatMap(([name, item]) =>
+    item.templates.flatMap((template) =>
+      lintTemplate(
+        feed,
+        `${feed.id} ${name} ${template.kind === 'group' ? template.type : template.types.join('/')}`,
+        template,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,87 @@
+// A mapping in words: the data-mapping table of the documents comes from the same value that runs.
+import type { Node } from './expression.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { AttributeTemplate, Template } from './templates.ts';
+
+/** One row of the table. */
+export interface MappingRow {
+  /** `URL`, `Threat` … */
+  readonly object: string;
+  /** `value`, `tag`, `attribute Source` … */
+  readonly target: string;
+  readonly source: string;
+}
+
+/** An expression in words. Fields are in back quotes, texts in quotes. */
+export function describeNode(node: Node): string {
+  switch (node.op) {
+    case 'field':
+      return `\`${node.path.join('.')}\``;
+    case 'literal':
+      return typeof node.value === 'string'
+        ? `“${node.value}”`
+        : JSON.stringify(node.value ?? null);
+    case 'parameter':
+      return `parameter \`${node.name}\``;
+    case 'runTime':
+      return 'time of the run';
+    case 'call':
+      return FUNCTIONS[node.name]?.words(node.args.map(describeNode), node.options) ?? node.name;
+    case 'compute':
+      return `${node.words} (from ${node.args.map(describeNode).join(', ')})`;
+  }
+}
+
+const WRITES: Readonly<Record<AttributeTemplate['write'], string>> = {
+  always: '',
+  once: ', written once',
+  volatile: ', no change by itself',
+};
+
+/** All rows of one template. */
+export function describeTemplate(template: Template): readonly MappingRow[] {
+  const object = template.kind === 'group' ? template.type : template.types.join(' or ');
+  const row = (target: string, source: string): MappingRow => ({ object, target, source });
+  const condition = template.when ? `, only when ${describeNode(template.when)}` : '';
+  const keys =
+    template.kind === 'group'
+      ? [
+          row('name', describeNode(template.name) + condition),
+          row('identity', [...template.key, ...template.optionalKey].map(describeNode).join(' + ')),
+        ]
+      : [
+          row(
+            'value',
+            describeNode(template.value) +
+              (template.addScheme ? `, with ${template.addScheme}:// when it has no scheme` : '') +
+              condition,
+          ),
+          row('rating', describeNode(template.rating)),
+          row('confidence', describeNode(template.confidence)),
+          ...(template.active ? [row('active', describeNode(template.active))] : []),
+        ];
+  return [
+    ...keys,
+    ...Object.entries(template.dates).map(([name, node]) =>
+      row(
+        name,
+        describeNode(node) +
+          (name === 'lastSeen' && template.lastSeenWrite === 'volatile' ? WRITES.volatile : ''),
+      ),
+    ),
+    ...template.attributes.map((attribute) =>
+      row(
+        `attribute ${attribute.type}`,
+        describeNode(attribute.value) +
+          WRITES[attribute.write] +
+          (attribute.displayed ? ', displayed' : ''),
+      ),
+    ),
+    ...template.tags.map((tag) => row('tag', describeNode(tag))),
+    ...template.securityLabels.map((label) => row('security label', label)),
+    ...Object.entries(template.fields).map(([name, node]) => row(name, describeNode(node))),
+    ...(template.groups.length > 0
+      ? [row('associated with', template.groups.map((linked) => linked.type).join(', '))]
+      : []),
+  ];
+}

@@ -1,0 +1,7 @@
+// Every feed of the package runs the common suite; what is particular to one of them is in its own file.
+import { join } from 'node:path';
+import { allFeeds } from '../../src/feeds/index.ts';
+import { describeFeed } from '../support/describe-feed.ts';
+
+for (const feed of allFeeds())
+  describeFeed(feed, { fixtures: join(import.meta.dirname, '../fixtures/feeds', feed.id) });

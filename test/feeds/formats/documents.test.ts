@@ -1,0 +1,173 @@
+// What sources really send: encodings, layouts, attacks.
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { findFeed } from '../../../src/feeds/index.ts';
+import { mapBytes, whole } from '../../support/describe-feed.ts';
+
+const drop = findFeed('spamhaus-drop');
+const urlhaus = findFeed('urlhaus');
+const malc0de = findFeed('malc0de');
+
+const HEADER = '# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\n';
+const row = (id: number, url: string, reporter = 'someone'): string =>
+  `"${id}","2031-01-02 03:00:11","${url}","online","","malware_download","None","","${reporter}"\n`;
+const dump = (...rows: readonly string[]): string => HEADER + rows.join('');
+
+const rss = (items: string, head = '<?xml version="1.0"?>'): string =>
+  `${head}<rss version="2.0"><channel>${items}</channel></rss>`;
+const item = (title: string): string => `<item><title>${title}</title></item>`;
+
+describe('encoding', () => {
+  test('a byte order mark is no part of the first value [A14]', async () => {
+    const { rows, summary } = await mapBytes(
+      drop,
+      'v4',
+      whole(Buffer.from('\ufeff192.0.2.0/24\n')),
+    );
+    expect(rows.map((one) => one.id)).toEqual(['192.0.2.0/24']);
+    expect(summary.notes).toMatchObject({ byte_order_mark_removed: 1 });
+  });
+
+  test('lines that are no UTF-8 are read as latin-1 and counted, the others stay [A14]', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(dump(row(1, 'http://files.example/é'))),
+      Buffer.from(row(2, 'http://files.example/\u00e9'), 'latin1'),
+    ]);
+    const { rows, summary } = await mapBytes(urlhaus, 'recent', whole(bytes));
+    expect(rows.map((one) => one.id)).toEqual(['http://files.example/é', 'http://files.example/é']);
+    expect(summary.notes).toMatchObject({ latin1_lines: 1 });
+  });
+
+  test.each([
+    ['utf-8', Buffer.from(rss(item('bücher.example')))],
+    ['a wrong declaration', Buffer.from(rss(item('b\u00fccher.example')), 'latin1')],
+    [
+      'ISO-8859-1',
+      Buffer.from(
+        rss(item('bücher.example'), '<?xml version="1.0" encoding="ISO-8859-1"?>'),
+        'latin1',
+      ),
+    ],
+    ['UTF-16', Buffer.from(`\ufeff${rss(item('bücher.example'))}`, 'utf16le')],
+  ])('XML in %s [A14]', async (_name, bytes) => {
+    const { rows } = await mapBytes(malc0de, 'items', whole(bytes));
+    expect(rows.map((one) => one.id)).toEqual(['xn--bcher-kva.example']);
+  });
+});
+
+describe('layouts', () => {
+  test('JSON lines and text are told apart by their content, not by their address', async () => {
+    const json = await mapBytes(
+      drop,
+      'v4',
+      whole(Buffer.from('{"cidr":"192.0.2.0/24"}\n{"type":"metadata","records":1}\n')),
+    );
+    const text = await mapBytes(
+      drop,
+      'v4',
+      whole(Buffer.from('; list\n192.0.2.0/24 ; SBL000001\n')),
+    );
+    expect(json.rows.map((one) => one.id)).toEqual(text.rows.map((one) => one.id));
+    expect([json.summary.statedTotal, text.summary.statedTotal]).toEqual([true, false]);
+  });
+
+  test('a column that a record cannot do without fails the document and names it [A11]', async () => {
+    const renamed = HEADER.replace(',url,', ',address,') + row(1, 'http://files.example/');
+    await expect(mapBytes(urlhaus, 'recent', whole(Buffer.from(renamed)))).rejects.toMatchObject({
+      code: 'FeedFormat',
+      message: expect.stringContaining('no column url') as string,
+    });
+  });
+
+  test('a dump with a header and no rows is complete and empty [A14]', async () => {
+    const { summary } = await mapBytes(urlhaus, 'recent', whole(Buffer.from(HEADER)));
+    expect(summary).toMatchObject({ records: 0, complete: true });
+  });
+
+  test.each([
+    ['in a quoted value', dump(row(1, 'http://files.example/a')).slice(0, -30)],
+    ['between two values', `${dump(row(1, 'http://files.example/a'))}"2","2031-01-02 03:00:11"`],
+  ])('CSV that ends %s was cut [A12]', async (_where, text) => {
+    await expect(mapBytes(urlhaus, 'online', whole(Buffer.from(text)))).rejects.toMatchObject({
+      code: 'FeedTruncated',
+    });
+  });
+
+  test('JSON lines that end inside a line were cut [A12]', async () => {
+    const text = '{"cidr":"192.0.2.0/24"}\n{"cidr":"198.51';
+    await expect(mapBytes(drop, 'v4', whole(Buffer.from(text)))).rejects.toMatchObject({
+      code: 'FeedTruncated',
+    });
+  });
+
+  test('JSON lines without their metadata prove no absence [A12]', async () => {
+    const { summary } = await mapBytes(drop, 'v4', whole(Buffer.from('{"cidr":"192.0.2.0/24"}\n')));
+    expect(summary).toMatchObject({ records: 1, complete: false, statedTotal: false });
+  });
+
+  test.each([2, 0])(
+    'one record where the source states %i is not the whole list [A12]',
+    async (total) => {
+      const text = `{"cidr":"192.0.2.0/24"}\n{"type":"metadata","records":${total}}\n`;
+      await expect(mapBytes(drop, 'v4', whole(Buffer.from(text)))).rejects.toMatchObject({
+        code: 'FeedTruncated',
+        details: { declared: total, records: 1 },
+      });
+    },
+  );
+
+  test('RSS that ends before its root is closed was cut [A12]', async () => {
+    const text = rss(item('files.example')).replace('</rss>', '');
+    await expect(mapBytes(malc0de, 'items', whole(Buffer.from(text)))).rejects.toMatchObject({
+      code: 'FeedTruncated',
+    });
+  });
+
+  test('a number of gzip members is one document [A14]', async () => {
+    const bytes = Buffer.concat([gzipSync('192.0.2.0/24\n'), gzipSync('198.51.100.0/24\n')]);
+    expect((await mapBytes(drop, 'v4', whole(bytes))).rows).toHaveLength(2);
+  });
+});
+
+describe('attacks', () => {
+  const bomb =
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>' +
+    `<rss><channel>${item('&b;')}</channel></rss>`;
+
+  test.each([
+    ['an entity bomb', bomb],
+    [
+      'an external entity',
+      bomb.replace('<!ENTITY a "x">', '<!ENTITY a SYSTEM "file:///etc/passwd">'),
+    ],
+    ['a document type alone', rss(item('files.example')).replace('?>', '?><!DOCTYPE rss>')],
+  ])('%s is refused [A11]', async (_name, text) => {
+    await expect(mapBytes(malc0de, 'items', whole(Buffer.from(text)))).rejects.toMatchObject({
+      code: 'FeedFormat',
+    });
+  });
+
+  test('an undeclared entity stays text [A14]', async () => {
+    const { summary } = await mapBytes(
+      malc0de,
+      'items',
+      whole(Buffer.from(rss(item('a&nope;.example')))),
+    );
+    expect(summary.notes).toMatchObject({ xml_entity_invalid: 1 });
+  });
+
+  test('an expanded size over the limit is refused [A15]', async () => {
+    const { mapCollection } = await import('../../../src/feeds/index.ts');
+    await expect(
+      mapCollection({
+        feed: drop,
+        collection: 'v4',
+        parameters: {},
+        raw: whole(gzipSync('192.0.2.0/24\n'.repeat(10_000))),
+        runAt: '2031-01-03T00:00:00Z',
+        limits: { maxExpandedBytes: 1000 },
+        writer: { mapped: () => undefined, rejected: () => undefined },
+      }),
+    ).rejects.toMatchObject({ code: 'FeedTooLarge' });
+  });
+});
