@@ -7,7 +7,7 @@ import { Counters } from './state/counters.ts';
 import { PlatformStore } from './state/store.ts';
 import { defaultSwitches, readSwitchChanges } from './state/switches.ts';
 
-export type Log = (line: string) => void;
+type Log = (line: string) => void;
 
 export interface Platform {
   readonly store: PlatformStore;

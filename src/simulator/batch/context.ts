@@ -11,7 +11,7 @@ export type LinkTarget =
   | { readonly kind: 'group-id'; readonly id: number }
   | { readonly kind: 'indicator'; readonly type: string; readonly summary: string };
 
-export interface PendingLink {
+interface PendingLink {
   readonly from: IntelRecord;
   readonly targets: readonly LinkTarget[];
 }

@@ -7,7 +7,7 @@ import type { BatchContent, BrokenContent } from './content.ts';
 import type { BatchOutcome } from './outcome.ts';
 import type { BatchSettings } from './settings.ts';
 
-export type BatchStatus = 'Created' | 'Queued' | 'Running' | 'Completed';
+type BatchStatus = 'Created' | 'Queued' | 'Running' | 'Completed';
 
 export interface BatchJob {
   readonly id: number;

@@ -220,7 +220,7 @@ export const keepOneDefault = (attributes: AttributeRecord[]): AttributeRecord[]
 };
 
 /** Sets the text of the default Description or Source. */
-export const setDefault = (
+const setDefault = (
   store: PlatformStore,
   record: IntelRecord,
   name: 'Description' | 'Source',

@@ -21,7 +21,7 @@ export const editSchema = z.strictObject({
 
 export type Edit = z.infer<typeof editSchema>;
 
-export const findByText = (
+const findByText = (
   store: PlatformStore,
   ownerName: string,
   typeName: string,

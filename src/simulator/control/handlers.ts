@@ -11,7 +11,7 @@ import { canonicalOf } from './canonical.ts';
 import { applyEdit, editSchema } from './edit.ts';
 import { ownersView, batchesView } from './state-view.ts';
 
-export interface ControlCall {
+interface ControlCall {
   readonly platform: Platform;
   readonly query: URLSearchParams;
   /** Parsed JSON, `{}` when the request had no body. */

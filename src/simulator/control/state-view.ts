@@ -15,7 +15,7 @@ export const ownersView = ({ store }: Platform): Record<string, unknown>[] =>
     deleted: owner.deleted.length,
   }));
 
-export const batchView = (job: BatchJob): Record<string, unknown> => {
+const batchView = (job: BatchJob): Record<string, unknown> => {
   const outcome = job.outcome ?? emptyOutcome();
   return {
     id: job.id,

@@ -57,7 +57,7 @@ const syntaxError = (error: unknown): never => {
   );
 };
 
-export const readListParameters = (request: ApiRequest): ListParameters => {
+const readListParameters = (request: ApiRequest): ListParameters => {
   const all = parametersOf(request);
   const limit = wholeNumber(all.get('resultLimit'), DEFAULT_LIMIT);
   if (limit > MAX_LIMIT || limit < 1)

@@ -44,7 +44,7 @@ export const attributeTypeView = (type: AttributeTypeRecord): View => ({
   errorMessage: `Please enter a valid ${type.name}`,
 });
 
-export const attributeView = (item: AttributeRecord): View => ({
+const attributeView = (item: AttributeRecord): View => ({
   id: item.id,
   dateAdded: instantText(item.addedAt),
   type: item.type.name,

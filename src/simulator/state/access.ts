@@ -3,7 +3,7 @@
 import type { OwnerRecord } from './owner.ts';
 import type { PlatformStore } from './store.ts';
 
-export const ORGANIZATION_ROLES = [
+const ORGANIZATION_ROLES = [
   'Read Only User',
   'Read Only Commenter',
   'Standard User',
@@ -11,7 +11,7 @@ export const ORGANIZATION_ROLES = [
   'App Developer',
   'Organization Administrator',
 ] as const;
-export const COMMUNITY_ROLES = [
+const COMMUNITY_ROLES = [
   'Banned',
   'Subscriber',
   'Commenter',

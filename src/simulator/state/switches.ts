@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const limit = z.int().min(0);
 
-export const switchesSchema = z.strictObject({
+const switchesSchema = z.strictObject({
   /** Deleting what does not exist. */
   deleteMissing: z.enum(['error', 'silent']).default('error'),
   /** A link to a group or indicator that does not exist. */

@@ -200,7 +200,7 @@ export const LABEL_KEYWORDS: Keywords<LabelRecord> = keywords<LabelRecord>([
   field('dateAdded', 'date', (label) => label.addedAt),
 ]);
 
-export const ATTRIBUTE_KEYWORDS: Keywords<AttributeRecord> = keywords<AttributeRecord>([
+const ATTRIBUTE_KEYWORDS: Keywords<AttributeRecord> = keywords<AttributeRecord>([
   field('id', 'number', (item) => item.id),
   field('typeName', 'text', (item) => item.type.name),
   field('type', 'number', (item) => item.type.id),

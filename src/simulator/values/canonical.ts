@@ -2,7 +2,7 @@
 import { compressAddress, compressBlock } from './address.ts';
 import { HASH_KINDS, type FileHashes } from './file-hashes.ts';
 
-export const canonicalFile = (hashes: FileHashes): string =>
+const canonicalFile = (hashes: FileHashes): string =>
   HASH_KINDS.flatMap((kind) => {
     const hash = hashes[kind];
     return hash === undefined ? [] : [`${kind}:${hash.toLowerCase()}`];

@@ -12,7 +12,7 @@ const LENGTHS: ReadonlyMap<number, HashKind> = new Map([
 ]);
 const HEX = /^[0-9a-f]+$/i;
 
-export const hashKindOf = (text: string): HashKind | undefined =>
+const hashKindOf = (text: string): HashKind | undefined =>
   HEX.test(text) ? LENGTHS.get(text.length) : undefined;
 
 /** Reads hashes from the own keys (which win) or from `a : b : c`; undefined when one is malformed or none is given. */

@@ -90,7 +90,7 @@ const single = (
 };
 
 /** The value parts an entity carries under its type's own keys, or undefined when it carries none of them. */
-export const ownKeys = (
+const ownKeys = (
   type: IndicatorTypeInfo,
   entity: Readonly<Record<string, unknown>>,
 ): readonly (string | undefined)[] | undefined => {

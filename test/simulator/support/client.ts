@@ -15,7 +15,7 @@ export const USER = {
 };
 export const OWNER = 'Demo Source';
 
-export const sign = (secret: string, target: string, method: string, timestamp: string): string =>
+const sign = (secret: string, target: string, method: string, timestamp: string): string =>
   createHmac('sha256', secret).update(`${target}:${method}:${timestamp}`).digest('base64');
 
 export interface Answer {
@@ -26,7 +26,7 @@ export interface Answer {
   readonly json: Json;
   readonly headers: Record<string, unknown>;
 }
-export interface Json {
+interface Json {
   readonly [key: string]: Json;
   readonly [index: number]: Json;
 }
@@ -119,7 +119,7 @@ export class TestClient {
   }
 }
 
-export interface BatchErrorLine {
+interface BatchErrorLine {
   readonly errorReason: string;
   readonly errorSource: string;
 }
