@@ -15,7 +15,8 @@ const VERSION = new Set(['-v', '--version', 'version']);
 /** Runs one command line (without program name) and returns its exit code. Never throws. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await dispatch(argv, terminal);
+    const quiet = argv.includes('--json');
+    return await dispatch(argv, quiet ? { ...terminal, width: terminal.width, quiet } : terminal);
   } catch (error) {
     return reportError(error, terminal, {
       json: argv.includes('--json'),

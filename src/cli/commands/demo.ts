@@ -4,7 +4,7 @@ import { redact } from '../../core/redaction.ts';
 import { Closers } from '../closers.ts';
 import { defineTcfeedsCommand } from '../command.ts';
 import { playRound, totals } from '../demo/rounds.ts';
-import type { Round } from '../demo/rounds.ts';
+import type { RoundRun } from '../demo/rounds.ts';
 import { EDITIONS } from '../demo/sample-documents.ts';
 import { startDemo } from '../demo/start-demo.ts';
 import type { RunningDemo } from '../demo/start-demo.ts';
@@ -103,7 +103,7 @@ export const demo = defineTcfeedsCommand({
 
 interface Verdict {
   readonly ok: boolean;
-  readonly rounds: readonly Round[];
+  readonly runs: readonly RoundRun[];
   /** The last line: sums, or what did not agree. */
   readonly text: string;
 }
@@ -112,39 +112,40 @@ const optionalPort = (option: string, text: string | undefined): number | undefi
   text === undefined ? undefined : readPort(option, text);
 
 async function play(running: RunningDemo, progress: Progress): Promise<Verdict> {
-  const rounds: Round[] = [];
+  const runs: RoundRun[] = [];
   try {
     for (const edition of EDITIONS) {
-      rounds.push(
-        await playRound(
-          {
-            session: running.session,
-            source: running.source,
-            platformUrl: running.platform.url,
-            usedBefore: running.usedBefore,
-            onProgress: progress.update,
-            onRun: (title, { feedId, result, tookMs }) =>
-              progress.note(
-                `${title.padEnd(14)} ${feedId.padEnd(14)} ${result.outcome} in ${span(tookMs)}: ${countsInWords(result.counts)}`,
-              ),
+      await playRound(
+        {
+          session: running.session,
+          source: running.source,
+          platformUrl: running.platform.url,
+          usedBefore: running.usedBefore,
+          onProgress: progress.update,
+          onRun: (run) => {
+            runs.push(run);
+            progress.note(runInOneLine(run));
           },
-          edition,
-        ),
+        },
+        edition,
       );
     }
-    return { ok: true, rounds, text: `demo ok: ${totals(rounds)}` };
+    return { ok: true, runs, text: `demo ok: ${totals(runs)}` };
   } catch (error) {
     const message = findCodedError(error)?.message ?? redact(String(error));
-    return { ok: false, rounds, text: `demo failed: ${message.replaceAll('\n', ' ')}` };
+    return { ok: false, runs, text: `demo failed: ${message.replaceAll('\n', ' ')}` };
   }
 }
 
+const runInOneLine = ({ round, feedId, result, tookMs }: RoundRun): string =>
+  `${round.padEnd(14)} ${feedId.padEnd(14)} ${result.outcome} in ${span(tookMs)}: ${countsInWords(result.counts)}`;
+
 async function showLinks(
   { session, platform, config, folder }: RunningDemo,
-  { rounds }: Verdict,
+  { runs }: Verdict,
   terminal: Terminal,
 ): Promise<void> {
-  const last = rounds.at(-1)?.runs[0];
+  const last = runs.at(-1);
   const { reportRef } = last?.result ?? {};
   const lines: (readonly [string, string | undefined])[] = [
     ['Temporal UI', session.target.uiUrl],

@@ -52,7 +52,7 @@ export const worker = defineTcfeedsCommand({
         );
       else
         terminal.err(
-          `Working on ${TASK_QUEUE} of ${address}, namespace ${namespace}. Stop with Ctrl-C.`,
+          `ready: working on ${TASK_QUEUE} of ${address}, namespace ${namespace}. Stop with Ctrl-C.`,
         );
       const signal = await Promise.race([interruption.asked, running.run]);
       if (signal !== undefined) terminal.err('Stopping: activities hand over their checkpoints …');

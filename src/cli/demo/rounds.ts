@@ -12,16 +12,12 @@ import type { Edition } from './sample-documents.ts';
 import type { SampleSource } from './sample-source.ts';
 
 export interface RoundRun {
+  /** What the round shows: `first load`, `delta`, `stale removal`. */
+  readonly round: string;
   readonly feedId: string;
   readonly workflowId: string;
   readonly result: FeedRunResult;
   readonly tookMs: number;
-}
-
-export interface Round {
-  readonly edition: Edition;
-  readonly title: string;
-  readonly runs: readonly RoundRun[];
 }
 
 export interface RoundsContext {
@@ -31,7 +27,8 @@ export interface RoundsContext {
   /** The folder held data of an earlier demo: counts of the first round depend on it. */
   readonly usedBefore: boolean;
   readonly onProgress: (text: string) => void;
-  readonly onRun: (round: string, run: RoundRun) => void;
+  /** Told before the run is compared with the platform. */
+  readonly onRun: (run: RoundRun) => void;
 }
 
 interface DemoFeed {
@@ -66,32 +63,29 @@ const TITLES: Readonly<Record<Edition, string>> = {
 };
 
 /** Runs one round. @throws {Internal} when platform, source and results do not agree. */
-export async function playRound(context: RoundsContext, edition: Edition): Promise<Round> {
-  const title =
+export async function playRound(context: RoundsContext, edition: Edition): Promise<void> {
+  const round =
     edition === 0 && context.usedBefore ? 'load over what an earlier demo left' : TITLES[edition];
   context.source.show(edition);
-  const runs: RoundRun[] = [];
   for (const feed of FEEDS) {
     const before = await canonical(context.platformUrl, feed.owner);
-    const run = await runBySchedule(context, feed.feedId, title);
+    const run = await runBySchedule(context, feed.feedId, round);
     const after = await canonical(context.platformUrl, feed.owner);
+    context.onRun(run);
     check(context, feed, edition, run.result, before, after);
-    runs.push(run);
-    context.onRun(title, run);
   }
-  return { edition, title, runs };
 }
 
 async function runBySchedule(
   { session, onProgress }: RoundsContext,
   feedId: string,
-  title: string,
+  round: string,
 ): Promise<RoundRun> {
-  onProgress(`${title}: triggering ${scheduleIdOf(feedId)}`);
+  onProgress(`${round}: triggering ${scheduleIdOf(feedId)}`);
   const startedAt = Date.now();
   const handle = await triggerSchedule(session, scheduleIdOf(feedId));
-  const result = await watchRun(session.client, handle, (text) => onProgress(`${title}: ${text}`));
-  return { feedId, workflowId: handle.workflowId, result, tookMs: Date.now() - startedAt };
+  const result = await watchRun(session.client, handle, (text) => onProgress(`${round}: ${text}`));
+  return { round, feedId, workflowId: handle.workflowId, result, tookMs: Date.now() - startedAt };
 }
 
 /** Sorted lines of everything active that an owner holds. */
@@ -139,9 +133,9 @@ function check(
 const disagreement = (message: string): CodedError => new CodedError('Internal', message);
 
 /** `created=… unchanged=… updated=… removed=…` over all runs. */
-export function totals(rounds: readonly Round[]): string {
-  const results = rounds.flatMap(({ runs }) => runs.map(({ result }) => result.counts));
+export function totals(runs: readonly RoundRun[]): string {
+  const all = runs.map(({ result }) => result.counts);
   return (['created', 'unchanged', 'updated', 'removed'] as const)
-    .map((name) => `${name}=${results.reduce((sum, counts) => sum + counts[name], 0)}`)
+    .map((name) => `${name}=${all.reduce((sum, counts) => sum + counts[name], 0)}`)
     .join(' ');
 }

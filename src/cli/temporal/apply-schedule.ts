@@ -2,7 +2,6 @@
 // and may lose a run that was due. What an operator did (pause, note) stays.
 import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
 import type { Client, ScheduleDescription } from '@temporalio/client';
-import type { JsonObject } from '../../core/json.ts';
 import { differences } from '../differences.ts';
 import type { Difference } from '../differences.ts';
 import { MANAGED_BY, MEMO } from './desired-schedule.ts';
@@ -94,7 +93,7 @@ export async function abandonedSchedules(
     found.push({
       scheduleId,
       action: 'delete',
-      differences: differences((memo[MEMO.wish] ?? {}), {}),
+      differences: differences(memo[MEMO.wish] ?? {}, {}),
       paused: held.state.paused,
     });
   }

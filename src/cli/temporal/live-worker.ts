@@ -5,18 +5,16 @@ import { TASK_QUEUE } from '../../core/names.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { TemporalSession } from './session.ts';
 
-/** `temporal.api.enums.v1.TaskQueueType` of workflows. */
-const WORKFLOW_QUEUE: number = 1;
 /** A poll lasts at most a minute, so a living worker has been seen since. The server remembers dead ones for longer. */
 const SEEN_WITHIN_MS = 75_000;
 const LOOK_AGAIN_MS = 500;
 
 /** Identities of the workers that have asked for workflow tasks lately. */
 async function liveWorkers({ client, target }: TemporalSession): Promise<readonly string[]> {
+  // Without a type of task queue the server answers for workflow tasks.
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: target.namespace,
     taskQueue: { name: TASK_QUEUE },
-    taskQueueType: WORKFLOW_QUEUE,
   });
   return pollers.flatMap(({ lastAccessTime, identity }) => {
     const seenMs = Number(lastAccessTime?.seconds ?? 0) * 1000;

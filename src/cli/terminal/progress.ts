@@ -1,5 +1,5 @@
 // What is being done, while it is done. On a terminal one line is drawn again and again with the time that has passed;
-// elsewhere (a log, a pipe) each change is one line.
+// elsewhere (a log, a pipe) each change is one line, and for programs (`--json`) there is none.
 import type { Terminal } from './terminal.ts';
 import { span } from './words.ts';
 
@@ -32,19 +32,20 @@ export function startProgress(terminal: Terminal, first: string): Progress {
     terminal.redraw(line);
     shown = line;
   };
+  const asLines = !terminal.interactive && !terminal.quiet;
   const timer = terminal.interactive ? setInterval(draw, REDRAW_MS) : undefined;
   timer?.unref();
-  if (!terminal.interactive) terminal.err(first);
+  if (asLines) terminal.err(first);
   return {
     update(next) {
       if (next === text) return;
       text = next;
       if (terminal.interactive) draw();
-      else terminal.err(next);
+      else if (asLines) terminal.err(next);
     },
     note(line) {
       clear();
-      terminal.err(line);
+      if (terminal.interactive || asLines) terminal.err(line);
       if (terminal.interactive) draw();
     },
     stop(last) {

@@ -12,6 +12,8 @@ export interface Terminal {
   redraw(text: string): void;
   /** Columns of stdout. */
   readonly width: number;
+  /** Nobody reads progress: a program takes the output (`--json`). */
+  readonly quiet: boolean;
   /** A person is watching stderr. */
   readonly interactive: boolean;
   /** The text in a style on stdout, if colours are wanted there. */
@@ -35,6 +37,7 @@ export function processTerminal(): Terminal {
         ? Math.max(process.stdout.columns, NARROWEST)
         : WIDTH_WITHOUT_TERMINAL;
     },
+    quiet: false,
     interactive: process.stderr.isTTY && term !== 'dumb',
     style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
   };

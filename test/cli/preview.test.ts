@@ -1,0 +1,159 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { itemList, networkList } from '../../src/cli/demo/sample-documents.ts';
+import type { Edition } from '../../src/cli/demo/sample-documents.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { recordingTerminal } from './recording-terminal.ts';
+
+const URLHAUS = `# made up
+# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter
+"9000002","2031-01-02 03:00:11","http://files.example/bins/x.arm7","online","2031-01-02 03:00:11","malware_download","elf","https://urlhaus.example/url/9000002/","someone"
+"9000001","2031-01-02 02:58:40","https://files.example/a,b.zip","offline","","malware_download","None","https://urlhaus.example/url/9000001/","anonymous"
+"9000000","2031-01-02 02:58:39","http://under_score.example/","online","","malware_download","None","https://urlhaus.example/url/9000000/","anonymous"
+`;
+
+let folder: string;
+const fileOf = async (name: string, content: string | Buffer): Promise<string> => {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+};
+async function preview(
+  ...argv: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const terminal = recordingTerminal();
+  const code = await runCli(['preview', ...argv], terminal);
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tcfeeds-preview-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('preview of documents', () => {
+  test('lists the values of URLhaus and says on stderr what was left out', async () => {
+    const input = await fileOf('online.csv.gz', gzipSync(URLHAUS));
+    const { code, stdout, stderr } = await preview(
+      'urlhaus',
+      '--collection',
+      'online',
+      '--input',
+      input,
+      '--format',
+      'canonical',
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe(
+      'URL\thttp://files.example/bins/x.arm7\nURL\thttps://files.example/a,b.zip\n',
+    );
+    expect(stderr).toMatch(/online: 3 records → 2 indicators/);
+    expect(stderr).toMatch(/1 × host_underscore, for example .*under_score/);
+  });
+
+  test('keeps with --before-policies what the platform would refuse', async () => {
+    const input = await fileOf('online.csv', URLHAUS);
+    const { stdout } = await preview(
+      'urlhaus',
+      '--input',
+      `online=${input}`,
+      '--before-policies',
+      '--format',
+      'canonical',
+    );
+    expect(stdout).toContain('URL\thttp://under_score.example/\n');
+  });
+
+  test.each([0, 1, 2] as const)(
+    'the networks of edition %i are those that the demo expects',
+    async (edition: Edition) => {
+      for (const family of ['v4', 'v6'] as const) {
+        const sample = networkList(family, edition, new Date(0));
+        const input = await fileOf(`${family}.json`, sample.body);
+        const { code, stdout, stderr } = await preview(
+          'spamhaus-drop',
+          '--input',
+          `${family}=${input}`,
+          '--set',
+          'keep_non_global=true',
+          '--format',
+          'canonical',
+        );
+        expect(code, stderr).toBe(0);
+        expect(stdout.trimEnd().split('\n')).toEqual(sample.indicators);
+        expect(stderr).toMatch(/complete, as the source states/);
+      }
+    },
+  );
+
+  test.each([0, 1, 2] as const)(
+    'the items of edition %i are those that the demo expects',
+    async (edition: Edition) => {
+      const sample = itemList(edition);
+      const input = await fileOf('items.rss', sample.body);
+      const { code, stdout, stderr } = await preview(
+        'malc0de',
+        '--input',
+        input,
+        '--set',
+        'keep_non_global=true',
+        '--format',
+        'canonical',
+      );
+      expect(code, stderr).toBe(0);
+      expect(stdout.trimEnd().split('\n')).toEqual(sample.indicators);
+    },
+  );
+
+  test('as JSON each object is a line with everything the mapping says', async () => {
+    const input = await fileOf('items.rss', itemList(0).body);
+    const { stdout } = await preview(
+      'malc0de',
+      '--input',
+      input,
+      '--set',
+      'keep_non_global=true',
+      '--groups',
+      '--json',
+    );
+    const objects = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; type: string });
+    expect(new Set(objects.map(({ type }) => type))).toEqual(
+      new Set(['Threat', 'Host', 'URL', 'Address', 'ASN', 'File']),
+    );
+    expect(objects.filter(({ kind }) => kind === 'group')).toHaveLength(24);
+  });
+
+  test.each([
+    [['urlhaus', '--input', 'X'], 'InputInvalid', /which collection is it/],
+    [['urlhaus', '--input', 'online=/nowhere/x.csv'], 'InputInvalid', /no such file/],
+    [
+      ['urlhaus', '--collection', 'onlin', '--input', 'X'],
+      'InputInvalid',
+      /urlhaus has recent, online/,
+    ],
+    [['nothing', '--input', 'X'], 'ConfigInvalid', /nothing/],
+    [['malc0de', '--input', 'X', '--set', 'colour=red'], 'ConfigInvalid', /colour/],
+    [['malc0de', '--format', 'canonical'], 'InputInvalid', /needs --input/],
+  ])('%j is refused as %s', async (argv, errorCode, message) => {
+    const { code, stderr } = await preview(...argv);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^${errorCode}: `, 'm'));
+    expect(stderr).toMatch(message);
+  });
+
+  test('a page instead of a document is one clear error', async () => {
+    const input = await fileOf(
+      'page.html',
+      '<!DOCTYPE html><html><body>Please log in</body></html>',
+    );
+    const { code, stderr } = await preview('urlhaus', '--input', `online=${input}`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/FeedFormat: .*HTML/i);
+  });
+});
