@@ -1,4 +1,5 @@
 // What a feed is: definitions, formats, mapping, normalisation, and the two jobs that run them.
+export { z } from 'zod';
 export { collection, graceOf, type Collection, type CollectionOptions } from './collection.ts';
 export {
   collectionOf,

@@ -54,8 +54,8 @@ export function referencesOf<R>(schema: z.ZodType<R>): References<R> {
   return referenceTo([], schema) as References<R>;
 }
 
-/** A parameter of the feed. `defineFeed` refuses a name that no parameter has. */
-export function parameter<T extends JsonValue = string>(name: string): Expression<T> {
+/** A parameter of the feed, text unless its type is named. `defineFeed` refuses a name that no parameter has. */
+export function parameter<T extends JsonValue = string>(name: string): Expression<NoInfer<T>> {
   return expressionOf({ op: 'parameter', name });
 }
 

@@ -11,18 +11,16 @@ const isFeed = (value: unknown): value is Feed =>
   'collections' in value &&
   'attributeTypes' in value;
 
-/** Where `threatconnect-feeds/feeds` leads, so that a file finds the package from any folder. */
-const SELF = new URL(`../index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-
 /**
  * The one feed that a file exports, under any name.
  * @throws {ConfigInvalid} when it cannot be loaded, or exports none or several
  */
 export async function loadFeedFile(path: string): Promise<Feed> {
   const file = resolve(path);
+  // The very modules that run here, not a second copy of them: nothing of ours is compiled again, and types stay the same.
+  const self = await import('../index.ts');
   const jiti = createJiti(import.meta.url, {
-    alias: { 'threatconnect-feeds/feeds': SELF.pathname },
-    interopDefault: false,
+    virtualModules: { 'threatconnect-feeds/feeds': self },
   });
   let exported: unknown;
   try {
