@@ -19,7 +19,7 @@ const VALUE_END = /[\s,;]/;
 const QUOTES = /^(["'])(.*)\1$/;
 
 /** The value at the beginning of a line and what stands behind it. */
-export function splitListLine(line: string): { readonly value: string; readonly remark: string } {
+function splitListLine(line: string): { readonly value: string; readonly remark: string } {
   const trimmed = line.trim();
   // A URL may contain blanks: when the line begins with one, only a remark ends it.
   const isUrl = SCHEME.test(refang(trimmed));

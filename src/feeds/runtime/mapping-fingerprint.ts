@@ -11,7 +11,7 @@ const ENGINE = 1;
 const HEX_DIGITS = 32;
 
 /** SHA-256 in hex, cut to what collisions need. */
-export function shortHash(text: string): string {
+function shortHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, HEX_DIGITS);
 }
 

@@ -26,7 +26,7 @@ const SNIPPET = 500;
 const HASH_BLOCK = 64 * 1024;
 
 /** Counters by name. */
-export class Counts {
+class Counts {
   private readonly byName = new Map<string, number>();
 
   add(name: string, count = 1): void {
