@@ -32,7 +32,7 @@ const findCarried = (database: Database): Promise<number> =>
       FROM read_parquet(getvariable('pending_files'), filename = true)
       SEMI JOIN wanted USING (key) WHERE content IS NOT NULL AND decision <> 'remove' GROUP BY key
     )
-    SELECT wanted.collection, wanted.key, last.kind, last.type, last.id, last.fingerprint, last.content, last.footprint,
+    SELECT wanted.collection, wanted.key, last.kind, last.type, last.id, last.fingerprint, last.content, array_to_string(last.footprint, chr(31)) AS footprint,
       NULL::VARCHAR AS source_id, NULL::BIGINT AS record
     FROM wanted JOIN sent USING (key)`,
   );

@@ -4,12 +4,14 @@ import type { CompareInput, Comparison } from './compare-contract.ts';
 import { createCarried } from './carried.ts';
 import { withDatabase } from './database.ts';
 import { createFacts } from './facts.ts';
+import { createExamined } from './examined.ts';
+import { createLinked } from './relink.ts';
 import { openLedger } from './ledger-view.ts';
 import { readOwnManifest, type LedgerManifest } from './manifest.ts';
 import { openMapped } from './mapped-view.ts';
 import { createMergedClaims } from './merged-claims.ts';
 import { createPending } from './pending-view.ts';
-import { writePlanFile } from './plan-files.ts';
+import { writeDecisions, writeProposals } from './plan-files.ts';
 import { countPlan, samplePlan, summariseStale } from './plan-summary.ts';
 import { createSaid } from './said.ts';
 import { createSnapshotTable } from './snapshot-table.ts';
@@ -49,22 +51,30 @@ export async function compare(input: CompareInput): Promise<Comparison> {
     const mappingOf = mappingsInForce(input, manifest, silent);
 
     step('reading what the collections say');
-    const said = await createSaid(database, mappingOf);
-    await createCarried(database, await createPending(database, store, input.pending));
+    const { rows, ...said } = await createSaid(database, mappingOf);
+    const pendingRows = await createPending(database, store, input.pending);
+    await createCarried(database, pendingRows);
     step('comparing');
+    const examined = await createExamined(database, {
+      saidRows: rows,
+      ledgerRows: manifest?.rows ?? 0,
+      pendingRows,
+      mappedCollections: input.snapshots.filter(({ status }) => status === 'mapped').length,
+    });
+    await createLinked(database);
     await createFacts(database);
     await createMergedClaims(database, mappingOf);
     await createPlanned(database, input);
 
     step('writing the plan');
-    const counts = await countPlan(database, blocked);
+    const counts = await countPlan(database, examined);
     const samples = await samplePlan(database);
     const liveBefore = manifest?.live ?? 0;
     const { maxShare, maxCount } = input;
     const limits = { removals: counts.remove, liveBefore, maxShare, maxCount };
     const stale = await summariseStale(database, limits);
-    const decisions = await writePlanFile(database, 'decisions', store, input.workPrefix);
-    const proposals = await writePlanFile(database, 'proposals', store, input.workPrefix);
+    const decisions = await writeDecisions(database, store, input.workPrefix);
+    const proposals = await writeProposals(database, store, input.workPrefix);
     return { decisions, proposals, counts, stale, samples, liveBefore, ...said };
   });
 }

@@ -30,11 +30,13 @@ export async function addRows(
 ): Promise<LedgerFiles> {
   const path = await store.localPath(delta);
   await database.run('SET VARIABLE new_delta = $path', { path });
+  const newer = `SELECT ${LEDGER_COLUMN_NAMES} FROM read_parquet(getvariable('new_delta'))`;
   await database.run(`
-    CREATE VIEW new_ledger AS
-    SELECT ${LEDGER_COLUMN_NAMES} FROM ledger
-    ANTI JOIN (SELECT key FROM read_parquet(getvariable('new_delta'))) AS newer USING (key)
-    UNION ALL SELECT ${LEDGER_COLUMN_NAMES} FROM read_parquet(getvariable('new_delta'))`);
+    CREATE VIEW new_ledger AS ${newer} ${
+      manifest === undefined || manifest.rows === 0
+        ? ''
+        : `UNION ALL SELECT ${LEDGER_COLUMN_NAMES} FROM ledger ANTI JOIN (${newer}) AS newer USING (key)`
+    }`);
   const { base = [], deltas = [] } = manifest ?? {};
   if (delta.count === 0) return { base, deltas };
   if (base.length === 0) return { base: [delta], deltas: [] };

@@ -11,7 +11,7 @@ const SEGMENT_COLUMNS = tsvColumns(
   ),
 );
 
-/** Unit separator between the marks of a footprint, see `encodeMappedLine`. */
+/** The marks of a footprint column as a list, see `encodeMappedLine`. Costly: to be applied after joins, not before. */
 export const splitFootprint = (column: string): string =>
   `CASE WHEN ${column} IS NULL THEN []::VARCHAR[] ELSE string_split(${column}, chr(31)) END`;
 

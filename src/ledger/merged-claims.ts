@@ -1,7 +1,6 @@
 // Objects that several collections claim (or one that was not asked now): their merged content, as `merged_claims`.
 // Only where it can differ from what the ledger row holds, or is needed for sending; the others never leave the database.
 import type { Database } from './database.ts';
-import { splitFootprint } from './mapped-view.ts';
 import { groupLines, joinFootprint, mergeLines, type ContentLine } from './merge-lines.ts';
 import { createTsvWriter, TSV_OPTIONS, tsvColumns } from './tsv-file.ts';
 
@@ -68,7 +67,7 @@ export async function createMergedClaims(
   await database.run('SET VARIABLE merged_claim_lines = $claims', { claims });
   await database.run(`
     CREATE VIEW merged_claims AS
-    SELECT body.* REPLACE (${splitFootprint('body.footprint')} AS footprint), line.claims, line.claim_contents
+    SELECT body.*, line.claims, line.claim_contents
     FROM read_csv(getvariable('merged_bodies'), ${TSV_OPTIONS}, ${tsvColumns(BODY)}) AS body
     JOIN (
       SELECT key,

@@ -11,7 +11,7 @@ const CLAIMS = `
     row.result = 'accepted' AND row.decision = 'remove' AS removed,
     list_transform(row.claims, lambda c, i : {claim: c,
       content: coalesce(row.claim_contents[i], row.content, old.old_content)}) AS new_claims
-  FROM results AS row
+  FROM judged_results AS row
   LEFT JOIN old_rows AS old ON old.key = row.key
   -- Two rows become one file only when every collection is known to follow.
   WHERE row.merged_into IS NULL OR len($failed) = 0`;
@@ -89,20 +89,36 @@ const OLD_COLUMNS = LEDGER_COLUMN_NAMES.split(', ')
   .map((name) => (name === 'key' ? 'key' : `${name} AS old_${name}`))
   .join(', ');
 
+const PLAIN = `result = 'accepted' AND decision = 'create' AND claim_contents IS NULL AND seen`;
+
+// The bulk of a first load: created, accepted, no old row. The general query would give the same at three times the cost.
+const CREATED = `
+  SELECT key, kind, type, id, fingerprint, content, footprint, $planned_at AS first_seen, $planned_at AS last_seen,
+    $at AS first_sent, $at AS last_sent, 'live' AS state, 0 AS missing_count, []::VARCHAR[] AS missing_from, source_id,
+    $run AS run, fingerprint AS claims_fingerprint, claims
+  FROM results WHERE ${PLAIN}`;
+
 export interface NewRowsInput {
   readonly failed: readonly string[];
   readonly at: string;
   readonly plannedAt: string;
   readonly run: string;
+  /** The ledger has no rows yet. */
+  readonly firstLoad: boolean;
 }
 
 /** The query of the new rows and its values. Needs `results`, `ledger` and the variable `seen_at`. */
 export async function newRowsQuery(
   database: Database,
-  { failed, at, plannedAt, run }: NewRowsInput,
+  { failed, at, plannedAt, run, firstLoad }: NewRowsInput,
 ): Promise<{ readonly query: string; readonly values: SqlValues }> {
+  const plain = firstLoad && failed.length === 0;
   await database.run(
-    `CREATE VIEW old_rows AS SELECT ${OLD_COLUMNS} FROM ledger SEMI JOIN results USING (key)`,
+    `CREATE VIEW judged_results AS SELECT * FROM results ${plain ? `WHERE NOT (${PLAIN})` : ''}`,
   );
-  return { query: ROWS, values: { failed, at, planned_at: plannedAt, run } };
+  await database.run(
+    `CREATE VIEW old_rows AS SELECT ${OLD_COLUMNS} FROM ledger SEMI JOIN judged_results USING (key)`,
+  );
+  const query = plain ? `${ROWS} UNION ALL BY NAME ${CREATED}` : ROWS;
+  return { query, values: { failed, at, planned_at: plannedAt, run } };
 }

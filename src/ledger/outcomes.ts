@@ -2,7 +2,7 @@
 //
 // `accepted` and `rejected` are final. `unknown`: sent or meant to be sent, without a final outcome. `dropped`: a removal
 // that was decided against, as a whole or by leaving it out of the chunks. `none`: nothing was to be sent.
-import type { ChunkOutcome, ChunkRef } from '../core/plan.ts';
+import { WAVE, type ChunkOutcome } from '../core/plan.ts';
 import type { Database } from './database.ts';
 import type { WriteLedgerInput } from './write-contract.ts';
 
@@ -11,44 +11,69 @@ const EXCEPTION_COLUMNS = `columns = {key: 'VARCHAR', outcome: 'VARCHAR', code: 
 /** Creates `results` from the files of the plan and the outcomes of its chunks. */
 export async function createResults(database: Database, input: WriteLedgerInput): Promise<void> {
   const { store, plan, outcomes } = input;
-  await createChunks(database, plan.chunks, outcomes);
+  await createDeviations(database, deviationsOf(plan.decisions.count, plan.chunks, outcomes));
   await createExceptions(database, input);
-  const files = await Promise.all(
-    [plan.decisions, plan.proposals].map((ref) => store.localPath(ref)),
-  );
-  await database.run('SET VARIABLE plan_files = $files', { files });
+  await database.run('SET VARIABLE decisions = $path', {
+    path: await store.localPath(plan.decisions),
+  });
+  await database.run('SET VARIABLE proposals = $path', {
+    path: await store.localPath(plan.proposals),
+  });
   await database.run('SET VARIABLE removal_dropped = $dropped', { dropped: input.removalDropped });
   await database.run(`
     CREATE VIEW results AS
-    SELECT row.*, chunk.wave AS chunk_wave, exception.code, exception.reason AS exception_reason,
+    SELECT row.* EXCLUDE (file_row_number), deviation.wave AS chunk_wave, exception.code,
+      exception.reason AS exception_reason,
       CASE
-        WHEN row.decision IS NULL THEN 'none'
-        WHEN row.decision = 'remove' AND (getvariable('removal_dropped') OR NOT coalesce(row.ordinal < chunk.past, false)) THEN 'dropped'
-        WHEN chunk.status = 'ended' AND row.ordinal < chunk.past THEN coalesce(exception.outcome, 'accepted')
+        WHEN row.decision = 'remove' AND (getvariable('removal_dropped') OR deviation.status = 'none') THEN 'dropped'
+        WHEN coalesce(deviation.status, 'ended') = 'ended' THEN coalesce(exception.outcome, 'accepted')
         ELSE 'unknown'
       END AS result
-    FROM (SELECT * FROM read_parquet(getvariable('plan_files'), union_by_name = true)) AS row
-    ASOF LEFT JOIN chunks AS chunk ON row.ordinal >= chunk.first
-    LEFT JOIN exceptions AS exception ON exception.key = row.key`);
+    FROM read_parquet(getvariable('decisions'), file_row_number = true) AS row
+    LEFT JOIN deviations AS deviation ON deviation.ordinal = row.file_row_number
+    LEFT JOIN exceptions AS exception ON exception.key = row.key
+    UNION ALL BY NAME
+    SELECT *, 'none' AS result FROM read_parquet(getvariable('proposals'))`);
 }
 
-async function createChunks(
-  database: Database,
-  chunks: readonly Pick<ChunkRef, 'chunk' | 'wave' | 'first' | 'count'>[],
+interface Range {
+  readonly first: number;
+  readonly past: number;
+  readonly wave: number | null;
+  readonly status: ChunkOutcome['status'] | 'none';
+}
+
+/**
+ * Which ordinals are not simply "sent in a chunk that ended": open and unsent chunks, what is in no chunk at all, and all
+ * removals, whose wave says what was done to them. Usually few, so that the bulk of a first load needs no join.
+ */
+function deviationsOf(
+  total: number,
+  chunks: WriteLedgerInput['plan']['chunks'],
   outcomes: readonly ChunkOutcome[],
-): Promise<void> {
-  await database.run(
-    'CREATE TABLE chunks (first BIGINT, past BIGINT, wave INTEGER, status VARCHAR)',
-  );
+): readonly Range[] {
   const statusOf = new Map(outcomes.map((outcome) => [outcome.chunk, outcome.status]));
-  for (const { chunk, wave, first, count } of chunks) {
+  const ranges: Range[] = [];
+  let covered = 0;
+  for (const { chunk, wave, first, count } of chunks.toSorted((a, b) => a.first - b.first)) {
+    if (first > covered) ranges.push({ first: covered, past: first, wave: null, status: 'none' });
     const status = statusOf.get(chunk) ?? 'unsent';
-    await database.run('INSERT INTO chunks VALUES ($first, $past, $wave, $status)', {
-      first,
-      past: first + count,
-      wave,
-      status,
-    });
+    if (status !== 'ended' || wave >= WAVE.inactivate) {
+      ranges.push({ first, past: first + count, wave, status });
+    }
+    covered = Math.max(covered, first + count);
+  }
+  if (covered < total) ranges.push({ first: covered, past: total, wave: null, status: 'none' });
+  return ranges;
+}
+
+async function createDeviations(database: Database, ranges: readonly Range[]): Promise<void> {
+  await database.run('CREATE TABLE deviations (ordinal BIGINT, wave INTEGER, status VARCHAR)');
+  for (const { first, past, wave, status } of ranges) {
+    await database.run(
+      'INSERT INTO deviations SELECT unnest(range($first, $past)), $wave::INTEGER, $status',
+      { first, past, wave, status },
+    );
   }
 }
 

@@ -40,3 +40,25 @@ export async function copyToParquet(
   const rows = await database.rows(`COPY (${query}) TO $path ${FORMAT}`, { ...values, path });
   return Number(Object.values(rows[0] ?? {})[0] ?? 0);
 }
+
+/** Scratch files with the same columns as one file of the store, their rows in the order of the files. */
+export async function adoptInOrder(
+  database: Database,
+  files: readonly string[],
+  target: ParquetTarget,
+): Promise<DataRef> {
+  const [first = '', ...others] = files;
+  let path = first;
+  let count = await database.count('SELECT count(*) FROM read_parquet($first)', { first });
+  if (others.length > 0) {
+    path = database.file(`${target.name}.parquet`);
+    await database.run('SET preserve_insertion_order = true');
+    count = await copyToParquet(database, 'SELECT * FROM read_parquet($files)', path, { files });
+    await database.run('SET preserve_insertion_order = false');
+  }
+  return target.store.adopt(path, target.prefix, {
+    contentType: PARQUET_TYPE,
+    count,
+    suffix: `.${target.name}.parquet`,
+  });
+}

@@ -4,9 +4,10 @@
 import type { DataRef } from '../core/data-ref.ts';
 import type { Database } from './database.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { writeParquet } from './parquet.ts';
+import { splitFootprint } from './mapped-view.ts';
+import { adoptInOrder, copyToParquet, writeParquet } from './parquet.ts';
 
-export type PlanFile = 'decisions' | 'proposals';
+type PlanFile = 'decisions' | 'proposals';
 
 const REASON = `
   CASE WHEN v.decision IS NULL THEN NULL
@@ -21,13 +22,15 @@ const REASON = `
 
 /** Columns of both files; `body` is where content comes from, `old` the ledger row, `v` the verdict. */
 const columns = (file: PlanFile): string => `
-  SELECT v.ordinal::BIGINT AS ordinal, v.wave::INTEGER AS wave, v.decision, v.key, body.kind, body.type,
+  SELECT v.wave::INTEGER AS wave, v.decision, v.key, body.kind, body.type,
     coalesce(ids.id, CASE WHEN body.type = 'File' THEN old.id END, body.id) AS id,
     v.want AS fingerprint,
     ${file === 'decisions' ? 'body.content' : 'NULL::VARCHAR'} AS content,
     CASE WHEN v.decision IN ('update', 'refresh') AND v.held IS NOT NULL AND NOT v.unknown AND NOT v.pending
       THEN old.content END AS previous,
-    list_sort(list_distinct(list_concat(coalesce(old.footprint, []), coalesce(body.footprint, [])))) AS footprint,
+    CASE WHEN coalesce(len(old.footprint), 0) = 0 THEN ${splitFootprint('body.footprint')}
+      WHEN body.footprint IS NULL THEN old.footprint
+      ELSE list_sort(list_distinct(list_concat(old.footprint, ${splitFootprint('body.footprint')}))) END AS footprint,
     v.reactivate, v.first_write, ${REASON} AS reason,
     CASE WHEN v.wanted THEN list_transform(body.claims, lambda c : c.collection) ELSE v.lost END AS collections,
     body.claims,
@@ -55,13 +58,17 @@ const parts = (file: PlanFile): Readonly<Record<string, string>> => ({
   merged: `${columns(file)} FROM merged_claims AS body JOIN picked AS v ON v.key = body.key ${OLD} WHERE v.source = 'merged'`,
   row: `${columns(file)} FROM (
       SELECT v.key, coalesce(old.kind, p.kind) AS kind, coalesce(old.type, p.type) AS type, coalesce(old.id, p.id) AS id,
-        old.content, old.footprint, old.source_id,
+        old.content, NULL::VARCHAR AS footprint, old.source_id,
         CASE WHEN v.wanted THEN old.claims ELSE [] END AS claims,
         CASE WHEN v.wanted THEN old.claim_contents END AS claim_contents
       FROM picked AS v LEFT JOIN old_rows AS old ON old.key = v.key LEFT JOIN pending AS p ON p.key = v.key
       WHERE v.source = 'row'
     ) AS body JOIN picked AS v ON v.key = body.key ${OLD}`,
 });
+
+/** No row, all columns. */
+const NOTHING = `SELECT * FROM (${columns('decisions')} FROM merged_claims AS body JOIN planned AS v ON v.key = body.key
+  LEFT JOIN ledger AS old ON false LEFT JOIN file_ids AS ids ON false) WHERE false`;
 
 /** Rows of the ledger that became part of another file (M6): they go without an effect on the platform. */
 const MERGED_FILES = `
@@ -70,29 +77,89 @@ const MERGED_FILES = `
     []::VARCHAR[] AS missing_from, source_id, file_alias.canonical AS merged_into
   FROM ledger JOIN file_alias USING (key) WHERE state <> 'tombstone'`;
 
-/** Writes one of the files from `planned`. */
-export async function writePlanFile(
-  database: Database,
-  file: PlanFile,
-  store: LedgerStore,
-  prefix: string,
-): Promise<DataRef> {
-  const where =
-    file === 'decisions' ? 'decision IS NOT NULL' : 'decision IS NULL AND (moves OR open)';
+// New objects, straight from what is said (see `examined.ts`): every column that a judgement would fill is known.
+const FRESH = `
+  SELECT CASE WHEN body.kind = 'group' THEN 0 ELSE 1 END AS wave, 'create' AS decision, body.key, body.kind, body.type,
+    coalesce(ids.id, body.id) AS id, body.fingerprint, body.content, ${splitFootprint('body.footprint')} AS footprint,
+    false AS reactivate, true AS first_write, 'not on the platform as far as the ledger knows' AS reason,
+    [body.collection] AS collections,
+    [{collection: body.collection, fingerprint: body.fingerprint, source_id: body.source_id, record: body.record}] AS claims,
+    true AS wanted, false AS gone, true AS seen, false AS open, false AS pending, 0 AS missing_count,
+    []::VARCHAR[] AS missing_from, body.source_id
+  FROM said_lines AS body ANTI JOIN examined USING (key) LEFT JOIN file_ids AS ids ON ids.key = body.key`;
+
+/** Up to this number the objects of a wave are in the order of their keys; above, the sort would cost more than all else. */
+const SORTED_ROWS = 200_000;
+
+interface Wave {
+  readonly wave: number;
+  readonly rows: number;
+  readonly fresh: number;
+}
+
+async function wavesOf(database: Database): Promise<readonly Wave[]> {
+  const rows = await database.rows(`
+    SELECT wave, count(*) AS rows, count(*) FILTER (fresh) AS fresh FROM (
+      SELECT wave, false AS fresh FROM planned WHERE decision IS NOT NULL
+      UNION ALL SELECT CASE WHEN starts_with(key, 'group|') THEN 0 ELSE 1 END, true FROM fresh
+    ) GROUP BY wave ORDER BY wave`);
+  return rows.map((row) => ({
+    wave: Number(row['wave']),
+    rows: Number(row['rows']),
+    fresh: Number(row['fresh']),
+  }));
+}
+
+/** Makes the rows of `planned` that a file is about known as `picked`, their ledger rows as `old_rows`; returns the query. */
+async function pick(database: Database, file: PlanFile, where: string): Promise<readonly string[]> {
   await database.run(`CREATE OR REPLACE VIEW picked AS SELECT * FROM planned WHERE ${where}`);
   await database.run(
     `CREATE OR REPLACE VIEW old_rows AS SELECT * FROM ledger SEMI JOIN picked USING (key)`,
   );
   const sources = await database.rows('SELECT DISTINCT source FROM picked');
-  const used = sources.map((row) => parts(file)[String(row['source'])]);
-  if (used.length === 0) used.push(`${parts(file)['merged'] ?? ''} AND false`);
-  const union = [...used, ...(file === 'proposals' ? [MERGED_FILES] : [])].join(
-    ' UNION ALL BY NAME ',
-  );
-  const order = file === 'decisions' ? 'ORDER BY ordinal' : '';
-  return writeParquet(database, `SELECT * FROM (${union}) ${order}`, {
-    store,
-    prefix,
-    name: file,
-  });
+  return sources.flatMap((row) => parts(file)[String(row['source'])] ?? []);
+}
+
+/** Writes the decisions, wave after wave: an object's ordinal is its position in the file. */
+export async function writeDecisions(
+  database: Database,
+  store: LedgerStore,
+  prefix: string,
+): Promise<DataRef> {
+  const files: string[] = [];
+  for (const { wave, rows, fresh } of await wavesOf(database)) {
+    const used = [
+      ...(await pick(database, 'decisions', `decision IS NOT NULL AND wave = ${wave}`)),
+    ];
+    // The planned parts come first: they name all columns, the fresh part only those it fills.
+    if (fresh > 0)
+      used.push(
+        ...(used.length === 0 ? [NOTHING] : []),
+        `SELECT * FROM (${FRESH}) WHERE wave = ${wave}`,
+      );
+    const path = database.file(`decisions-${wave}.parquet`);
+    const order = rows <= SORTED_ROWS ? 'ORDER BY key' : '';
+    await copyToParquet(
+      database,
+      `SELECT * FROM (${used.join(' UNION ALL BY NAME ')}) ${order}`,
+      path,
+    );
+    files.push(path);
+  }
+  if (files.length === 0) {
+    files.push(database.file('decisions-none.parquet'));
+    await copyToParquet(database, NOTHING, files[0] ?? '');
+  }
+  return adoptInOrder(database, files, { store, prefix, name: 'decisions' });
+}
+
+/** Writes the rows of the ledger that change without anything being sent. */
+export async function writeProposals(
+  database: Database,
+  store: LedgerStore,
+  prefix: string,
+): Promise<DataRef> {
+  const used = await pick(database, 'proposals', 'decision IS NULL AND (moves OR open)');
+  const query = [NOTHING, ...used, MERGED_FILES].join(' UNION ALL BY NAME ');
+  return writeParquet(database, query, { store, prefix, name: 'proposals' });
 }

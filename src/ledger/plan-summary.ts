@@ -2,28 +2,32 @@
 import type { Decision, PlanCounts, StaleSummary } from '../core/plan.ts';
 import { DECISIONS } from '../core/plan.ts';
 import type { Database } from './database.ts';
+import type { ExaminedFacts } from './examined.ts';
 import { staleSummary, type StaleFacts } from './stale-guard.ts';
 
 const SAMPLES_PER_DECISION = 20;
 
-export async function countPlan(database: Database, blocked: boolean): Promise<PlanCounts> {
+export async function countPlan(
+  database: Database,
+  { fresh, settled, settledSilent }: ExaminedFacts,
+): Promise<PlanCounts> {
   const rows = await database.rows('SELECT class, count(*) AS n FROM planned GROUP BY class');
   const listed = new Map(rows.map((row) => [String(row['class']), Number(row['n'])]));
   const of = (name: string): number => listed.get(name) ?? 0;
   // Objects about which nothing is new are not in the plan; of those, the ones a silent collection claims are undecided.
   const wanted = await database.count('SELECT count(*) FROM facts WHERE claims > 0');
   const wantedInPlan = await database.count('SELECT count(*) FROM planned WHERE wanted');
-  const silent = !blocked
-    ? 0
-    : (await database.count('SELECT count(*) FROM facts WHERE claims > 0 AND silent')) -
-      (await database.count('SELECT count(*) FROM planned WHERE wanted AND silent'));
+  const silent =
+    settledSilent +
+    (await database.count('SELECT count(*) FROM facts WHERE claims > 0 AND silent')) -
+    (await database.count('SELECT count(*) FROM planned WHERE wanted AND silent'));
   return {
-    create: of('create'),
+    create: of('create') + fresh,
     update: of('update'),
     refresh: of('refresh'),
     resend: of('resend'),
     remove: of('remove'),
-    unchanged: of('unchanged') + wanted - wantedInPlan - silent,
+    unchanged: of('unchanged') + settled + wanted - wantedInPlan - silent,
     missing: of('missing'),
     heldByOthers: of('heldByOthers'),
     undecided: of('undecided') + silent,
@@ -37,7 +41,10 @@ export async function samplePlan(
   const samples: { [decision in Decision]?: readonly string[] } = {};
   for (const decision of DECISIONS) {
     const rows = await database.rows(
-      `SELECT key FROM planned WHERE decision = $decision ORDER BY ordinal LIMIT ${SAMPLES_PER_DECISION}`,
+      `SELECT key FROM (
+         SELECT key FROM planned WHERE decision = $decision
+         UNION ALL SELECT key FROM fresh WHERE $decision = 'create'
+       ) ORDER BY key LIMIT ${SAMPLES_PER_DECISION}`,
       { decision },
     );
     if (rows.length > 0) samples[decision] = rows.map((row) => String(row['key']));
@@ -60,7 +67,8 @@ async function emptied(database: Database): Promise<readonly string[]> {
     ) AS losing
     WHERE collection NOT IN (SELECT collection FROM said)
       AND collection NOT IN (
-        SELECT was.collection FROM was JOIN snapshots AS n USING (collection) WHERE NOT n.drops)
+        SELECT claim.collection FROM (SELECT unnest(claims) AS claim FROM ledger) JOIN snapshots AS n
+          ON n.collection = claim.collection WHERE NOT n.drops)
     ORDER BY collection`);
   return rows.map((row) => String(row['collection']));
 }

@@ -2,7 +2,6 @@
 // (with content).
 // The same object said twice in a collection is merged before anything is compared (M16).
 import type { Database } from './database.ts';
-import { splitFootprint } from './mapped-view.ts';
 import { groupLines, joinFootprint, mergeLines } from './merge-lines.ts';
 import { createScratchRelation } from './scratch-relation.ts';
 import { createTsvWriter, TSV_OPTIONS, tsvColumns } from './tsv-file.ts';
@@ -12,6 +11,8 @@ export interface SaidFacts {
   /** Objects that were said more than once in one collection. */
   readonly duplicates: number;
   readonly fileConflicts: number;
+  /** Objects said, per collection. */
+  readonly rows: number;
 }
 
 const LINE_COLUMNS = {
@@ -38,7 +39,7 @@ export async function createSaid(
 ): Promise<SaidFacts> {
   await database.run('CREATE VIEW mapped AS SELECT * FROM mapped_lines');
   let relation = 'said_first';
-  await createScratchRelation(database, relation, SAID);
+  let rows = await createScratchRelation(database, relation, SAID);
   const hasFiles = await database.count('SELECT count(*) FROM said_first WHERE file');
   const files = await resolveFileAliases(database, hasFiles > 0);
   if (files.aliases.size > 0) {
@@ -46,30 +47,27 @@ export async function createSaid(
       SELECT line.* REPLACE (coalesce(alias.canonical, line.key) AS key)
       FROM mapped_lines AS line LEFT JOIN file_alias AS alias ON alias.key = line.key`);
     relation = 'said_renamed';
-    await createScratchRelation(database, relation, SAID);
+    rows = await createScratchRelation(database, relation, SAID);
   }
   await database.run(
     `CREATE TABLE repeated AS SELECT collection, key FROM ${relation} WHERE lines > 1`,
   );
   const duplicates = await database.count('SELECT count(*) FROM repeated');
-  const split = `* REPLACE (${splitFootprint('footprint')} AS footprint)`;
   if (duplicates === 0) {
     await database.run(
       `CREATE VIEW said_now AS SELECT collection, key, fingerprint FROM ${relation}`,
     );
-    await database.run(
-      `CREATE VIEW said_lines_now AS SELECT ${split} FROM (SELECT ${LINE_NAMES} FROM mapped)`,
-    );
+    await database.run(`CREATE VIEW said_lines_now AS SELECT ${LINE_NAMES} FROM mapped`);
   } else {
     await mergeRepeated(database, mappingOf);
     await database.run(`CREATE VIEW said_now AS
       SELECT collection, key, fingerprint FROM ${relation} WHERE lines = 1
       UNION ALL SELECT collection, key, fingerprint FROM merged_lines`);
-    await database.run(`CREATE VIEW said_lines_now AS SELECT ${split} FROM (
+    await database.run(`CREATE VIEW said_lines_now AS
       SELECT ${LINE_NAMES} FROM mapped ANTI JOIN repeated USING (collection, key)
-      UNION ALL SELECT ${LINE_NAMES} FROM merged_lines)`);
+      UNION ALL SELECT ${LINE_NAMES} FROM merged_lines`);
   }
-  return { duplicates, fileConflicts: files.conflicts };
+  return { duplicates, fileConflicts: files.conflicts, rows };
 }
 
 async function mergeRepeated(

@@ -1,10 +1,9 @@
 // From the judgement to the plan: `planned`, one row per object that is sent, removed or written down differently.
-// Order: judge, let other feeds speak for their values (rule 4), add what links to new groups (rule 6), number the rest.
+// Order: judge, let other feeds speak for their values (rule 4), add what links to new groups (rule 6).
 import type { CompareInput } from './compare-contract.ts';
 import type { Database } from './database.ts';
 import { createElsewhere } from './held-elsewhere.ts';
 import { JUDGED, type JudgementSettings } from './judgement.ts';
-import { createLinked } from './relink.ts';
 import { createScratchRelation } from './scratch-relation.ts';
 
 /** Session variables that the judgement reads. Needs `snapshots`. */
@@ -47,33 +46,30 @@ const FINAL = `
       v.moves OR (NOT v.held_back AND v.was_held_by IS DISTINCT FROM e.feed) AS moves),
     CASE WHEN v.held_back THEN v.was_held_by ELSE e.feed END AS held_by,
     linked.key IS NOT NULL AS is_linked
-  FROM (
-    SELECT * FROM verdicts
-    UNION ALL BY NAME SELECT * FROM linked_trivial
-  ) AS v
-  LEFT JOIN linked ON linked.key = v.key
+  FROM verdicts AS v
+  LEFT JOIN relinked AS linked ON linked.key = v.key
   LEFT JOIN elsewhere AS e ON e.key = v.key AND v.decision = 'remove'`;
 
-const NUMBERED = `
-  SELECT *, CASE WHEN decision IS NOT NULL
-      THEN row_number() OVER (PARTITION BY decision IS NULL ORDER BY wave, key) - 1 END AS ordinal
-  FROM (
-    SELECT * REPLACE (coalesce(decision, class) AS class),
-      CASE WHEN decision IS NULL THEN NULL WHEN decision = 'remove' THEN ${REMOVAL_WAVE}
-        WHEN is_group THEN 0 ELSE 1 END AS wave
-    FROM (${FINAL})
-  )`;
+const PLANNED = `
+  SELECT * REPLACE (coalesce(decision, class) AS class),
+    CASE WHEN decision IS NULL THEN NULL WHEN decision = 'remove' THEN ${REMOVAL_WAVE}
+      WHEN is_group THEN 0 ELSE 1 END AS wave
+  FROM (${FINAL})`;
 
 /** Creates `verdicts` and `planned` from `facts`. */
 export async function createPlanned(database: Database, input: CompareInput): Promise<void> {
   await database.run(`CREATE VIEW judged AS ${JUDGED}`);
-  await createScratchRelation(database, 'verdicts', 'SELECT * FROM judged WHERE NOT trivial');
+  // A linked object is settled until its group turns out to be made anew.
+  await createScratchRelation(
+    database,
+    'verdicts',
+    'SELECT * FROM judged WHERE NOT trivial OR key IN (SELECT key FROM linked)',
+  );
   const removals = await database.count(`SELECT count(*) FROM verdicts WHERE decision = 'remove'`);
   await createElsewhere(database, input, removals);
-  await createLinked(database);
-  await database.run(
-    `CREATE TABLE linked_trivial AS SELECT * FROM judged SEMI JOIN linked USING (key)
-     WHERE trivial AND wanted AND NOT held_back`,
-  );
-  await createScratchRelation(database, 'planned', NUMBERED);
+  await database.run(`
+    CREATE TABLE relinked AS SELECT DISTINCT linked.key FROM linked WHERE group_key IN (
+      SELECT key FROM verdicts WHERE decision = 'create' OR (decision = 'resend' AND (unknown OR pending))
+      UNION ALL SELECT key FROM fresh)`);
+  await createScratchRelation(database, 'planned', PLANNED);
 }

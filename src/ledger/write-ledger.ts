@@ -33,7 +33,13 @@ export async function writeLedger(input: WriteLedgerInput): Promise<WrittenLedge
     const failed = await findFailedCollections(database, known, silent);
 
     onProgress?.('writing ledger rows');
-    const rows = await newRowsQuery(database, { ...input, ...input.plan, failed });
+    const rows = await newRowsQuery(database, {
+      failed,
+      at: input.at,
+      run: input.run,
+      plannedAt: input.plan.plannedAt,
+      firstLoad: (manifest?.rows ?? 0) === 0,
+    });
     const target = { store, prefix, name: 'delta' };
     const delta = await writeParquet(database, rows.query, target, rows.values);
     const files = await addRows(database, store, prefix, manifest, delta, input.at);
