@@ -9,7 +9,7 @@ import { createCommitRun } from '../../activities/commit-run.ts';
 import { withFailures } from '../../activities/failures.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { StateClient } from '../../activities/state-client.ts';
-import { CodedError } from '../../src/core/errors.ts';
+import { CodedError, findCodedError } from '../../src/core/errors.ts';
 import type { FeedState } from '../../src/core/feed-state.ts';
 import { ledgerAfter, plan, withRemoval } from './scripted-plan.ts';
 import type { PlanDocument } from './scripted-plan.ts';
@@ -304,9 +304,13 @@ function settleBatch(
   world: World,
   { note }: contract.SettleBatchInput,
 ): contract.SettleBatchResult {
-  const { objects, status } = look(world, note.batchId ?? '');
-  const done = status === 'Completed' ? objects.length : 0;
-  return { ended: true, succeeded: done, failed: 0 };
+  try {
+    const { objects, status } = look(world, note.batchId ?? '');
+    return { ended: true, succeeded: status === 'Completed' ? objects.length : 0, failed: 0 };
+  } catch (error) {
+    if (findCodedError(error)?.code !== 'BatchUnresolved') throw error;
+    return { ended: false, succeeded: 0, failed: 0 };
+  }
 }
 
 function writeLedger(world: World, input: contract.WriteLedgerInput): contract.WriteLedgerResult {

@@ -1,0 +1,109 @@
+// Runs that last for hours or have more chunks than one history should hold.
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createTimeSkippingEnv } from '../support/servers.ts';
+import { countEvents, createFeedEnv } from '../support/workflow-env.ts';
+import type { FeedEnv } from '../support/workflow-env.ts';
+
+let feeds: FeedEnv;
+
+beforeAll(async () => {
+  feeds = await createFeedEnv(createTimeSkippingEnv);
+});
+afterEach(async () => {
+  expect(await feeds.replayAll()).toBeGreaterThan(0);
+});
+afterAll(() => feeds.close());
+
+const HOUR_MS = 3_600_000;
+const many = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${1000 + n}`, '1']));
+
+test('a batch that takes six hours is waited for, costs no more history and is not sent again [R4]', async () => {
+  const world = await feeds.newWorld({ source: { one: { a: '1' } } });
+  world.batchTakesMs = 6 * HOUR_MS;
+  const startedAt = await feeds.env.currentTimeMs();
+  const handle = await feeds.start(world);
+  expect(await feeds.end(handle)).toMatchObject({
+    result: { outcome: 'success', counts: { created: 1 } },
+  });
+  expect((await feeds.env.currentTimeMs()) - startedAt).toBeGreaterThan(6 * HOUR_MS);
+  expect(world.batches).toMatchObject([{ uploads: 1, status: 'Completed' }]);
+  expect(world.inputsOf('awaitBatch').length).toBeGreaterThan(100);
+  const [history] = await feeds.historiesOf(handle.workflowId);
+  expect(countEvents(history)).toBeLessThan(100);
+});
+
+test('a batch without an end is given up after its deadline: partial, noted, sent again [R4]', async () => {
+  const world = await feeds.newWorld({
+    source: { one: { a: '1' } },
+    batchDeadlineMs: 2 * HOUR_MS,
+  });
+  world.batchTakesMs = 5 * HOUR_MS;
+  const { status, result } = await feeds.run(world);
+  expect(status).toBe('completed');
+  expect(result).toMatchObject({ outcome: 'partial', exitCode: 3, counts: { unresolved: 1 } });
+  expect(await feeds.stateOf(world)).toMatchObject({
+    collections: {},
+    notes: [{ batchId: '1' }],
+    unknownObjects: 1,
+  });
+  world.batchTakesMs = 0;
+  // Still running after another two hours: sent again, and what it may overwrite stays pending for one run longer.
+  await feeds.run(world);
+  expect(world.sent).toEqual(['a=1', 'a=1']);
+  const waiting = await feeds.stateOf(world);
+  expect(waiting).toMatchObject({ notes: [{ epoch: 1, batchId: '1' }] });
+  expect(waiting.pending.length).toBeGreaterThan(0);
+  const third = await feeds.run(world);
+  expect(third.result).toMatchObject({ outcome: 'success', counts: { resent: 1 } });
+  expect(await feeds.stateOf(world)).toMatchObject({ notes: [], pending: [], unknownObjects: 0 });
+});
+
+test('a batch that still runs when its run was cancelled is waited for before anything is fetched [R16]', async () => {
+  const world = await feeds.newWorld({ source: { one: { a: '1', b: '1' } } });
+  world.batchTakesMs = 3 * HOUR_MS;
+  const first = await feeds.start(world);
+  await expect.poll(() => world.inputsOf('awaitBatch').length).toBeGreaterThan(0);
+  await first.cancel();
+  // Looked at by the client that does not let time pass.
+  const looked = feeds.client.workflow.getHandle(first.workflowId);
+  await expect
+    .poll(async () => (await looked.describe()).status.name, { timeout: 20_000 })
+    .toBe('CANCELLED');
+  const from = world.calls.length;
+  world.once('fetchCollection', () => {
+    expect(world.batches[0]?.status).toBe('Completed');
+    world.batchTakesMs = 0;
+  });
+  expect(await feeds.run(world)).toMatchObject({
+    result: { outcome: 'success', counts: { resent: 2 } },
+  });
+  const names = world.calls.slice(from).map(({ name }) => name);
+  expect(names.filter((name) => name === 'settleBatch').length).toBeGreaterThan(10);
+  expect(names.lastIndexOf('settleBatch')).toBeLessThan(names.indexOf('fetchCollection'));
+});
+
+test('a run with more than 250 chunks continues as new and keeps lease, record and place', async () => {
+  const source = { one: many(300), two: { x: '1' } };
+  const world = await feeds.newWorld({ source, objectsPerChunk: 1, window: 8 });
+  const handle = await feeds.start(world, { requestedBy: 'test' });
+  const { result } = await feeds.end(handle);
+  expect(result).toMatchObject({
+    outcome: 'success',
+    counts: { created: 301, chunks: 301 },
+    collections: [
+      { collection: 'one', records: 300, cursorMoved: true },
+      { collection: 'two', records: 1, cursorMoved: true },
+    ],
+  });
+  expect(new Set(world.sent).size).toBe(301);
+  expect(world.sent).toHaveLength(301);
+  expect(world.inputsOf('planRun')).toHaveLength(1);
+  expect(await feeds.stateOf(world)).toMatchObject({ epoch: 1, committedEpoch: 1, notes: [] });
+  expect(world.reports).toMatchObject([{ requestedBy: 'test' }]);
+  const histories = await feeds.historiesOf(handle.workflowId);
+  expect(histories).toHaveLength(2);
+  const events = histories.map(countEvents);
+  console.warn(`history events of 250 and 51 chunks at W = 8: ${events.join(' and ')}`);
+  expect(Math.max(...events)).toBeLessThan(4096);
+});
