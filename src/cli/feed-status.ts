@@ -2,8 +2,11 @@
 // workflow tells the last outcome.
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { DataRef } from '../core/data-ref.ts';
 import type { FeedState } from '../core/feed-state.ts';
 import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
+import { readManifest } from '../ledger/index.ts';
+import type { Store } from '../spool/index.ts';
 import { describeSchedule } from './temporal/apply-schedule.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
@@ -21,8 +24,10 @@ export interface FeedStatus {
   readonly pendingPlans?: number;
   readonly notedBatches?: number;
   readonly unknownObjects?: number;
-  readonly ledgerRows?: number;
-  readonly ledgerBytes?: number;
+  /** Objects on the platform, as the ledger has them. */
+  readonly heldObjects?: number;
+  /** The workflow of the state was closed: runs fail until it is restored. */
+  readonly closed?: boolean;
   /** The feed's own switch. */
   readonly paused?: boolean;
   readonly schedule?: ScheduleStatus;
@@ -38,31 +43,47 @@ export interface ScheduleStatus {
 
 const ANSWER_WITHIN_MS = 5_000;
 
+export interface StatusOptions {
+  readonly workerLives: boolean;
+  readonly store: Store;
+}
+
 export async function feedStatus(
   session: TemporalSession,
   feedId: string,
-  workerLives: boolean,
+  { workerLives, store }: StatusOptions,
 ): Promise<FeedStatus> {
-  const [state, schedule] = await Promise.all([
-    workerLives ? stateFacts(session, feedId) : memoFacts(session.client, feedId),
+  const [state, memo, schedule] = await Promise.all([
+    workerLives ? stateFacts(session, feedId, store) : undefined,
+    memoFacts(session.client, feedId),
     scheduleStatus(session.client, feedId),
   ]);
-  return { feedId, collections: {}, ...state, ...(schedule === undefined ? {} : { schedule }) };
+  return {
+    feedId,
+    collections: {},
+    ...memo,
+    ...state,
+    ...(schedule === undefined ? {} : { schedule }),
+  };
 }
 
 type StateFacts = Omit<FeedStatus, 'feedId' | 'schedule' | 'collections'> &
   Partial<Pick<FeedStatus, 'collections'>>;
 
-async function stateFacts(session: TemporalSession, feedId: string): Promise<StateFacts> {
+async function stateFacts(
+  session: TemporalSession,
+  feedId: string,
+  store: Store,
+): Promise<StateFacts | undefined> {
   let state: FeedState | undefined;
   try {
     state = await session.client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
       session.state.getState(feedId),
     );
   } catch {
-    return memoFacts(session.client, feedId);
+    return undefined;
   }
-  if (!state) return { known: 'none' };
+  if (!state) return undefined;
   const { health, holder, ledger, recentRuns } = state;
   const [last] = recentRuns;
   return {
@@ -76,14 +97,28 @@ async function stateFacts(session: TemporalSession, feedId: string): Promise<Sta
     pendingPlans: state.pending.length,
     notedBatches: state.notes.length,
     unknownObjects: state.unknownObjects,
-    ...(ledger === undefined ? {} : { ledgerRows: ledger.count, ledgerBytes: ledger.bytes }),
+    ...(ledger === undefined ? {} : await heldObjects(store, ledger)),
     paused: state.paused,
   };
 }
 
+/** From the ledger's manifest, where this machine can read the store. */
+async function heldObjects(
+  store: Store,
+  ledger: DataRef,
+): Promise<{ readonly heldObjects?: number }> {
+  try {
+    return { heldObjects: (await readManifest(store, ledger)).live };
+  } catch {
+    return {};
+  }
+}
+
 async function memoFacts(client: Client, feedId: string): Promise<StateFacts> {
   try {
-    const { memo = {} } = await client.workflow.getHandle(stateWorkflowIdOf(feedId)).describe();
+    const { memo = {}, status } = await client.workflow
+      .getHandle(stateWorkflowIdOf(feedId))
+      .describe();
     const text = (name: string): string | undefined =>
       typeof memo[name] === 'string' ? memo[name] : undefined;
     const [lastOutcome, lastSuccessAt, lastSummary] = [
@@ -93,6 +128,7 @@ async function memoFacts(client: Client, feedId: string): Promise<StateFacts> {
     ];
     return {
       known: 'memo',
+      ...(status.name === 'RUNNING' ? {} : { closed: true }),
       ...(lastOutcome === undefined ? {} : { lastOutcome }),
       ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
       ...(lastSummary === undefined ? {} : { lastSummary }),

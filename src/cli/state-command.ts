@@ -40,8 +40,15 @@ export async function withState(
   return 0;
 }
 
-/** @throws {StateLost} when there is none. */
+/** @throws {StateLost} when there is none, or when its workflow was closed: then it answers questions and takes no commands. */
 export async function requireState(session: TemporalSession, feedId: string): Promise<FeedState> {
+  const state = await lastState(session, feedId);
+  if (await isOpen(session, feedId)) return state;
+  throw new CodedError('StateLost', closedText(feedId));
+}
+
+/** The state also of a closed workflow. @throws {StateLost} when there is none. */
+export async function lastState(session: TemporalSession, feedId: string): Promise<FeedState> {
   const state = await session.state.getState(feedId);
   if (state) return state;
   throw new CodedError(
@@ -49,6 +56,14 @@ export async function requireState(session: TemporalSession, feedId: string): Pr
     `Feed ${feedId} has no state (${stateWorkflowIdOf(feedId)}) on ${session.target.address}. A new feed gets one with "tcfeeds apply"; a lost one comes back with "tcfeeds state init ${feedId}"`,
   );
 }
+
+export async function isOpen({ client }: TemporalSession, feedId: string): Promise<boolean> {
+  const { status } = await client.workflow.getHandle(stateWorkflowIdOf(feedId)).describe();
+  return status.name === 'RUNNING';
+}
+
+export const closedText = (feedId: string): string =>
+  `The state of feed ${feedId} (${stateWorkflowIdOf(feedId)}) was closed: its runs fail until it is restored with "tcfeeds state init ${feedId} --reason …"`;
 
 /** @throws {InputInvalid} for a reason that says nothing. */
 export function requireReason(reason: string): string {

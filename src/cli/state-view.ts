@@ -74,12 +74,7 @@ function facts(state: FeedState): string[][] {
       'pending',
       `${plural(pending.length, 'plan')}, ${plural(notes.length, 'noted batch', 'noted batches')}`,
     ],
-    [
-      'ledger',
-      state.ledger === undefined
-        ? 'none yet'
-        : `${plural(state.ledger.count, 'row')}, ${keyOf(state.ledger)}`,
-    ],
+    ['ledger', state.ledger === undefined ? 'none yet' : keyOf(state.ledger)],
     ['without final outcome', plural(state.unknownObjects, 'object')],
     [
       'settings',

@@ -10,6 +10,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   failure: 'red',
   partial: 'yellow',
   skipped: 'yellow',
+  'state lost': 'red',
 };
 
 /** One line per feed. */
@@ -28,13 +29,13 @@ export function showStatusTable(feeds: readonly FeedStatus[], terminal: Terminal
       ],
       feeds.map((feed) => [
         feed.feedId,
-        styled(feed.lastOutcome ?? wordOf(feed), terminal),
+        styled(wordOf(feed), terminal),
         feed.lastSuccessAt === undefined ? '–' : relative(feed.lastSuccessAt),
         watermarkOf(feed),
         nextOf(feed),
         feed.holder === undefined ? '–' : `since ${relative(feed.holder.since)}`,
         feed.pendingPlans === undefined ? '?' : count(feed.pendingPlans),
-        feed.ledgerRows === undefined ? '–' : count(feed.ledgerRows),
+        feed.heldObjects === undefined ? '–' : count(feed.heldObjects),
       ]),
       terminal,
     ),
@@ -52,7 +53,7 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
     renderTable(
       [{ title: 'Feed' }, { title: feed.feedId }],
       [
-        ['last outcome', styled(feed.lastOutcome ?? wordOf(feed), terminal)],
+        ['last outcome', styled(wordOf(feed), terminal)],
         ['last success', whenInWords(feed.lastSuccessAt)],
         ['last run', feed.lastSummary ?? '–'],
         [
@@ -70,7 +71,10 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
           holder === undefined ? 'free' : `${holder.workflowId} since ${whenInWords(holder.since)}`,
         ],
         ['pending', pendingText(feed)],
-        ['ledger', feed.ledgerRows === undefined ? 'none yet' : plural(feed.ledgerRows, 'row')],
+        [
+          'on the platform',
+          feed.heldObjects === undefined ? '–' : plural(feed.heldObjects, 'object'),
+        ],
       ],
       terminal,
     ),
@@ -80,8 +84,12 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
 const styled = (outcome: string, terminal: Terminal): string =>
   terminal.style(STYLES[outcome] ?? 'dim', outcome);
 
-const wordOf = ({ known }: FeedStatus): string =>
-  known === 'none' ? 'never ran' : known === 'unknown' ? 'no answer' : '–';
+function wordOf({ known, closed, lastOutcome }: FeedStatus): string {
+  if (closed === true) return 'state lost';
+  if (lastOutcome !== undefined) return lastOutcome;
+  if (known === 'unknown') return 'no answer';
+  return 'no run yet';
+}
 
 /** The oldest of its collections: up to there the feed as a whole is complete. */
 function watermarkOf({ collections }: FeedStatus): string {

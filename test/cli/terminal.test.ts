@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startProgress } from '../../src/cli/terminal/progress.ts';
 import { fitWidths, renderTable, wrapText } from '../../src/cli/terminal/table.ts';
 import { count, localTime, plural, relative, span } from '../../src/cli/terminal/words.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
-const cell = fc.string({ unit: fc.constantFrom(...'abcdefghij -./:0123456789'), maxLength: 90 });
+const cell = fc.string({
+  unit: fc.constantFrom(...'abcdefghij -./:0123456789'.split('')),
+  maxLength: 90,
+});
 
 describe('tables', () => {
   test('fit the terminal, whatever is in them', () => {
@@ -30,6 +33,16 @@ describe('tables', () => {
     const url = `http://198.51.100.7/${'abcdefghij'.repeat(12)}`;
     const text = renderTable([{ title: 'Value' }], [[url]], recordingTerminal(40));
     expect(text.replaceAll(/\s/g, '')).toBe(`Value${url}`);
+  });
+
+  test('keep a gap between columns, also left of numbers', () => {
+    const columns = [
+      { title: 'Feed' },
+      { title: 'Number', align: 'right' as const },
+      { title: 'Next' },
+    ];
+    const text = renderTable(columns, [['urlhaus', '1 234 567', 'x']], recordingTerminal());
+    expect(text).toBe('Feed        Number  Next\nurlhaus  1 234 567  x');
   });
 
   test('narrow the widest columns first', () => {
@@ -82,11 +95,56 @@ describe('words', () => {
   });
 });
 
-test('progress in a log is one line per change and nothing else', () => {
-  const terminal = recordingTerminal();
-  const progress = startProgress(terminal, 'a');
-  for (const text of ['a', 'b', 'b', 'c']) progress.update(text);
-  progress.note('kept');
-  progress.stop('done');
-  expect(terminal.stderr()).toBe('a\nb\nc\nkept\ndone\n');
+describe('progress in a log', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('says nothing about work that is over in a moment', () => {
+    const terminal = recordingTerminal();
+    const progress = startProgress(terminal, 'a');
+    progress.update('b');
+    vi.advanceTimersByTime(900);
+    progress.stop();
+    vi.advanceTimersByTime(5_000);
+    expect(terminal.stderr()).toBe('');
+  });
+
+  test('is one line per change for work that takes longer', () => {
+    const terminal = recordingTerminal();
+    const progress = startProgress(terminal, 'a');
+    progress.update('b');
+    vi.advanceTimersByTime(1_000);
+    for (const text of ['b', 'c', 'c', 'd']) progress.update(text);
+    progress.note('kept');
+    progress.stop('done');
+    expect(terminal.stderr()).toBe('b\nc\nd\nkept\ndone\n');
+  });
+
+  test('is none for programs', () => {
+    const terminal = { ...recordingTerminal(), quiet: true };
+    const progress = startProgress(terminal, 'a');
+    vi.advanceTimersByTime(2_000);
+    progress.update('b');
+    progress.note('c');
+    progress.stop();
+    expect(terminal.stderr()).toBe('');
+  });
+});
+
+test('progress on a terminal is one line, drawn again with the time that has passed', () => {
+  vi.useFakeTimers();
+  const drawn: string[] = [];
+  const terminal = {
+    ...recordingTerminal(60),
+    interactive: true,
+    redraw: (text: string) => void drawn.push(text),
+  };
+  const progress = startProgress(terminal, 'fetching');
+  vi.advanceTimersByTime(1_200);
+  progress.update('x'.repeat(200));
+  progress.stop();
+  vi.useRealTimers();
+  expect(drawn.some((text) => text.startsWith('fetching · 1.'))).toBe(true);
+  expect(drawn.every((text) => text.length < 60)).toBe(true);
+  expect(drawn.at(-1)).toBe('\r\u001b[2K');
 });

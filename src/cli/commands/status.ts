@@ -2,6 +2,7 @@ import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
 import { feedStatus, scheduledFeeds } from '../feed-status.ts';
+import { openStore } from '../settings.ts';
 import { showFeedStatus, showStatusTable } from '../status-table.ts';
 import { hasLiveWorker } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
@@ -26,6 +27,7 @@ export const status = defineTcfeedsCommand({
     const config = await optionalConfig(args.config);
     const { feed: only } = args;
     if (only !== undefined) requireFeedId(only);
+    const store = openStore(config);
     return withSession(await temporalTarget(config), async (session) => {
       const { feeds, workerLives } = await withProgress(terminal, 'asking Temporal', async () => {
         const lives = await hasLiveWorker(session);
@@ -34,7 +36,7 @@ export const status = defineTcfeedsCommand({
             ? new Set([...Object.keys(config.feeds), ...(await scheduledFeeds(session.client))])
             : new Set([only]);
         const found = await Promise.all(
-          [...ids].sort().map((id) => feedStatus(session, id, lives)),
+          [...ids].sort().map((id) => feedStatus(session, id, { workerLives: lives, store })),
         );
         return { feeds: found, workerLives: lives };
       });

@@ -15,6 +15,7 @@ export interface SampleDocument {
 
 interface SampleNetwork {
   readonly cidr: string;
+  readonly registry: string;
   /** From this edition on. */
   readonly since: Edition;
   readonly changes: boolean;
@@ -33,6 +34,7 @@ const VANISHED_EVERY = 12;
 const networks = (cidrs: readonly string[]): readonly SampleNetwork[] =>
   cidrs.map((cidr, index) => ({
     cidr,
+    registry: REGISTRIES[index % REGISTRIES.length] ?? '',
     since: index % NEW_EVERY === NEW_EVERY - 1 ? 1 : 0,
     changes: index % CHANGED_EVERY === 3,
     vanishes: index % VANISHED_EVERY === 4,
@@ -52,11 +54,11 @@ export function networkList(family: 'v4' | 'v6', edition: Edition, at: Date): Sa
   const listed = (family === 'v4' ? V4 : V6).filter(
     ({ since, vanishes }) => since <= edition && !(edition === 2 && vanishes),
   );
-  const lines = listed.map(({ cidr, changes }, index) =>
+  const lines = listed.map(({ cidr, changes, registry }) =>
     JSON.stringify({
       cidr,
       sblid: `SBL${listingNumber(cidr) + (changes && edition > 0 ? 1 : 0)}`,
-      rir: REGISTRIES[index % REGISTRIES.length],
+      rir: registry,
     }),
   );
   const metadata = {

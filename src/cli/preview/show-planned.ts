@@ -50,7 +50,8 @@ export function showPlanned(planned: PlannedRun, terminal: Terminal): void {
     );
   }
   const shown = rows.length;
-  if (!planned.all)
+  const decided = counts.create + counts.update + counts.refresh + counts.resend + counts.remove;
+  if (!planned.all && objects.length < decided)
     terminal.out(
       'Only samples of the values are at hand; the plan itself is not in the store any more.',
     );

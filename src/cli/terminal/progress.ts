@@ -13,10 +13,17 @@ export interface Progress {
 }
 
 const REDRAW_MS = 200;
-/** Work that is over sooner shows nothing on a terminal. */
+/** Work that is over sooner shows nothing: on a terminal … */
 const QUIET_MS = 300;
+/** … and in a log, where lines stay. */
+const QUIET_LINES_MS = 1_000;
 
 export function startProgress(terminal: Terminal, first: string): Progress {
+  if (terminal.interactive) return drawnProgress(terminal, first);
+  return terminal.quiet ? noProgress() : printedProgress(terminal, first);
+}
+
+function drawnProgress(terminal: Terminal, first: string): Progress {
   const startedAt = Date.now();
   let text = first;
   let shown = '';
@@ -32,21 +39,17 @@ export function startProgress(terminal: Terminal, first: string): Progress {
     terminal.redraw(line);
     shown = line;
   };
-  const asLines = !terminal.interactive && !terminal.quiet;
-  const timer = terminal.interactive ? setInterval(draw, REDRAW_MS) : undefined;
-  timer?.unref();
-  if (asLines) terminal.err(first);
+  const timer = setInterval(draw, REDRAW_MS);
+  timer.unref();
   return {
     update(next) {
-      if (next === text) return;
       text = next;
-      if (terminal.interactive) draw();
-      else if (asLines) terminal.err(next);
+      draw();
     },
     note(line) {
       clear();
-      if (terminal.interactive || asLines) terminal.err(line);
-      if (terminal.interactive) draw();
+      terminal.err(line);
+      draw();
     },
     stop(last) {
       clearInterval(timer);
@@ -55,6 +58,36 @@ export function startProgress(terminal: Terminal, first: string): Progress {
     },
   };
 }
+
+function printedProgress(terminal: Terminal, first: string): Progress {
+  const startedAt = Date.now();
+  let text = first;
+  let printed: string | undefined;
+  const print = (): void => {
+    if (printed === text) return;
+    printed = text;
+    terminal.err(text);
+  };
+  const timer = setTimeout(print, QUIET_LINES_MS);
+  timer.unref();
+  return {
+    update(next) {
+      text = next;
+      if (Date.now() - startedAt >= QUIET_LINES_MS) print();
+    },
+    note: (line) => terminal.err(line),
+    stop(last) {
+      clearTimeout(timer);
+      if (last !== undefined) terminal.err(last);
+    },
+  };
+}
+
+const noProgress = (): Progress => ({
+  update: () => undefined,
+  note: () => undefined,
+  stop: () => undefined,
+});
 
 /** Shows `text` while `work` goes on. */
 export async function withProgress<Result>(

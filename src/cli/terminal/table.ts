@@ -22,11 +22,11 @@ export function renderTable(
   const widths = fitWidths(natural, terminal.width - GAP * (columns.length - 1));
   const table = new Table({
     head: columns.map(({ title }) => terminal.style('bold', title)),
-    colWidths: widths.map((width, index) => width + (index === widths.length - 1 ? 0 : GAP)),
+    colWidths: widths.map((width) => width + GAP),
     colAligns: columns.map(({ align }) => align ?? 'left'),
     wordWrap: true,
     wrapOnWordBoundary: false,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
     chars: NO_LINES,
   });
   for (const row of rows) table.push(row.map((cell, index) => wrapCell(cell, widths[index] ?? 1)));

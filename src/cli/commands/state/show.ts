@@ -1,5 +1,5 @@
 import { CONFIG_ARG, defineTcfeedsCommand } from '../../command.ts';
-import { requireState, withState } from '../../state-command.ts';
+import { closedText, isOpen, lastState, withState } from '../../state-command.ts';
 
 export const stateShow = defineTcfeedsCommand({
   name: 'state show',
@@ -16,6 +16,10 @@ export const stateShow = defineTcfeedsCommand({
   run: ({ args, terminal }) =>
     withState(
       { feedId: args.feed, config: args.config, json: args.json, terminal, doing: 'asking' },
-      (session) => requireState(session, args.feed),
+      async (session) => {
+        const state = await lastState(session, args.feed);
+        if (!(await isOpen(session, args.feed))) terminal.err(closedText(args.feed));
+        return state;
+      },
     ),
 });
