@@ -2,6 +2,7 @@
 // an owner (rule 4). The truth stays in the entity; the copy may be one commit behind.
 import type { DataRef } from '../src/core/data-ref.ts';
 import type { FeedState } from '../src/core/feed-state.ts';
+import { keySegment } from '../src/spool/index.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { Documents } from './documents.ts';
 
@@ -22,8 +23,8 @@ export interface Checkpoints {
   neighbours(feedId: string, instance: string, owner: string): Promise<readonly string[]>;
 }
 
-const PREFIX = 'state/';
-const keyOf = (feedId: string): string => `${PREFIX}${feedId}.json`;
+const FOLDER = 'state';
+const keyOf = (feedId: string): string => `${FOLDER}/${keySegment(feedId)}.json`;
 
 export function createCheckpoints(
   store: Pick<Store, 'putDocument' | 'getDocument' | 'list'>,
@@ -47,7 +48,7 @@ export function createCheckpoints(
     read: (feedId) => read(keyOf(feedId)),
     neighbours: async (feedId, instance, owner) => {
       const found: string[] = [];
-      for await (const { key } of store.list(PREFIX)) {
+      for await (const { key } of store.list(FOLDER)) {
         const checkpoint = key === keyOf(feedId) ? undefined : await read(key);
         if (checkpoint?.instance === instance && checkpoint.owner === owner)
           found.push(checkpoint.feedId);

@@ -43,7 +43,7 @@ export function createFeedCatalogue(): FeedCatalogue {
       const feed = find(settings);
       return {
         indicatorTypes: indicatorTypesOf(feed, settings.collections),
-        attributeTypes: feed.attributeTypes().map(({ type }) => type),
+        attributeTypes: attributeTypesOf(feed, settings.collections),
       };
     },
     mappings: (settings) => {
@@ -62,6 +62,16 @@ function indicatorTypesOf(feed: Feed, collections: readonly string[]): readonly 
   const types = collections.flatMap((collection) =>
     collectionOf(feed, collection).templates.flatMap((template) =>
       template.kind === 'indicator' ? template.types : [],
+    ),
+  );
+  return [...new Set(types)].sort();
+}
+
+/** Of the enabled collections only: what is not fetched needs nothing. */
+function attributeTypesOf(feed: Feed, collections: readonly string[]): readonly string[] {
+  const types = collections.flatMap((collection) =>
+    collectionOf(feed, collection).templates.flatMap(({ attributes }) =>
+      attributes.map(({ type }) => type),
     ),
   );
   return [...new Set(types)].sort();

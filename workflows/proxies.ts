@@ -25,7 +25,7 @@ const SOURCE: ActivityOptions = {
   startToCloseTimeout: '2 hours',
   scheduleToCloseTimeout: '6 hours',
   heartbeatTimeout: HEARTBEAT,
-  retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 8 },
+  retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 5 },
 };
 
 /** CPU work on files: deterministic, so a defect does not go away by repeating it often. */

@@ -1,7 +1,7 @@
 // A source of the Spamhaus DROP form from reserved networks: one object a line, the total in the last line.
 
 /** The n-th /32-wide network of 2001:db8::/32's documentation space: as many as a test wants. */
-export const network = (n: number): string => `2001:db8:${n.toString(16)}::/48`;
+export const network = (n: number): string => `2001:db8:${(n + 1).toString(16)}::/48`;
 
 export function dropDocument(
   numbers: readonly number[],
