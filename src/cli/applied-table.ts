@@ -2,6 +2,7 @@
 import type { Applied, FeedChange } from './apply-config.ts';
 import type { Difference } from './differences.ts';
 import { renderTable } from './terminal/table.ts';
+import { whenInWords } from './terminal/words.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** More lines than this hide what matters; a first apply has about fifty. */
@@ -37,6 +38,13 @@ export function showApplied(
     );
     if (lines.length > MOST_LINES)
       terminal.out(`… and ${lines.length - MOST_LINES} more; all of them with --json`);
+  }
+  for (const { feedId, restoredFrom } of feeds) {
+    if (restoredFrom === undefined) continue;
+    const verb = options.dryRun ? 'would be started' : 'was started';
+    terminal.out(
+      `${feedId}: Temporal had no state of it; it ${verb} from the copy in the store of ${whenInWords(restoredFrom)}`,
+    );
   }
   for (const { scheduleId } of abandoned) {
     const verb = options.dryRun ? 'would be deleted' : 'deleted';

@@ -1,5 +1,7 @@
 // What `apply` does for a whole YAML: settings into the store, the state pointed to them, schedules created or changed.
 // Nothing that is already as wished is touched, so that applying twice is applying once.
+import { createCheckpoints } from '../../activities/checkpoints.ts';
+import { createDocuments } from '../../activities/documents.ts';
 import type { Config, FeedConfig } from '../config/index.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import type { FeedSettings } from '../core/feed-settings.ts';
@@ -12,6 +14,7 @@ import { abandonedSchedules, applySchedule } from './temporal/apply-schedule.ts'
 import type { ScheduleChange } from './temporal/apply-schedule.ts';
 import { desiredSchedule } from './temporal/desired-schedule.ts';
 import type { DesiredSchedule, FeedTiming } from './temporal/desired-schedule.ts';
+import { restoreState } from './temporal/restore-state.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
 export interface SettingsChange {
@@ -23,6 +26,8 @@ export interface SettingsChange {
 export interface FeedChange {
   readonly feedId: string;
   readonly settings: SettingsChange;
+  /** Temporal had no state of the feed, the store had a copy of this instant: the state was started from it. */
+  readonly restoredFrom?: string;
   /** Absent: the YAML gives no schedule and the server has none. */
   readonly schedule?: ScheduleChange;
 }
@@ -53,11 +58,13 @@ export async function applyConfig(
   const feeds: FeedChange[] = [];
   for (const { feed, settings } of wanted) {
     onFeed?.(feed.feedId);
+    const restoredFrom = await restoreIfLost(session, store, feed.feedId, dryRun);
     const change = await applySettings(session, store, settings, dryRun);
     const schedule = await applyFeedSchedule(session, config, feed, settings, dryRun);
     feeds.push({
       feedId: feed.feedId,
       settings: change,
+      ...(restoredFrom === undefined ? {} : { restoredFrom }),
       ...(schedule === undefined ? {} : { schedule }),
     });
   }
@@ -70,6 +77,32 @@ export async function applyConfig(
       await session.client.schedule.getHandle(scheduleId).delete();
   }
   return { feeds, abandoned };
+}
+
+/**
+ * On a server that has never heard of the feed (its data are lost, or it is a new one) an empty state would load everything
+ * again and forget what is on the platform. A state that was closed on this server is another matter: that takes a person.
+ */
+async function restoreIfLost(
+  session: TemporalSession,
+  store: Store,
+  feedId: string,
+  dryRun: boolean,
+): Promise<string | undefined> {
+  if ((await session.state.getState(feedId)) !== undefined) return undefined;
+  const checkpoint = await createCheckpoints(store, createDocuments(store)).read(feedId);
+  if (checkpoint === undefined) return undefined;
+  if (!dryRun) {
+    await restoreState(session, {
+      feedId,
+      checkpoint,
+      reason: `applied to ${session.target.address}, which had no state of the feed`,
+      empty: false,
+      force: false,
+      storeUrl: store.url,
+    });
+  }
+  return checkpoint.writtenAt;
 }
 
 async function applySettings(
@@ -140,8 +173,10 @@ export function isChange({ feeds, abandoned }: Applied, prune: boolean): boolean
   return (
     (prune && abandoned.length > 0) ||
     feeds.some(
-      ({ settings, schedule }) =>
-        settings.action !== 'none' || (schedule !== undefined && schedule.action !== 'none'),
+      ({ settings, schedule, restoredFrom }) =>
+        restoredFrom !== undefined ||
+        settings.action !== 'none' ||
+        (schedule !== undefined && schedule.action !== 'none'),
     )
   );
 }
