@@ -52,6 +52,7 @@ export async function mapCollectionJob(
   try {
     const summary = await mapCollection({
       feed,
+      namespace: job.feedId,
       collection: job.collection,
       parameters: job.parameters,
       raw: job.raw.map((ref) => () => store.read(ref)),

@@ -8,7 +8,7 @@ import { nodesOf } from './mapping/templates.ts';
 import { commonParameters, type Parameter, type Parameters } from './parameters.ts';
 
 export interface FeedOptions {
-  /** Permanent: it is the namespace of group ids. */
+  /** Permanent: configurations name it, and it is the namespace of group ids unless a feed is configured under another id. */
   readonly id: string;
   readonly version: string;
   readonly title: string;

@@ -30,6 +30,8 @@ export interface MapProgress {
 export interface MapInput {
   readonly feed: Feed;
   readonly collection: string;
+  /** Of group ids: the id of the feed in the configuration, because two feeds may share one definition. @default the definition's id */
+  readonly namespace?: string | undefined;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   /** The documents of the collection in order; one function makes one stream. */
   readonly raw: RawFactory | readonly RawFactory[];
@@ -147,6 +149,7 @@ export async function mapCollection(input: MapInput): Promise<MapSummary> {
   const mapper = new RecordMapper({
     feed,
     collection: input.collection,
+    namespace: input.namespace ?? feed.id,
     parameters: resolveParameters(feed, input.parameters),
     runAt: input.runAt,
     applyPolicies: input.policies !== 'off',

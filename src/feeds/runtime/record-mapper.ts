@@ -16,6 +16,8 @@ import { PositionTracker } from './position.ts';
 export interface RecordMapperOptions {
   readonly feed: Feed;
   readonly collection: string;
+  /** Of group ids. */
+  readonly namespace: string;
   readonly parameters: ParameterValues;
   readonly runAt: string;
   /** False keeps values that policies refuse or drop, for the canonical list of a file. */
@@ -71,7 +73,7 @@ export class RecordMapper implements RecordSink {
   private unhashed = '';
 
   constructor(options: RecordMapperOptions) {
-    const { feed, parameters, runAt } = options;
+    const { feed, namespace, parameters, runAt } = options;
     const collection = collectionOf(feed, options.collection);
     const tools = {
       parameters,
@@ -84,7 +86,7 @@ export class RecordMapper implements RecordSink {
     this.safeParse = (value) => collection.format.record.safeParse(value);
     this.mapRecord = compileRecord(collection.templates, {
       ...tools,
-      namespace: feed.id,
+      namespace,
       policies: options.applyPolicies
         ? { keepNonGlobal: parameters['keep_non_global'] === true }
         : undefined,
