@@ -25,7 +25,7 @@ const findCarried = (database: Database): Promise<number> =>
         AND key NOT IN (SELECT key FROM said_now)
         AND key NOT IN (SELECT key FROM ledger WHERE len(claims) > 0)
     ), wanted AS (
-      SELECT lonely.* FROM lonely JOIN snapshots AS n USING (collection) WHERE NOT n.drops AND NOT n.silent
+      SELECT lonely.* FROM lonely JOIN snapshots AS n USING (collection) WHERE NOT n.proven AND NOT n.silent
     ), sent AS (
       SELECT key, arg_max({kind: kind, type: type, id: id, fingerprint: fingerprint, content: content, footprint: footprint},
         list_position(getvariable('pending_files'), filename)) AS last

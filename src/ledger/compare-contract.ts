@@ -11,6 +11,8 @@ export interface OperationOptions {
   readonly memoryLimit?: string;
   /** @default 2 */
   readonly threads?: number;
+  /** Up to this size of its inputs an operation keeps intermediate results in memory, above in files. @default 16 MiB */
+  readonly inMemoryBytes?: number;
   readonly signal?: AbortSignal;
   /** Called with the name of each step as it begins, often enough for a heartbeat. */
   readonly onProgress?: (step: string) => void;

@@ -2,17 +2,18 @@
 // earlier runs may have left under way. Nothing else decides what is sent or removed.
 import type { CompareInput, Comparison } from './compare-contract.ts';
 import { createCarried } from './carried.ts';
-import { withDatabase } from './database.ts';
+import { withDatabase, type Database } from './database.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import { createFacts } from './facts.ts';
-import { createExamined } from './examined.ts';
+import { countSettled, createExamined } from './examined.ts';
 import { createLinked } from './relink.ts';
 import { openLedger } from './ledger-view.ts';
-import { readOwnManifest, type LedgerManifest } from './manifest.ts';
+import { reachableFiles, readOwnManifest, type LedgerManifest } from './manifest.ts';
 import { openMapped } from './mapped-view.ts';
 import { createMergedClaims } from './merged-claims.ts';
 import { createPending } from './pending-view.ts';
-import { writeDecisions, writeProposals } from './plan-files.ts';
-import { countPlan, samplePlan, summariseStale } from './plan-summary.ts';
+import { writeDecisions, writeNothing, writeProposals } from './plan-files.ts';
+import { countPlan, NO_COUNTS, samplePlan, summariseStale } from './plan-summary.ts';
 import { createSaid } from './said.ts';
 import { createSnapshotTable } from './snapshot-table.ts';
 import { createPlanned, setJudgementVariables } from './verdicts.ts';
@@ -30,7 +31,11 @@ const before = (instant: string, days: number): string =>
 export async function compare(input: CompareInput): Promise<Comparison> {
   const { store, onProgress } = input;
   const manifest = input.manifest && (await readOwnManifest(store, input.manifest, input));
-  return withDatabase(store, input, async (database) => {
+  const inputs = [
+    ...input.snapshots.flatMap((snapshot) => snapshot.segments),
+    ...(manifest ? reachableFiles(manifest) : []),
+  ];
+  return withDatabase(store, input, inputs, async (database) => {
     const step = (name: string): void => onProgress?.(name);
     step('reading the ledger');
     await openLedger(database, store, manifest);
@@ -55,21 +60,24 @@ export async function compare(input: CompareInput): Promise<Comparison> {
     const pendingRows = await createPending(database, store, input.pending);
     await createCarried(database, pendingRows);
     step('comparing');
-    const examined = await createExamined(database, {
+    const fresh = await createExamined(database, {
       saidRows: rows,
       ledgerRows: manifest?.rows ?? 0,
       pendingRows,
       mappedCollections: input.snapshots.filter(({ status }) => status === 'mapped').length,
     });
     await createLinked(database);
+    const liveBefore = manifest?.live ?? 0;
+    if (fresh === 0 && (await database.count('SELECT count(*) FROM examined')) === 0) {
+      return { ...(await planNothing(database, store, input.workPrefix)), liveBefore, ...said };
+    }
     await createFacts(database);
     await createMergedClaims(database, mappingOf);
     await createPlanned(database, input);
 
     step('writing the plan');
-    const counts = await countPlan(database, examined);
+    const counts = await countPlan(database, fresh, await countSettled(database));
     const samples = await samplePlan(database);
-    const liveBefore = manifest?.live ?? 0;
     const { maxShare, maxCount } = input;
     const limits = { removals: counts.remove, liveBefore, maxShare, maxCount };
     const stale = await summariseStale(database, limits);
@@ -77,6 +85,18 @@ export async function compare(input: CompareInput): Promise<Comparison> {
     const proposals = await writeProposals(database, store, input.workPrefix);
     return { decisions, proposals, counts, stale, samples, liveBefore, ...said };
   });
+}
+
+/** The plan when nothing is worth a look: the usual case of a quiet source, and the cheapest. */
+async function planNothing(
+  database: Database,
+  store: LedgerStore,
+  prefix: string,
+): Promise<Pick<Comparison, 'decisions' | 'proposals' | 'counts' | 'stale' | 'samples'>> {
+  const { settled, settledSilent } = await countSettled(database);
+  const { decisions, proposals } = await writeNothing(database, store, prefix);
+  const counts = { ...NO_COUNTS, unchanged: settled - settledSilent, undecided: settledSilent };
+  return { decisions, proposals, counts, stale: { count: 0, share: 0 }, samples: {} };
 }
 
 /** A collection of which nothing is known now made its claims with the mapping that was in force then. */

@@ -15,6 +15,7 @@ import {
 } from '@duckdb/node-api';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DataRef } from '../core/data-ref.ts';
 import type { OperationOptions } from './compare-contract.ts';
 import { databaseError } from './database-errors.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -32,19 +33,26 @@ export interface Database {
   stream(sql: string, values?: SqlValues): AsyncIterable<readonly SqlRow[]>;
   /** Path of a new file in the scratch directory. */
   file(name: string): string;
+  /** True when everything fits into memory: then tables replace files, which makes a small operation three times as fast. */
+  readonly small: boolean;
 }
+
+export const PARQUET_TYPE = 'application/vnd.apache.parquet';
 
 const DEFAULT_MEMORY = '256MB';
 const DEFAULT_THREADS = 2;
+const DEFAULT_IN_MEMORY_BYTES = 16 * 1024 * 1024;
 
 /** A database with its scratch directory, until `close`. */
 export interface OpenDatabase extends Database {
   close(): Promise<void>;
 }
 
+/** @param inputs the files that the operation is about */
 export async function openDatabase(
   store: LedgerStore,
   options: OperationOptions,
+  inputs: readonly Pick<DataRef, 'bytes' | 'contentType'>[],
 ): Promise<OpenDatabase> {
   const { signal } = options;
   signal?.throwIfAborted();
@@ -72,7 +80,8 @@ export async function openDatabase(
     const interrupt = (): void => connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     closers.push(() => signal?.removeEventListener('abort', interrupt));
-    return { ...databaseOn(connection, scratch.path, signal), close };
+    const small = isSmall(inputs, options.inMemoryBytes ?? DEFAULT_IN_MEMORY_BYTES);
+    return { ...databaseOn(connection, scratch.path, small, signal), close };
   } catch (error) {
     await close();
     throw databaseError(error);
@@ -83,9 +92,10 @@ export async function openDatabase(
 export async function withDatabase<T>(
   store: LedgerStore,
   options: OperationOptions,
+  inputs: readonly Pick<DataRef, 'bytes' | 'contentType'>[],
   action: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase(store, options);
+  const database = await openDatabase(store, options, inputs);
   try {
     return await action(database);
   } catch (error) {
@@ -99,9 +109,11 @@ export async function withDatabase<T>(
 function databaseOn(
   connection: DuckDBConnection,
   directory: string,
+  small: boolean,
   signal: AbortSignal | undefined,
 ): Database {
   const database: Database = {
+    small,
     file: (name) => join(directory, name),
     async run(sql, values = {}) {
       signal?.throwIfAborted();
@@ -126,6 +138,18 @@ function databaseOn(
     },
   };
   return database;
+}
+
+/** Parquet holds about a tenth of what its rows need in memory. */
+const PARQUET_FACTOR = 10;
+
+function isSmall(
+  inputs: readonly Pick<DataRef, 'bytes' | 'contentType'>[],
+  limitBytes: number,
+): boolean {
+  const weight = ({ bytes, contentType }: Pick<DataRef, 'bytes' | 'contentType'>): number =>
+    contentType === PARQUET_TYPE ? bytes * PARQUET_FACTOR : bytes;
+  return inputs.reduce((sum, ref) => sum + weight(ref), 0) <= limitBytes;
 }
 
 /** Values with their types: the type of an empty list cannot be inferred. */

@@ -21,7 +21,7 @@ export async function* readDecisions(
   const from = options.fromOrdinal ?? 0;
   const to = Math.min(options.toOrdinal ?? ref.count, ref.count);
   if (from >= to) return;
-  const database = await openDatabase(store, options);
+  const database = await openDatabase(store, options, [ref]);
   try {
     await database.run('SET preserve_insertion_order = true');
     for await (const rows of database.stream(QUERY, { path, from, to })) {

@@ -21,8 +21,7 @@ export interface ExaminedInput {
   readonly mappedCollections: number;
 }
 
-export interface ExaminedFacts {
-  readonly fresh: number;
+export interface SettledCounts {
   /** Rows that are unchanged at a glance. */
   readonly settled: number;
   /** Those of them which only a silent collection claims. */
@@ -30,7 +29,8 @@ export interface ExaminedFacts {
 }
 
 const DIGEST = (collection: string, key: string, fingerprint: string): string =>
-  `md5_number(concat_ws(chr(31), ${collection}, ${key}, ${fingerprint}))`;
+  // A UUID, because Parquet keeps its 16 bytes as they are; a number of that size it would round.
+  `md5(concat_ws(chr(31), ${collection}, ${key}, ${fingerprint}))::UUID`;
 
 const SAID = `SELECT key, ${DIGEST('collection', 'key', 'fingerprint')} AS digest FROM said`;
 
@@ -59,11 +59,14 @@ const EXAMINED = `
   UNION SELECT key FROM file_alias
   UNION SELECT canonical FROM file_alias`;
 
-/** Creates `examined` and `fresh`. Needs `said`, `ledger`, `pending`, `snapshots` and the judgement's variables. */
+/**
+ * Creates `examined` and `fresh`; returns the number of fresh objects. Needs `said`, `ledger`, `pending`, `snapshots` and the
+ * judgement's variables.
+ */
 export async function createExamined(
   database: Database,
   { saidRows, ledgerRows, pendingRows, mappedCollections }: ExaminedInput,
-): Promise<ExaminedFacts> {
+): Promise<number> {
   if (saidRows > MUCH_MORE * (ledgerRows + pendingRows)) {
     const shared =
       mappedCollections > 1 ? 'UNION SELECT key FROM said GROUP BY key HAVING count(*) > 1' : '';
@@ -71,17 +74,20 @@ export async function createExamined(
       `CREATE TABLE examined AS SELECT key FROM ledger UNION SELECT key FROM pending ${shared}`,
     );
     await database.run('CREATE VIEW fresh AS SELECT * FROM said ANTI JOIN examined USING (key)');
-    const fresh = await database.count('SELECT count(*) FROM fresh');
-    return { fresh, settled: 0, settledSilent: 0 };
+    await database.run('CREATE TABLE row_digests (key VARCHAR, plain BOOLEAN, silent BOOLEAN)');
+    return database.count('SELECT count(*) FROM fresh');
   }
   await createScratchRelation(database, 'said_digests', SAID);
   await createScratchRelation(database, 'row_digests', ROWS);
   await database.run(`CREATE TABLE examined AS ${EXAMINED}`);
   await database.run('CREATE VIEW fresh AS SELECT * FROM said WHERE false');
-  const settled = `SELECT count(*) FROM row_digests ANTI JOIN examined USING (key) WHERE plain`;
-  return {
-    fresh: 0,
-    settled: await database.count(settled),
-    settledSilent: await database.count(`${settled} AND silent`),
-  };
+  return 0;
+}
+
+/** To be asked when nothing is added to `examined` any more. */
+export async function countSettled(database: Database): Promise<SettledCounts> {
+  const [row] = await database.rows(`
+    SELECT count(*) AS settled, count(*) FILTER (silent) AS silent
+    FROM row_digests ANTI JOIN examined USING (key) WHERE plain`);
+  return { settled: Number(row?.['settled']), settledSilent: Number(row?.['silent']) };
 }

@@ -19,16 +19,17 @@ export async function openLedger(
   name: 'ledger' | 'other_ledger' = 'ledger',
 ): Promise<void> {
   // Several other ledgers may follow one another under one name.
-  await database.run(`DROP VIEW IF EXISTS ${name}`);
+  const kind = database.small ? 'TABLE' : 'VIEW';
+  await database.run(`DROP ${kind} IF EXISTS ${name}`);
   if (!manifest || manifest.base.length === 0) {
-    await database.run(`CREATE VIEW ${name} AS SELECT ${none} WHERE false`);
+    await database.run(`CREATE ${kind} ${name} AS SELECT ${none} WHERE false`);
     return;
   }
   const base = await Promise.all(manifest.base.map((ref) => store.localPath(ref)));
   await database.run(`SET VARIABLE ${name}_base = $base`, { base });
   const baseRows = `SELECT ${names} FROM read_parquet(getvariable('${name}_base'))`;
   if (manifest.deltas.length === 0) {
-    await database.run(`CREATE VIEW ${name} AS ${baseRows}`);
+    await database.run(`CREATE ${kind} ${name} AS ${baseRows}`);
     return;
   }
   const deltas = await Promise.all(manifest.deltas.map((ref) => store.localPath(ref)));
@@ -39,7 +40,7 @@ export async function openLedger(
     SELECT key, max(${fileOrder}) AS file
     FROM read_parquet(getvariable('${name}_deltas'), filename = true) GROUP BY key`);
   await database.run(`
-    CREATE VIEW ${name} AS
+    CREATE ${kind} ${name} AS
     ${baseRows} ANTI JOIN ${name}_delta_keys USING (key)
     UNION ALL
     SELECT ${names} FROM read_parquet(getvariable('${name}_deltas'), filename = true) AS delta

@@ -37,6 +37,6 @@ export async function openMapped(
     (name) => `NULL::${name === 'record' ? 'BIGINT' : 'VARCHAR'} AS ${name}`,
   ).join(', ')} WHERE false`;
   await database.run(
-    `CREATE VIEW mapped_lines AS ${parts.length === 0 ? none : parts.join(' UNION ALL ')}`,
+    `CREATE ${database.small ? 'TABLE' : 'VIEW'} mapped_lines AS ${parts.length === 0 ? none : parts.join(' UNION ALL ')}`,
   );
 }

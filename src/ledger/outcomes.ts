@@ -21,7 +21,7 @@ export async function createResults(database: Database, input: WriteLedgerInput)
   });
   await database.run('SET VARIABLE removal_dropped = $dropped', { dropped: input.removalDropped });
   await database.run(`
-    CREATE VIEW results AS
+    CREATE ${database.small ? 'TABLE' : 'VIEW'} results AS
     SELECT row.* EXCLUDE (file_row_number), deviation.wave AS chunk_wave, exception.code,
       exception.reason AS exception_reason,
       CASE

@@ -1,9 +1,7 @@
 // Writing the result of a query as a Parquet file of the store.
 import type { DataRef } from '../core/data-ref.ts';
-import type { Database, SqlValues } from './database.ts';
+import { PARQUET_TYPE, type Database, type SqlValues } from './database.ts';
 import type { LedgerStore } from './ledger-store.ts';
-
-export const PARQUET_TYPE = 'application/vnd.apache.parquet';
 
 /** Row groups this small keep the memory of writers and readers flat; contents are a few hundred bytes each. */
 const FORMAT = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480)';

@@ -1,15 +1,28 @@
 // What a plan amounts to: counts by class, examples, and whether its removals need a person.
 import type { Decision, PlanCounts, StaleSummary } from '../core/plan.ts';
-import { DECISIONS } from '../core/plan.ts';
 import type { Database } from './database.ts';
-import type { ExaminedFacts } from './examined.ts';
+import type { SettledCounts } from './examined.ts';
 import { staleSummary, type StaleFacts } from './stale-guard.ts';
 
 const SAMPLES_PER_DECISION = 20;
 
+export const NO_COUNTS: PlanCounts = {
+  create: 0,
+  update: 0,
+  refresh: 0,
+  resend: 0,
+  remove: 0,
+  unchanged: 0,
+  missing: 0,
+  heldByOthers: 0,
+  undecided: 0,
+  rejectedBefore: 0,
+};
+
 export async function countPlan(
   database: Database,
-  { fresh, settled, settledSilent }: ExaminedFacts,
+  fresh: number,
+  { settled, settledSilent }: SettledCounts,
 ): Promise<PlanCounts> {
   const rows = await database.rows('SELECT class, count(*) AS n FROM planned GROUP BY class');
   const listed = new Map(rows.map((row) => [String(row['class']), Number(row['n'])]));
@@ -38,17 +51,13 @@ export async function countPlan(
 export async function samplePlan(
   database: Database,
 ): Promise<{ readonly [decision in Decision]?: readonly string[] }> {
-  const samples: { [decision in Decision]?: readonly string[] } = {};
-  for (const decision of DECISIONS) {
-    const rows = await database.rows(
-      `SELECT key FROM (
-         SELECT key FROM planned WHERE decision = $decision
-         UNION ALL SELECT key FROM fresh WHERE $decision = 'create'
-       ) ORDER BY key LIMIT ${SAMPLES_PER_DECISION}`,
-      { decision },
-    );
-    if (rows.length > 0) samples[decision] = rows.map((row) => String(row['key']));
-  }
+  const rows = await database.rows(`
+    SELECT decision, key FROM (
+      SELECT decision, key FROM planned WHERE decision IS NOT NULL
+      UNION ALL SELECT 'create', key FROM fresh
+    ) QUALIFY row_number() OVER (PARTITION BY decision ORDER BY key) <= ${SAMPLES_PER_DECISION} ORDER BY key`);
+  const samples: { [decision in Decision]?: string[] } = {};
+  for (const row of rows) (samples[row['decision'] as Decision] ??= []).push(String(row['key']));
   return samples;
 }
 

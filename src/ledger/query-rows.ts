@@ -5,7 +5,7 @@ import { withDatabase } from './database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { openLedger } from './ledger-view.ts';
-import { readManifest } from './manifest.ts';
+import { reachableFiles, readManifest } from './manifest.ts';
 
 export interface RowQuery extends OperationOptions {
   /** Only rows with these keys. @default all */
@@ -23,7 +23,7 @@ export async function queryRows(
   query: RowQuery = {},
 ): Promise<readonly LedgerRow[]> {
   const manifest = await readManifest(store, ref);
-  return withDatabase(store, query, async (database) => {
+  return withDatabase(store, query, reachableFiles(manifest), async (database) => {
     await openLedger(database, store, manifest);
     const rows = await database.rows(
       `SELECT * REPLACE (list_transform(claims, lambda c : {collection: c.collection, fingerprint: c.fingerprint,
@@ -46,7 +46,7 @@ export async function liveKeys(
   options: OperationOptions = {},
 ): Promise<readonly string[]> {
   const manifest = await readManifest(store, ref);
-  return withDatabase(store, options, async (database) => {
+  return withDatabase(store, options, reachableFiles(manifest), async (database) => {
     await openLedger(database, store, manifest);
     const rows = await database.rows(
       `SELECT key FROM ledger WHERE fingerprint IS NOT NULL AND state IN ('live', 'missing') ORDER BY key`,

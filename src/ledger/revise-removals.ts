@@ -19,7 +19,7 @@ export async function reviseRemovals(input: ReviseRemovalsInput): Promise<DataRe
   const { store, decisions, inactivate, workPrefix } = input;
   if (inactivate.length === 0) return decisions;
   const source = await store.localPath(decisions);
-  return withDatabase(store, input, async (database) => {
+  return withDatabase(store, input, [decisions], async (database) => {
     await database.run('SET VARIABLE decisions = $source', { source });
     await database.run('CREATE TABLE touched AS SELECT unnest($keys) AS key', { keys: inactivate });
     const rows = `read_parquet(getvariable('decisions'))`;

@@ -1,5 +1,5 @@
 // Intermediate results live in scratch Parquet files, not in memory tables: they are compressed, and 5 M rows need no more
-// memory than 1 M.
+// memory than 1 M. Only a small operation keeps them in tables.
 import type { Database, SqlValues } from './database.ts';
 
 /** Creates the relation `name` with the rows of a query; returns their number. */
@@ -9,6 +9,10 @@ export async function createScratchRelation(
   query: string,
   values: SqlValues = {},
 ): Promise<number> {
+  if (database.small) {
+    await database.run(`CREATE TABLE ${name} AS ${query}`, values);
+    return database.count(`SELECT count(*) FROM ${name}`);
+  }
   const path = database.file(`scratch-${name}.parquet`);
   const rows = await database.rows(
     `COPY (${query}) TO $path (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 61440)`,

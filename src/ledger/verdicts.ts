@@ -58,12 +58,11 @@ const PLANNED = `
 
 /** Creates `verdicts` and `planned` from `facts`. */
 export async function createPlanned(database: Database, input: CompareInput): Promise<void> {
-  await database.run(`CREATE VIEW judged AS ${JUDGED}`);
   // A linked object is settled until its group turns out to be made anew.
   await createScratchRelation(
     database,
     'verdicts',
-    'SELECT * FROM judged WHERE NOT trivial OR key IN (SELECT key FROM linked)',
+    `SELECT * FROM (${JUDGED}) WHERE NOT trivial OR key IN (SELECT key FROM linked)`,
   );
   const removals = await database.count(`SELECT count(*) FROM verdicts WHERE decision = 'remove'`);
   await createElsewhere(database, input, removals);

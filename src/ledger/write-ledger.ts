@@ -6,6 +6,7 @@ import { addRows, countLedger, type LedgerFiles } from './ledger-files.ts';
 import { openLedger } from './ledger-view.ts';
 import {
   MANIFEST_TYPE,
+  reachableFiles,
   readOwnManifest,
   type LedgerCounts,
   type LedgerManifest,
@@ -24,7 +25,9 @@ export async function writeLedger(input: WriteLedgerInput): Promise<WrittenLedge
   const { store, onProgress } = input;
   const manifest = input.manifest && (await readOwnManifest(store, input.manifest, input));
   const prefix = input.ledgerPrefix ?? `ledger/${input.feedId}`;
-  return withDatabase(store, input, async (database) => {
+  const { decisions, proposals } = input.plan;
+  const inputs = [decisions, proposals, ...(manifest ? reachableFiles(manifest) : [])];
+  return withDatabase(store, input, inputs, async (database) => {
     onProgress?.('reading outcomes');
     await openLedger(database, store, manifest);
     await setSeenAt(database, manifest);

@@ -198,6 +198,7 @@ export class LedgerBench {
       snapshots: input.snapshots,
       enabledCollections: input.enabledCollections,
       mappings: input.mappings,
+      ...(input.inMemoryBytes === undefined ? {} : { inMemoryBytes: input.inMemoryBytes }),
       removalDropped: options.removalDropped ?? false,
     });
     this.manifest = written.manifest;

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { keptLedgerFiles, readManifest } from '../../src/ledger/index.ts';
+import { temporaryStore } from '../spool/temporary-store.ts';
+import { decided, host, LedgerBench } from './ledger-bench.ts';
+
+const bench = async (): Promise<LedgerBench> => new LedgerBench((await temporaryStore()).store);
+
+const A = 'Host|a.example';
+const B = 'Host|b.example';
+const a = (tag: string) => host('a.example', { tags: [tag] });
+
+describe('after a plan', () => {
+  it('only collections whose objects have a final outcome are committed [S1]', async () => {
+    const feed = await bench();
+    const planned = await feed.plan({ one: [a('x')], two: [host('b.example')] });
+    const written = await feed.commit(planned, {}, { unsent: [A] });
+    expect(written).toMatchObject({
+      committedCollections: ['two'],
+      failedCollections: ['one'],
+      counts: { accepted: { create: 1 }, unknown: 1, unknownRows: 1 },
+    });
+    expect(await feed.row(A)).toMatchObject({
+      fingerprint: null,
+      claims: [],
+      unknown_since: planned.input.plannedAt,
+    });
+    expect(decided(await feed.run({ one: [a('x')], two: 'unchanged' }))).toEqual([`${A}=resend`]);
+    expect((await feed.run({ one: [a('x')], two: 'unchanged' })).rows).toEqual([]);
+  });
+
+  it('nothing is committed when nothing was given to the platform [S2]', async () => {
+    const feed = await bench();
+    const planned = await feed.plan({ main: [a('x'), host('b.example')] });
+    const written = await feed.commit(planned, {}, { unsent: [A, B] });
+    expect(written.committedCollections).toEqual([]);
+    expect((await feed.head()).live).toBe(0);
+  });
+
+  it('a rejection is remembered beside what is held and not sent again', async () => {
+    const feed = await bench();
+    await feed.run({ main: [a('x')] });
+    const refused = await feed.commit(await feed.plan({ main: [a('bad')] }), { [A]: 'rejected' });
+    expect(refused).toMatchObject({ committedCollections: ['main'], counts: { rejected: 1 } });
+    expect(await feed.row(A)).toMatchObject({
+      content: '{"tags":["x"]}',
+      rejected_code: '0x1001',
+      rejected_reason: 'not allowed',
+      claim_contents: ['{"tags":["bad"]}'],
+    });
+    const again = await feed.run({ main: [a('bad')] });
+    expect(again.rows).toEqual([]);
+    expect(again.counts).toMatchObject({ rejectedBefore: 1, unchanged: 0 });
+    expect(decided(await feed.run({ main: [a('good')] }))).toEqual([`${A}=update`]);
+    expect((await feed.row(A))?.rejected_code).toBeNull();
+  });
+
+  it('an object refused from the start is no object of the platform', async () => {
+    const feed = await bench();
+    await feed.commit(await feed.plan({ main: [a('bad')] }), { [A]: 'rejected' });
+    expect(await feed.head()).toMatchObject({ rows: 1, live: 0, unsettled: 0 });
+    expect((await feed.run({ main: [a('bad')] })).counts).toMatchObject({ rejectedBefore: 1 });
+    expect((await feed.run({ main: [] })).counts).toMatchObject({ remove: 0, missing: 0 });
+  });
+
+  it('an unknown removal is done again, and a return in between is written whole', async () => {
+    const feed = await bench();
+    await feed.run({ main: [a('x'), host('b.example')] });
+    await feed.commit(await feed.plan({ main: [host('b.example')] }), { [A]: 'unknown' });
+    expect(await feed.row(A)).toMatchObject({ unknown_removal: 'delete' });
+    expect(decided(await feed.plan({ main: [host('b.example')] }))).toEqual([`${A}=remove`]);
+    const back = await feed.run({ main: [a('x'), host('b.example')] });
+    expect(back.rows).toMatchObject([
+      { key: A, decision: 'resend', reactivate: true, first_write: true, previous: null },
+    ]);
+    expect(await feed.row(A)).toMatchObject({ unknown_removal: null, state: 'live' });
+  });
+
+  it('a removal that is in no chunk was decided against', async () => {
+    const feed = await bench();
+    await feed.run({ main: [a('x'), host('b.example')] });
+    const planned = await feed.plan({ main: [a('y')] });
+    const kept = planned.rows.filter((row) => row.decision !== 'remove');
+    const written = await feed.commit({ ...planned, rows: kept });
+    expect(written).toMatchObject({
+      committedCollections: ['main'],
+      counts: { dropped: 1, unknownRows: 0 },
+    });
+    expect((await feed.row(B))?.state).toBe('missing');
+  });
+});
+
+describe('what an earlier run left pending', () => {
+  it('is sent again whatever the ledger says', async () => {
+    const feed = await bench();
+    await feed.run({ main: [a('x')] });
+    await feed.die({ main: [a('y')] });
+    const planned = await feed.run({ main: [a('x')] });
+    expect(planned.rows).toMatchObject([
+      { key: A, decision: 'resend', content: '{"tags":["x"]}', previous: null },
+    ]);
+    expect((await feed.run({ main: [a('x')] })).rows).toEqual([]);
+  });
+
+  it('is removed again when it is gone, even if the ledger never knew it', async () => {
+    const feed = await bench();
+    await feed.run({ main: [host('b.example')] });
+    await feed.die({ main: [a('x'), host('b.example')] });
+    const planned = await feed.run({ main: [host('b.example')] });
+    expect(planned.rows).toMatchObject([
+      { key: A, decision: 'remove', type: 'Host', id: 'a.example' },
+    ]);
+    expect((await feed.run({ main: [host('b.example')] })).rows).toEqual([]);
+  });
+
+  it('stays unknown through the grace and is then removed', async () => {
+    const feed = await bench();
+    const options = { collections: { main: { graceSnapshots: 2 } } };
+    await feed.die({ main: [a('x')] }, options);
+    expect((await feed.run({ main: [host('b.example')] }, options)).counts).toMatchObject({
+      missing: 1,
+    });
+    expect((await feed.row(A))?.unknown_since).not.toBeNull();
+    expect(decided(await feed.run({ main: 'unchanged' }, options))).toEqual([`${A}=remove`]);
+  });
+
+  it('is sent from the pending plan where a source says things once', async () => {
+    const feed = await bench();
+    const collections = { main: { feedClass: 'event' as const } };
+    await feed.die({ main: [a('x')] }, { collections });
+    const planned = await feed.run({ main: [] }, { collections });
+    expect(planned.rows).toMatchObject([{ key: A, decision: 'resend', content: '{"tags":["x"]}' }]);
+    expect((await feed.row(A))?.claims).toMatchObject([{ collection: 'main' }]);
+  });
+
+  it('stays undecided and unknown while a collection has failed', async () => {
+    const feed = await bench();
+    await feed.run({ one: [a('x')], two: [host('b.example')] });
+    await feed.die({ one: [a('y')], two: 'unchanged' });
+    const planned = await feed.plan({ one: [a('y')], two: 'failed' });
+    expect(planned.rows).toEqual([]);
+    const written = await feed.commit(planned);
+    expect(written).toMatchObject({
+      committedCollections: [],
+      failedCollections: ['one', 'two'],
+      counts: { unknown: 1 },
+    });
+    expect(decided(await feed.run({ one: [a('y')], two: 'unchanged' }))).toEqual([`${A}=resend`]);
+  });
+});
+
+describe('an object that two collections claim', () => {
+  const said = (one: string, two: string) => ({ one: [a(one)], two: [a(two)] });
+
+  it('keeps what a failed collection said, in content and in claims', async () => {
+    const feed = await bench();
+    await feed.run(said('x', 'y'));
+    const planned = await feed.run({ one: [a('z')], two: 'failed' });
+    expect(planned.rows).toMatchObject([{ key: A, content: '{"tags":["y","z"]}' }]);
+    expect((await feed.row(A))?.claim_contents).toEqual(['{"tags":["z"]}', '{"tags":["y"]}']);
+  });
+
+  it('goes with its last claim, not with the first one [D4]', async () => {
+    const feed = await bench();
+    await feed.run(said('x', 'y'));
+    const planned = await feed.run({ one: [], two: 'unchanged' });
+    expect(planned.rows).toMatchObject([{ key: A, decision: 'update', content: '{"tags":["y"]}' }]);
+    expect(decided(await feed.run({ one: 'unchanged', two: [] }))).toEqual([`${A}=remove`]);
+  });
+
+  it('keeps the claim of a collection that is no longer in force', async () => {
+    const feed = await bench();
+    await feed.run(said('x', 'y'));
+    const planned = await feed.run({ one: [] });
+    expect(planned.rows).toMatchObject([{ key: A, decision: 'update', content: '{"tags":["y"]}' }]);
+    expect((await feed.run({ one: [] })).rows).toEqual([]);
+  });
+});
+
+describe('files of a ledger', () => {
+  it('are reachable from the newest manifests', async () => {
+    const feed = await bench();
+    await feed.run({ main: [a('x')] });
+    await feed.run({ main: [a('y')] });
+    const newest = await feed.head();
+    const kept = await keptLedgerFiles(feed.store, feed.manifest ?? expect.fail(), 5);
+    for (const ref of [...newest.base, ...newest.deltas]) expect(kept).toContainEqual(ref);
+    expect(newest.previous).not.toBeNull();
+    const previous = await readManifest(feed.store, newest.previous ?? expect.fail());
+    for (const ref of previous.base) expect(kept).toContainEqual(ref);
+  });
+
+  it('leave no scratch files behind, whether the operation ends well or not', async () => {
+    const { store, root } = await temporaryStore();
+    const feed = new LedgerBench(store);
+    await feed.run({ main: [a('x')] });
+    await expect(feed.plan({ main: [a('y')] }, { signal: AbortSignal.abort() })).rejects.toThrow();
+    await expect(feed.plan({ main: [a('y')] }, { memoryLimit: '1MB' })).rejects.toThrow();
+    const { readdir } = await import('node:fs/promises');
+    expect(
+      (await readdir(root, { recursive: true })).filter((path) => path.includes('.tmp-')),
+    ).toEqual([]);
+  });
+});
