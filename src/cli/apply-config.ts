@@ -149,7 +149,7 @@ async function applyFeedSchedule(
 }
 
 /** The schedule that a feed of the YAML should have, if any. */
-export function scheduleFor(
+function scheduleFor(
   config: Pick<Config, 'store'>,
   feed: Pick<FeedConfig, 'feedId' | 'schedule'>,
   settings: Pick<FeedSettings, 'title' | 'owner'>,

@@ -12,7 +12,7 @@ export function definitionInfo(definition: string): DefinitionInfo {
   return toDefinitionInfo(findFeed(definition));
 }
 
-export function toDefinitionInfo(feed: Feed): DefinitionInfo {
+function toDefinitionInfo(feed: Feed): DefinitionInfo {
   return {
     id: feed.id,
     version: feed.version,

@@ -23,11 +23,6 @@ export function settingsOf(
   return effectiveSettings(config, feedId, definitionInfo(definition), overrides);
 }
 
-/** @throws {ConfigInvalid} when the YAML has no such feed. */
-export function requireFeed(config: Config, feedId: string): void {
-  if (config.feeds[feedId] === undefined) throw unknownFeed(config, feedId);
-}
-
 function unknownFeed(config: Config, feedId: string): CodedError {
   const known = Object.keys(config.feeds).join(', ');
   return new CodedError(

@@ -7,7 +7,7 @@ import type { Log, RunningWorkers } from '../worker/index.ts';
 import { ensureSearchAttributes } from '../worker/servers/index.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
-export const workerIdentity = (): string => `${process.pid}@${hostname()}`;
+const workerIdentity = (): string => `${process.pid}@${hostname()}`;
 
 export interface WorkerProcessOptions {
   readonly session: TemporalSession;

@@ -135,6 +135,7 @@ async function previewFiles(call: FilesCall): Promise<number> {
   try {
     const summaries = await mapFiles({
       feed,
+      namespace: call.feed,
       parameters,
       files,
       beforePolicies: call.beforePolicies,

@@ -64,8 +64,7 @@ const TITLES: Readonly<Record<Edition, string>> = {
 
 /** Runs one round. @throws {Internal} when platform, source and results do not agree. */
 export async function playRound(context: RoundsContext, edition: Edition): Promise<void> {
-  const round =
-    edition === 0 && context.usedBefore ? 'load over what an earlier demo left' : TITLES[edition];
+  const round = edition === 0 && context.usedBefore ? 'load once more' : TITLES[edition];
   context.source.show(edition);
   for (const feed of FEEDS) {
     const before = await canonical(context.platformUrl, feed.owner);

@@ -23,6 +23,8 @@ export interface PreviewObject {
 
 export interface PreviewInput {
   readonly feed: Feed;
+  /** Id of the configured feed: identities of groups belong to it. */
+  readonly namespace: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   /** Files by collection, in order. */
   readonly files: ReadonlyMap<string, readonly string[]>;
@@ -45,6 +47,7 @@ export async function mapFiles(input: PreviewInput): Promise<readonly Collection
     await Promise.all(files.map(requireFile));
     const summary = await mapCollection({
       feed: input.feed,
+      namespace: input.namespace,
       collection,
       parameters: input.parameters,
       raw: files.map((file) => () => createReadStream(file)),
