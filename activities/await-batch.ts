@@ -11,7 +11,7 @@ import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';
 import { pollBatch } from './poll-batch.ts';
 import type { PollPace } from './poll-pace.ts';
-import { runPrefix } from './store-keys.ts';
+import { rejectionsOf } from './store-keys.ts';
 
 export interface AwaitBatchDeps {
   readonly documents: Pick<Documents, 'plan'>;
@@ -105,7 +105,7 @@ async function toResult(
     outcomes.length === 0
       ? undefined
       : await store.write(
-          `${runPrefix(input.feedId, input.runKey)}outcomes/${input.batchId}.jsonl`,
+          `${rejectionsOf(input.feedId)}/${input.runKey}/${input.batchId}.jsonl`,
           jsonLines(outcomes),
           {
             contentType: 'application/x-ndjson',

@@ -7,7 +7,7 @@ import type { Store } from '../src/spool/index.ts';
 import type { CleanSpoolActivity } from './contracts.ts';
 import type { Documents } from './documents.ts';
 import type { StateClient } from './state-client.ts';
-import { ledgerOf, rawOf, reportsOf, runsOf } from './store-keys.ts';
+import { ledgerOf, quarantineOf, rawOf, rejectionsOf, reportsOf, runsOf } from './store-keys.ts';
 
 export interface CleanSpoolDeps {
   readonly store: Store;
@@ -34,7 +34,9 @@ export function createCleanSpool({ store, documents, state }: CleanSpoolDeps): C
     const kept = await reachable(now, store, documents);
     await sweep(store, runsOf(feedId), 0, kept);
     await sweep(store, rawOf(feedId), RAW_DAYS * DAY_MS, kept);
-    await sweep(store, reportsOf(feedId), REPORT_DAYS * DAY_MS, kept);
+    for (const folder of [reportsOf(feedId), quarantineOf(feedId), rejectionsOf(feedId)]) {
+      await sweep(store, folder, REPORT_DAYS * DAY_MS, kept);
+    }
     await sweep(store, ledgerOf(feedId), UNTOUCHED_MS, kept);
     await store.sweepTemporary(UNTOUCHED_MS);
   };

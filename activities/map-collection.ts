@@ -4,7 +4,7 @@ import type { Compute } from './compute.ts';
 import type { MapCollectionActivity } from './contracts.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
-import { quarantinePrefix, runPrefix } from './store-keys.ts';
+import { quarantineOf, runPrefix } from './store-keys.ts';
 
 export interface MapCollectionDeps {
   readonly documents: Pick<Documents, 'settings'>;
@@ -42,7 +42,7 @@ export function createMapCollection({
           revalidate: input.revalidate,
           runAt: input.runAt,
           prefix: `${runPrefix(feedId, runKey)}mapped/${collection}-${attempt}-`,
-          quarantineKey: `${quarantinePrefix(feedId)}${runKey}/${collection}-${attempt}.jsonl`,
+          quarantineKey: `${quarantineOf(feedId)}/${runKey}/${collection}-${attempt}.jsonl`,
           maxRejectShare: settings.maxRejectShare,
           maxExpandedBytes: settings.source.maxExpandedBytes,
         },

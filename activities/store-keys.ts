@@ -6,7 +6,9 @@ export const runPrefix = (feedId: string, runKey: string): string =>
 export const runsOf = (feedId: string): string => `runs/${keySegment(feedId)}`;
 export const rawPrefix = (feedId: string, collection: string): string =>
   `raw/${keySegment(feedId)}/${keySegment(collection)}/`;
-export const quarantinePrefix = (feedId: string): string => `quarantine/${keySegment(feedId)}/`;
+export const quarantineOf = (feedId: string): string => `quarantine/${keySegment(feedId)}`;
+/** What the platform refused, by run and batch: kept as long as the reports that name it. */
+export const rejectionsOf = (feedId: string): string => `rejections/${keySegment(feedId)}`;
 export const reportKey = (feedId: string, startedAt: string, runKey: string): string =>
   `reports/${keySegment(feedId)}/${startedAt.replace(/[:.]/g, '-')}-${keySegment(runKey)}.json`;
 export const configPrefix = (feedId: string): string => `config/${keySegment(feedId)}`;

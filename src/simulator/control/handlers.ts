@@ -114,11 +114,16 @@ const attributeTypeBody = z.strictObject({ name: z.string().min(1), maxSize: z.i
 
 const addAttributeType: ControlHandler = ({ platform, body }) => {
   const { name, maxSize } = attributeTypeBody.parse(body);
-  return ok(platform.store.addAttributeType(name, maxSize));
+  const added = platform.store.addAttributeType(name, maxSize);
+  platform.store.version += 1;
+  return ok(added);
 };
 
-const removeAttributeType: ControlHandler = ({ platform, query }) =>
-  ok({ removed: platform.store.attributeTypes.delete(query.get('name') ?? '') });
+const removeAttributeType: ControlHandler = ({ platform, query }) => {
+  const removed = platform.store.attributeTypes.delete(query.get('name') ?? '');
+  platform.store.version += 1;
+  return ok({ removed });
+};
 
 const resetBody = z.strictObject({ keepContent: z.boolean().default(false) });
 
