@@ -54,8 +54,9 @@ function wait(
   { holder }: Extract<BeginReply, { status: 'busy' }>,
   longestMs: number,
 ): { status: 'skipped'; reason: string } {
-  const { scheduledTimestampMs, attempt } = activityInfo();
-  const waitedMs = Date.now() - scheduledTimestampMs;
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs, attempt } = activityInfo();
+  // Both instants are the server's, so that a clock of this machine that is off changes nothing.
+  const waitedMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs;
   if (waitedMs >= longestMs) {
     return {
       status: 'skipped',

@@ -203,6 +203,7 @@ export interface CommitRunInput extends RunContext {
   readonly cursors: Readonly<Record<string, CollectionState>>;
   readonly ledger?: DataRef;
   readonly unknownObjects?: number;
+  readonly coversAll: boolean;
   readonly clearsPending: boolean;
   readonly ended: readonly Pick<BatchNote, 'epoch' | 'chunk'>[];
   readonly outcome: RunOutcome;

@@ -28,7 +28,9 @@ export interface PollOptions {
  */
 export async function pollBatch(options: PollOptions): Promise<BatchStatus> {
   const { batch, batchId, instance, pace, deadlineMs, signal, onStatus, isAbandoned } = options;
-  const { scheduledTimestampMs, attempt } = activityInfo();
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs, attempt } = activityInfo();
+  // Both instants are the server's, so that a clock of this machine that is off changes nothing.
+  const waitedBeforeMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs;
   const startedAt = Date.now();
   for (let look = 0; ; look += 1) {
     await delay(pace.delayBefore(instance, look), signal);
@@ -40,7 +42,7 @@ export async function pollBatch(options: PollOptions): Promise<BatchStatus> {
       return status;
     }
     if (isAbandoned?.(status) === true) return status;
-    if (Date.now() - scheduledTimestampMs > deadlineMs) {
+    if (waitedBeforeMs + waitedMs > deadlineMs) {
       throw new CodedError(
         'BatchUnresolved',
         `Batch ${batchId} on ${instance} is still ${status.status} after ${Math.round(deadlineMs / 60_000)} minutes; its objects are sent again by the next run`,

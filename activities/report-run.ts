@@ -42,6 +42,7 @@ export function createReportRun({ store, documents, logRun }: ReportRunDeps): Re
         ? {}
         : {
             plan: {
+              ref: input.plan,
               counts: plan.counts,
               stale: plan.stale,
               chunks: plan.chunks.length,

@@ -12,7 +12,7 @@ export interface SettleBatchDeps {
 
 /**
  * Does: brings a batch that an earlier run noted to its end, so that nothing of it can arrive after this run has planned.
- * A batch that is still Created after its upload deadline never gets content: that is an end too.
+ * Called after the upload deadline of the note: a batch that is still Created then never gets content, which is an end too.
  * Safe to retry because: it only reads.
  * Fails with: BatchPending (benign); a batch that does not end within its deadline is answered, not thrown.
  */
@@ -21,7 +21,6 @@ export function createSettleBatch({ platforms, pace }: SettleBatchDeps): SettleB
     withHeartbeats({ batchId: note.batchId ?? '', status: 'unknown' }, async (report, signal) => {
       const { settings, platform } = await platforms.of(configRef);
       const batchId = note.batchId ?? '';
-      const uploadIsOver = (): boolean => Date.now() > Date.parse(note.uploadUntil);
       try {
         const status = await pollBatch({
           batch: platform.batch,
@@ -31,7 +30,7 @@ export function createSettleBatch({ platforms, pace }: SettleBatchDeps): SettleB
           deadlineMs: settings.batch.batchDeadlineMs,
           signal,
           onStatus: (seen) => report({ batchId, status: seen.status }),
-          isAbandoned: (seen) => seen.status === 'Created' && uploadIsOver(),
+          isAbandoned: (seen) => seen.status === 'Created',
         });
         return { ended: true, succeeded: status.successCount, failed: status.errorCount };
       } catch (error) {

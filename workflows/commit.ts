@@ -54,6 +54,7 @@ export async function commit(
     cursors,
     ...(ledger === undefined ? {} : { ledger }),
     ...(unknownObjects === undefined ? {} : { unknownObjects }),
+    coversAll: record.input.collections === undefined,
     clearsPending: unknownObjects !== undefined && !record.keepsPending,
     ended: endedNotes(record, context.epoch),
     outcome: outcomeOf(facts),

@@ -194,8 +194,9 @@ async function releaseAfter(record: RunRecord, context: RunContext): Promise<voi
 }
 
 /** A run that changed nothing leaves two small documents: cleaning may wait, and an hourly feed saves six events each time. */
-const isCleaningDue = ({ plan }: RunRecord, epoch: number): boolean =>
-  plan?.empty !== true || epoch % CLEANING_EVERY === 0;
+const isCleaningDue = ({ plan, input }: RunRecord, epoch: number): boolean =>
+  // The plan of a preview is its result: the next run removes it.
+  input.mode !== 'preview' && (plan?.empty !== true || epoch % CLEANING_EVERY === 0);
 
 async function report(
   record: RunRecord,

@@ -1,6 +1,6 @@
 // Step 1 of a run: the lease, then everything predecessors may still have on its way to the platform.
 import { ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow';
-import type { BeginRunResult, RunContext } from '../activities/contracts.ts';
+import type { BeginRunResult, RunContext, SettleBatchResult } from '../activities/contracts.ts';
 import type { FeedRunInput } from '../src/core/feed-run.ts';
 import type { BatchNote } from '../src/core/feed-state.ts';
 import { beginRun, platformActivities } from './proxies.ts';
@@ -71,18 +71,43 @@ export async function settlePredecessors(
   if (theirs.length === 0) return;
   record.step = `settling ${theirs.length} batches of earlier runs`;
   const { settleBatch } = platformActivities(lease.settings.instance);
+  // A stalled attempt of a predecessor may upload until then, even to a batch that another attempt has completed.
+  await untilInstant(
+    theirs
+      .map((note) => note.uploadUntil)
+      .sort()
+      .at(-1) ?? '',
+  );
   await inWindow(theirs, lease.settings.window, async (note) => {
     if (note.batchId === undefined) {
-      await untilInstant(note.uploadUntil);
       // Without an id the batch cannot be waited for: its objects stay pending for one run longer (rule 9).
       record.keepsPending = true;
       record.settled.push(idOf(note));
       return;
     }
-    const { ended } = await settleBatch({ ...context, note });
-    if (ended) record.settled.push(idOf(note));
+    if (await hasEnded(record, note, () => settleBatch({ ...context, note })))
+      record.settled.push(idOf(note));
     else record.keepsPending = true;
   });
+}
+
+/** A batch that does not end in time is carried on as a note; what it may still do is unknown, and so are its objects. */
+async function hasEnded(
+  record: RunRecord,
+  { batchId = '' }: BatchNote,
+  settle: () => Promise<SettleBatchResult>,
+): Promise<boolean> {
+  try {
+    return (await settle()).ended;
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    if (isCancellation(error) || (code !== 'BatchPending' && code !== 'BatchUnresolved'))
+      throw error;
+    record.warnings.push(
+      `batch ${batchId} of an earlier run has not ended: ${message}`.slice(0, 500),
+    );
+    return false;
+  }
 }
 
 const idOf = ({ epoch, chunk }: BatchNote): Pick<BatchNote, 'epoch' | 'chunk'> => ({

@@ -51,10 +51,6 @@ export const configSchema = z.strictObject({
     .default('file:./var')
     .meta({ description: 'file:PATH, relative to this file.' }),
   temporal: temporal.optional(),
-  definitions: z
-    .union([z.string().transform((folder) => [folder]), z.array(z.string())])
-    .default([])
-    .meta({ description: 'Folders with further feed definitions, relative to this file.' }),
   tc_log_path: z.string().optional().meta({ description: 'Folder for log files.' }),
   feeds: z
     .record(

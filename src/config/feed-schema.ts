@@ -34,7 +34,7 @@ const batch = z
     securityLabelWriteType: z.enum(['Append', 'Replace']).default('Append'),
     haltOnError: z.boolean().default(false),
     playbookTriggers: z.boolean().default(false),
-    uploadDeadline: duration().default(300_000),
+    uploadDeadline: duration().default(120_000),
     batchDeadline: duration().default(6 * 3_600_000),
   })
   .prefault({});

@@ -33,7 +33,6 @@ export interface Config {
   readonly store: string;
   readonly platforms: Readonly<Record<string, PlatformSettings>>;
   readonly temporal: TemporalSettings;
-  readonly definitionFolders: readonly string[];
   readonly logPath?: string;
   readonly feeds: Readonly<Record<string, FeedConfig>>;
   /** Owner of feeds that name none (`TC_OWNER`). */
@@ -78,7 +77,6 @@ export function readConfig(text: string, file: string, env: Env): Config {
     store: store as string,
     platforms: read.platforms,
     temporal: readTemporal(value.temporal, folder, env),
-    definitionFolders: value.definitions.map((path) => resolve(folder, path)),
     ...(value.tc_log_path === undefined ? {} : { logPath: resolve(folder, value.tc_log_path) }),
     feeds: readFeeds(value.feeds, yaml),
     ...(defaultOwner === undefined ? {} : { defaultOwner }),

@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.ts';
 import type { DataRef } from './data-ref.ts';
 import type { ErrorCode } from './errors.ts';
 
-export const RUN_MODES = ['delta', 'full', 'backfill', 'preview', 'replay'] as const;
+export const RUN_MODES = ['delta', 'full', 'preview'] as const;
 /** `full` ignores validators and position; `preview` stops before the first write. */
 export type RunMode = (typeof RUN_MODES)[number];
 

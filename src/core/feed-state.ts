@@ -113,6 +113,8 @@ export interface CommitRun extends RunFence {
   readonly ledger?: DataRef;
   /** Objects without a final outcome in that ledger. */
   readonly unknownObjects?: number;
+  /** True when the run covered every enabled collection: then a wish to resend is fulfilled. */
+  readonly coversAll?: boolean;
   /** False when the run ended early and pending plans stay as they are. */
   readonly clearsPending: boolean;
   /** Notes whose end was read. */

@@ -143,7 +143,7 @@ export function commitRun(state: FeedState, command: CommitRun, now: string): St
   for (const [id, next] of Object.entries(command.cursors))
     collections[id] = forward(collections[id], next, holder?.mode === 'full');
   const held =
-    command.outcome === 'success'
+    command.outcome === 'success' && command.coversAll === true
       ? without(state, 'holder', 'resendBefore')
       : without(state, 'holder');
   const next: FeedState = {

@@ -1,4 +1,7 @@
 // One logger for the program and for Temporal's own messages: JSON lines, or short lines for people. Secrets are cut here once more.
+import { createWriteStream, mkdirSync } from 'node:fs';
+import type { WriteStream } from 'node:fs';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { LogLevel } from '@temporalio/worker';
@@ -25,18 +28,40 @@ const TEMPORAL_LEVELS: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'w
   ERROR: 'error',
 };
 
-/** @default level `warning`, as the vendor has it for jobs. Lines go to standard error; standard output is for results. */
-export function createLog(level: LogLevelName = 'warning'): Log {
-  const lines = { write: (line: string): void => void process.stderr.write(redact(line)) };
+export interface LogOptions {
+  /** @default `warning`, as the vendor has it for jobs */
+  readonly level?: LogLevelName;
+  /** Folder (`tc_log_path`) in which `tcfeeds.log` grows beside what goes to standard error. */
+  readonly folder?: string | undefined;
+}
+
+/** Lines go to standard error; standard output is for results. */
+export function createLog({ level = 'warning', folder }: LogOptions = {}): Log {
+  const file = folder === undefined ? undefined : openLogFile(folder);
+  const lines = {
+    write: (line: string): void => {
+      const safe = redact(line);
+      process.stderr.write(safe);
+      file?.write(safe);
+    },
+  };
   return pino(
     { level: LEVELS[level], base: null, timestamp: pino.stdTimeFunctions.isoTime },
     lines,
   );
 }
 
+function openLogFile(folder: string): WriteStream {
+  mkdirSync(folder, { recursive: true });
+  return createWriteStream(join(folder, 'tcfeeds.log'), { flags: 'a' });
+}
+
+/** The queues of the platforms have activities only: not worth a warning at every start. */
+const EXPECTED = /^No (workflows|Nexus services) registered/;
+
 /** Temporal's messages through the same logger. */
 export function temporalLogger(log: Log): DefaultLogger {
   return new DefaultLogger('INFO', ({ level, message, meta }) =>
-    log[TEMPORAL_LEVELS[level]](meta ?? {}, message),
+    log[EXPECTED.test(message) ? 'debug' : TEMPORAL_LEVELS[level]](meta ?? {}, message),
   );
 }

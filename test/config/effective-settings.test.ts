@@ -55,7 +55,7 @@ describe('effective settings', () => {
         securityLabelWriteType: 'Append',
         haltOnError: false,
         playbookTriggers: false,
-        uploadDeadlineMs: 300_000,
+        uploadDeadlineMs: 120_000,
         batchDeadlineMs: 21_600_000,
       },
       source: {

@@ -20,13 +20,12 @@ describe('a configuration', () => {
     const folder = await mkdtemp(join(tmpdir(), 'config-'));
     try {
       const file = join(folder, 'feeds.yaml');
-      const text = `${PLATFORMS}store: file:./data\ndefinitions: ./mine\ntc_log_path: logs\nfeeds:\n  a: {tc_owner: Acme}\n`;
+      const text = `${PLATFORMS}store: file:./data\ntc_log_path: logs\nfeeds:\n  a: {tc_owner: Acme}\n`;
       await writeFile(file, text);
       expect(await loadConfig(file, {})).toMatchObject({
         file,
         folder,
         store: `file:${folder}/data`,
-        definitionFolders: [`${folder}/mine`],
         logPath: `${folder}/logs`,
         feeds: { a: { feedId: 'a', definition: 'a' } },
       });

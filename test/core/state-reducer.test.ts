@@ -278,7 +278,7 @@ describe('a commit', () => {
     ['none', 'delta', undefined, at(60)],
     ['an earlier one', 'full', at(30), at(30)],
     ['none', 'full', undefined, undefined],
-    ['an earlier one', 'backfill', at(30), at(60)],
+    ['an earlier one', 'delta', at(30), at(60)],
   ] as const)(
     'with %s moves the watermark monotonically in mode %s [S3]',
     (_what, mode, to, kept) => {
@@ -304,7 +304,13 @@ describe('a commit', () => {
     const { state, fence } = heldBy('a', asked);
     const partial = commitRun(state, commitOf(fence, { outcome: 'partial' }), at(1)).state;
     expect(partial.resendBefore).toBe(at(0));
-    expect(commitRun(state, commitOf(fence), at(1)).state.resendBefore).toBeUndefined();
+    // A run over some collections has not sent all of it.
+    expect(commitRun(state, commitOf(fence, { coversAll: false }), at(1)).state.resendBefore).toBe(
+      at(0),
+    );
+    expect(
+      commitRun(state, commitOf(fence, { coversAll: true }), at(1)).state.resendBefore,
+    ).toBeUndefined();
   });
 });
 

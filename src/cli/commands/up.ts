@@ -64,7 +64,7 @@ export const up = defineTcfeedsCommand({
         session,
         platforms: config.platforms,
         store: openStore(config),
-        log: createLog(readLogLevel(args['log-level'])),
+        log: createLog({ level: readLogLevel(args['log-level']), folder: config.logPath }),
       });
       closers.add(() => running.shutdown());
       await requireLiveWorker(session, WORKER_WITHIN_MS, progress);

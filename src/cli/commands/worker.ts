@@ -43,7 +43,7 @@ export const worker = defineTcfeedsCommand({
         session,
         platforms: config.platforms,
         store: openStore(config),
-        log: createLog(readLogLevel(args['log-level'])),
+        log: createLog({ level: readLogLevel(args['log-level']), folder: config.logPath }),
       });
       const { address, namespace } = session.target;
       if (args.json)
