@@ -7,7 +7,7 @@ export type {
   OperationOptions,
   OtherFeed,
 } from './compare-contract.ts';
-export { readDecisions, type ReadDecisionsOptions } from './decisions.ts';
+export { readDecisionBlocks, readDecisions, type ReadDecisionsOptions } from './decisions.ts';
 export { fingerprintOf, joinMappings } from './fingerprint.ts';
 export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';

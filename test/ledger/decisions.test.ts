@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { temporaryStore } from '../spool/temporary-store.ts';
 import { daysLater, decided, file, group, host, LedgerBench, NOON } from './ledger-bench.ts';
+
+// Several databases are opened and closed in each test; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const bench = async (feedId?: string): Promise<LedgerBench> =>
   new LedgerBench((await temporaryStore()).store, feedId);

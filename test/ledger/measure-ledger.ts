@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { DataRef } from '../../src/core/data-ref.ts';
 import { encodeMappedLine } from '../../src/core/mapped-segment.ts';
 import type { CollectionSnapshot } from '../../src/core/plan.ts';
-import { compare, readDecisions, readManifest, writeLedger } from '../../src/ledger/index.ts';
+import { compare, readDecisionBlocks, readManifest, writeLedger } from '../../src/ledger/index.ts';
 import { createStore, type Store } from '../../src/spool/index.ts';
 
 const objects = Number(process.argv[2] ?? 1_000_000);
@@ -21,10 +21,12 @@ const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss()
 async function timed<T>(name: string, action: () => Promise<T>): Promise<T> {
   peak = 0;
   const began = performance.now();
+  const cpu = process.cpuUsage();
   const result = await action();
-  const seconds = ((performance.now() - began) / 1000).toFixed(2);
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (ms: number): string => (ms / 1000).toFixed(2).padStart(6);
   console.log(
-    `${name.padEnd(34)} ${seconds.padStart(7)} s   peak ${Math.round(peak / 1048576)} MB`,
+    `${name.padEnd(28)} ${seconds(performance.now() - began)} s  cpu ${seconds((user + system) / 1000)} s  peak ${Math.round(peak / 1048576)} MB`,
   );
   return result;
 }
@@ -115,8 +117,8 @@ async function round(
   );
   let read = 0;
   await timed(`${name}: read decisions`, async () => {
-    for await (const row of readDecisions(store, compared.decisions, { memoryLimit }))
-      read += row.content?.length ?? 0;
+    for await (const block of readDecisionBlocks(store, compared.decisions, { memoryLimit }))
+      for (const row of block) read += row.content?.length ?? 0;
   });
   console.log(`  ${(read / 1e6).toFixed(0)} MB of content`);
   const written = await timed(`${name}: write ledger`, () =>

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { keptLedgerFiles, readManifest } from '../../src/ledger/index.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
 import { decided, host, LedgerBench } from './ledger-bench.ts';
+
+// Several databases are opened and closed in each test; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const bench = async (): Promise<LedgerBench> => new LedgerBench((await temporaryStore()).store);
 

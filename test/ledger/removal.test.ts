@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DataRef } from '../../src/core/data-ref.ts';
 import {
   quickLook,
@@ -8,6 +8,9 @@ import {
 } from '../../src/ledger/index.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
 import { decided, group, host, LedgerBench } from './ledger-bench.ts';
+
+// Several databases are opened and closed in each test; a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const bench = async (feedId?: string): Promise<LedgerBench> =>
   new LedgerBench((await temporaryStore()).store, feedId);
