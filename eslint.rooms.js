@@ -11,7 +11,7 @@ export const rooms = {
   'src/feeds': {
     runtime: ['src/core', 'src/http'],
     types: ['src/threatconnect'],
-    packages: ['node', 'zod', 'csv-parse', 'sax', 'ipaddr.js', 'tldts', 'jiti'],
+    packages: ['node', 'zod', 'sax', 'ipaddr.js', 'jiti'],
   },
   'src/spool': { runtime: ['src/core'], types: [], packages: ['node', 'zod'] },
   'src/ledger': { runtime: ['src/core'], types: [], packages: ['node', 'zod', '@duckdb/node-api'] },

@@ -13,7 +13,7 @@ import { redact } from '../src/core/redaction.ts';
 const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
 
 /** The failure of an activity for anything it threw. */
-export function toFailure(error: unknown): Error {
+function toFailure(error: unknown): Error {
   if (error instanceof ApplicationFailure) return error;
   if (isShutdown()) return shutdownFailure();
   if (error instanceof CancelledFailure || cancellationSignal().aborted) return asCancelled(error);

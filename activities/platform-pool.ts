@@ -31,10 +31,12 @@ export function createPlatformPool({
   onWarning,
 }: PlatformPoolOptions): PlatformPool {
   const clients = new Map<string, Promise<ThreatConnect>>();
+  const optionalSecret = async (reference?: SecretReference): Promise<string | undefined> =>
+    reference === undefined ? undefined : resolveSecret(reference);
   const open = async (settings: PlatformSettings, userAgent: string): Promise<ThreatConnect> => {
     const [accessId, secretKey, token, proxy] = await Promise.all(
-      [settings.accessId, settings.secretKey, settings.token, settings.proxy].map((ref) =>
-        ref === undefined ? undefined : resolveSecret(ref),
+      [settings.accessId, settings.secretKey, settings.token, settings.proxy].map((reference) =>
+        optionalSecret(reference),
       ),
     );
     const caPem = settings.caFile === undefined ? undefined : await readFile(settings.caFile);
@@ -63,10 +65,10 @@ export function createPlatformPool({
       return { settings, platform: await client };
     },
     close: async () => {
-      const opened = await Promise.allSettled(clients.values());
+      const opened = await Promise.allSettled([...clients.values()]);
       clients.clear();
       await Promise.all(
-        opened.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)),
+        opened.flatMap((client) => (client.status === 'fulfilled' ? [client.value.close()] : [])),
       );
     },
   };

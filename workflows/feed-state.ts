@@ -37,17 +37,17 @@ import { QUERY, SIGNAL, UPDATE } from '../src/core/names.ts';
 import * as reducer from '../src/core/state-reducer.ts';
 import { requireCommand } from '../src/core/state-commands.ts';
 
-export const beginRunUpdate = defineUpdate<BeginReply, [BeginRun]>(UPDATE.beginRun);
-export const beginPlanUpdate = defineUpdate<null, [BeginPlan]>(UPDATE.beginPlan);
-export const noteBatchUpdate = defineUpdate<BatchNote, [NoteBatch]>(UPDATE.noteBatch);
-export const commitRunUpdate = defineUpdate<CommitReply, [CommitRun]>(UPDATE.commitRun);
-export const abortRunUpdate = defineUpdate<null, [AbortRun]>(UPDATE.abortRun);
-export const resetCursorUpdate = defineUpdate<FeedState, [ResetCursor]>(UPDATE.resetCursor);
-export const configureUpdate = defineUpdate<FeedState, [ConfigureFeed]>(UPDATE.configure);
-export const resetCursorSignal = defineSignal<[ResetCursor]>(SIGNAL.resetCursor);
-export const releaseLeaseSignal = defineSignal<[{ readonly reason?: string }]>(SIGNAL.releaseLease);
-export const getStateQuery = defineQuery<FeedState>(QUERY.getState);
-export const getRecentRunsQuery = defineQuery<readonly RecentRun[]>(QUERY.getRecentRuns);
+const beginRunUpdate = defineUpdate<BeginReply, [BeginRun]>(UPDATE.beginRun);
+const beginPlanUpdate = defineUpdate<null, [BeginPlan]>(UPDATE.beginPlan);
+const noteBatchUpdate = defineUpdate<BatchNote, [NoteBatch]>(UPDATE.noteBatch);
+const commitRunUpdate = defineUpdate<CommitReply, [CommitRun]>(UPDATE.commitRun);
+const abortRunUpdate = defineUpdate<null, [AbortRun]>(UPDATE.abortRun);
+const resetCursorUpdate = defineUpdate<FeedState, [ResetCursor]>(UPDATE.resetCursor);
+const configureUpdate = defineUpdate<FeedState, [ConfigureFeed]>(UPDATE.configure);
+const resetCursorSignal = defineSignal<[ResetCursor]>(SIGNAL.resetCursor);
+const releaseLeaseSignal = defineSignal<[{ readonly reason?: string }]>(SIGNAL.releaseLease);
+const getStateQuery = defineQuery<FeedState>(QUERY.getState);
+const getRecentRunsQuery = defineQuery<readonly RecentRun[]>(QUERY.getRecentRuns);
 
 export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
   requireInput(input);

@@ -53,7 +53,7 @@ const source = z
   .prefault({});
 
 /** Every key of a feed that is not a parameter of its definition. */
-export const feedShape = {
+const feedShape = {
   use: z.string().optional().meta({ description: 'Id of the definition; default: the key.' }),
   platform: z.string().optional().meta({ description: 'Needed when there are several.' }),
   tc_owner: z.string().min(1).optional().meta({ description: 'Owner that receives the objects.' }),

@@ -9,7 +9,6 @@ export { effectiveSettings } from './effective-settings.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { type Config, configPath, type FeedConfig, loadConfig, readConfig } from './load-config.ts';
 export { printSettings } from './print-settings.ts';
-export { readDuration } from './quantities.ts';
 export { isSecretReference, resolveSecret } from './secrets.ts';
 export {
   findServer,

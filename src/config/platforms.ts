@@ -90,7 +90,7 @@ function readCredentials(value: PlatformValues, env: Env): Credentials | undefin
 }
 
 /** `https://host[/path]/api` without a slash at the end, and what names the instance in ledgers and queues. */
-export function normaliseApiPath(
+function normaliseApiPath(
   text: string,
 ): { readonly apiPath: string; readonly instance: string } | undefined {
   if (!URL.canParse(text)) return undefined;

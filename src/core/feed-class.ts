@@ -3,5 +3,4 @@
  * `state`: withdrawn by the publisher. `window`: only that it is older than the window. `cumulative`: should not happen.
  * `event`: nothing, a delta carries changes only. Only `state` may remove by comparing snapshots.
  */
-export const FEED_CLASSES = ['state', 'window', 'cumulative', 'event'] as const;
-export type FeedClass = (typeof FEED_CLASSES)[number];
+export type FeedClass = 'state' | 'window' | 'cumulative' | 'event';

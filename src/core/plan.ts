@@ -3,19 +3,17 @@ import type { DataRef } from './data-ref.ts';
 import type { FeedClass } from './feed-class.ts';
 
 /** What the comparison of mapped objects and ledger says about one object. */
-export const DECISIONS = [
+export type Decision =
   /** Not on the platform as far as the ledger knows. */
-  'create',
+  | 'create'
   /** Content or mapping differs from what was last accepted. */
-  'update',
+  | 'update'
   /** Unchanged, but due to be confirmed (refresh policy). */
-  'refresh',
+  | 'refresh'
   /** Its outcome is not known (pending or unknown), or it links to a group that is created anew: sent whatever the ledger says. */
-  'resend',
+  | 'resend'
   /** Its last claim is gone for long enough: taken off the platform. */
-  'remove',
-] as const;
-export type Decision = (typeof DECISIONS)[number];
+  | 'remove';
 
 /** What a run knows about one collection when it plans. */
 export interface CollectionSnapshot {

@@ -6,7 +6,7 @@ import { CodedError } from '../core/errors.ts';
 import { limitBytes } from './limits.ts';
 
 /** More than real feeds expand (very repetitive text reaches 50), less than zeros do (230 at gzip level 1, 1 030 at 9). */
-export const DEFAULT_MAX_RATIO = 100;
+const DEFAULT_MAX_RATIO = 100;
 /** Below this many expanded bytes the ratio is not looked at: small files of zeros are harmless. */
 const RATIO_FLOOR_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ export async function* decompress(
 }
 
 /** True when the bytes begin like a gzip member. */
-export function isGzip(head: Uint8Array): boolean {
+function isGzip(head: Uint8Array): boolean {
   return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
 }
 

@@ -18,9 +18,9 @@ export type {
   RetryEvent,
   TextResponse,
 } from './contract.ts';
-export { decompress, isGzip, type DecompressOptions } from './decompress.ts';
+export { decompress, type DecompressOptions } from './decompress.ts';
 export { collectBytes, limitBytes } from './limits.ts';
 export { explainRefusal, snippetOf } from './refused-answers.ts';
 export { parseRetryAfter } from './retry-after.ts';
-export { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
+export { type RetryPolicy } from './retry-policy.ts';
 export { showTarget } from './target.ts';

@@ -24,7 +24,7 @@ export interface ResponseContext {
 /** Default limit for answers that are read as a whole. */
 const DEFAULT_TEXT_LIMIT_BYTES = 64 * 1024 * 1024;
 
-export function plainHeaders(raw: Record<string, string | string[] | undefined>): HttpHeaders {
+function plainHeaders(raw: Record<string, string | string[] | undefined>): HttpHeaders {
   return Object.fromEntries(
     Object.entries(raw).flatMap(([name, value]) =>
       value === undefined

@@ -1,8 +1,8 @@
 // `Retry-After` in both forms of RFC 9110: seconds, or an HTTP date (A6).
 
 /** A shorter wait only hammers; a longer one is looked at again rather than believed. */
-export const RETRY_AFTER_MIN_MS = 1_000;
-export const RETRY_AFTER_MAX_MS = 15 * 60_000;
+const RETRY_AFTER_MIN_MS = 1_000;
+const RETRY_AFTER_MAX_MS = 15 * 60_000;
 
 const SECONDS = /^\d{1,12}(?:\.\d+)?$/;
 /** Date.parse takes much for a date; the forms of the RFC all begin with a day's name. */

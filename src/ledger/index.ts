@@ -8,17 +8,12 @@ export type {
   OtherFeed,
 } from './compare-contract.ts';
 export { readDecisionBlocks, readDecisions, type ReadDecisionsOptions } from './decisions.ts';
-export { fingerprintOf, joinMappings } from './fingerprint.ts';
+export { fingerprintOf } from './fingerprint.ts';
 export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';
 export type { LedgerStore } from './ledger-store.ts';
-export {
-  reachableFiles,
-  readManifest,
-  type LedgerCounts,
-  type LedgerManifest,
-} from './manifest.ts';
-export { liveKeys, queryRows, type RowQuery } from './query-rows.ts';
+export { readManifest, type LedgerCounts, type LedgerManifest } from './manifest.ts';
+export { queryRows, type RowQuery } from './query-rows.ts';
 export { quickLook, type QuickLook, type QuickLookInput } from './quick-look.ts';
 export { reviseRemovals, type ReviseRemovalsInput } from './revise-removals.ts';
 export type { WriteLedgerInput, WrittenLedger } from './write-contract.ts';

@@ -29,7 +29,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/g;
 export const joinFootprint = (marks: readonly string[]): string =>
   marks.map((mark) => mark.replace(CONTROL, ' ')).join(FOOTPRINT_SEPARATOR);
 
-export function toContentLine(row: SqlRow): ContentLine {
+function toContentLine(row: SqlRow): ContentLine {
   if (typeof row['content'] !== 'string') {
     throw new CodedError(
       'Internal',

@@ -8,7 +8,7 @@ import { createScratchRelation } from './scratch-relation.ts';
 
 const MAX_PLAN_BYTES = 64 * 1024 * 1024;
 
-export async function readPlan(store: LedgerStore, ref: DataRef): Promise<Plan> {
+async function readPlan(store: LedgerStore, ref: DataRef): Promise<Plan> {
   return (await store.readJson(ref, MAX_PLAN_BYTES)) as unknown as Plan;
 }
 

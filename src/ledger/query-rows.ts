@@ -38,19 +38,3 @@ export async function queryRows(
     return rows as unknown as readonly LedgerRow[];
   });
 }
-
-/** Keys of all objects that this feed holds on the platform, in order and in blocks. */
-export async function liveKeys(
-  store: LedgerStore,
-  ref: DataRef,
-  options: OperationOptions = {},
-): Promise<readonly string[]> {
-  const manifest = await readManifest(store, ref);
-  return withDatabase(store, options, reachableFiles(manifest), async (database) => {
-    await openLedger(database, store, manifest);
-    const rows = await database.rows(
-      `SELECT key FROM ledger WHERE fingerprint IS NOT NULL AND state IN ('live', 'missing') ORDER BY key`,
-    );
-    return rows.map((row) => String(row['key']));
-  });
-}

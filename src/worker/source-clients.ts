@@ -45,10 +45,10 @@ export function createSourceClients(
       return opening;
     },
     close: async () => {
-      const opened = await Promise.allSettled(clients.values());
+      const opened = await Promise.allSettled([...clients.values()]);
       clients.clear();
       await Promise.all(
-        opened.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)),
+        opened.flatMap((client) => (client.status === 'fulfilled' ? [client.value.close()] : [])),
       );
     },
   };

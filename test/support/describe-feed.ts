@@ -41,10 +41,10 @@ export interface FeedOutput {
   readonly rejected: readonly RejectedRecord[];
 }
 
-export const RUN_AT = '2031-01-03T00:00:00Z';
+const RUN_AT = '2031-01-03T00:00:00Z';
 
 /** Bytes in pieces of a size. */
-export function inChunks(bytes: Uint8Array, size: number): RawFactory {
+function inChunks(bytes: Uint8Array, size: number): RawFactory {
   return async function* () {
     await Promise.resolve();
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

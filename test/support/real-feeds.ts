@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-export const REAL_FEEDS =
+const REAL_FEEDS =
   process.env['TCFEEDS_REAL_FEEDS'] ?? resolve(import.meta.dirname, '../../../shared/feeds-real');
 export const HAVE_REAL_FEEDS = existsSync(join(REAL_FEEDS, 'expected.json'));
 export const WHY_SKIPPED = `real feed snapshots are not in ${REAL_FEEDS} (set TCFEEDS_REAL_FEEDS)`;

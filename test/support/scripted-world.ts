@@ -179,7 +179,8 @@ export class World {
         securityLabelWriteType: 'Append',
         haltOnError: false,
         playbookTriggers: false,
-        uploadDeadlineMs: 600_000,
+        // Real time where an open activity keeps the clock from being moved.
+        uploadDeadlineMs: 2_000,
         batchDeadlineMs: options.batchDeadlineMs ?? 24 * HOUR_MS,
       },
       source: {

@@ -3,7 +3,6 @@
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
@@ -23,10 +22,10 @@ import { World } from './scripted-world.ts';
 import type { ActivityName, WorldOptions } from './scripted-world.ts';
 import './workflow-bundle.ts';
 
-export type History = temporal.api.history.v1.IHistory;
+export type History = Awaited<ReturnType<WorkflowHandleWithFirstExecutionRunId['fetchHistory']>>;
 export type RunHandle = WorkflowHandleWithFirstExecutionRunId;
 
-export const INSTANCE = 'tc.example/api';
+const INSTANCE = 'tc.example/api';
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 

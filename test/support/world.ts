@@ -96,8 +96,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     children.add(child);
     let stdout = '';
     let stderr = '';
-    child.stdout?.on('data', (data: Buffer) => (stdout += data.toString()));
-    child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
     const finished = new Promise<Finished>((resolveFinished) =>
       child.once('close', (code) => {
         children.delete(child);
@@ -185,7 +185,7 @@ ${feeds}`;
 }
 
 /** Looks every 50 ms until `holds`, for at most `ms`. */
-export async function until(
+async function until(
   holds: () => boolean | Promise<boolean>,
   ms: number,
   otherwise: () => string,

@@ -6,6 +6,7 @@ import {
   type MappedIndicator,
   type MappedObject,
 } from '../../core/mapped-object.ts';
+import { isSafeIdentity } from '../../core/mapped-segment.ts';
 import { mergeContent } from '../../core/merge-content.ts';
 import { classify } from '../normalise/classify.ts';
 import { normalise } from '../normalise/normalise.ts';
@@ -88,7 +89,12 @@ function compileIndicator(template: IndicatorTemplate, tools: RecordTools): Step
     if (when(record) !== true) return;
     const text = textOf(value(record));
     if (text === undefined) return;
-    const item = read(text);
+    const found = read(text);
+    // Segments are lines of columns: no identity of any type may contain what separates them.
+    const item =
+      isRefused(found) || isSafeIdentity(found.value)
+        ? found
+        : refuse('control_character', 'no control characters', text);
     if (isRefused(item)) {
       result.rejections.push({ ...item, value: text, filtered: false });
       return;

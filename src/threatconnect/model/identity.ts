@@ -1,7 +1,7 @@
 // The same indicator has two spellings: ours (compressed IPv6, lower-case labelled hashes) and the platform's.
 import { compressIpv6, expandIpv6 } from '../../core/ipv6.ts';
 
-export const HASH_KINDS = ['md5', 'sha1', 'sha256'] as const;
+const HASH_KINDS = ['md5', 'sha1', 'sha256'] as const;
 export type HashKind = (typeof HASH_KINDS)[number];
 
 const KIND_BY_LENGTH: Readonly<Record<number, HashKind>> = { 32: 'md5', 40: 'sha1', 64: 'sha256' };

@@ -5,7 +5,7 @@ import type { PlatformAnswer } from '../transport.ts';
 import { readAs, wireId } from '../wire.ts';
 
 /** Created → Queued → Running → Completed. There is no state for failure: that is Completed with counts. */
-export const BATCH_STATES = ['Created', 'Queued', 'Running', 'Completed'] as const;
+const BATCH_STATES = ['Created', 'Queued', 'Running', 'Completed'] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
 
 export interface BatchStatus {

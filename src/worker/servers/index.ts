@@ -1,5 +1,4 @@
 // Temporal servers for machines that have none: providing the programs, and running one of them.
-export { serverCacheDir } from './cache-dir.ts';
 export {
   provideDevServer,
   provideTestServer,
