@@ -5,6 +5,7 @@ import { writeLedger } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { JobControl } from '../compute.ts';
 import type { WriteLedgerResult } from '../contracts.ts';
+import { ledgerOf } from '../store-keys.ts';
 import type { LedgerJob } from './plan-run-job.ts';
 
 export interface WriteLedgerJob extends LedgerJob {
@@ -35,6 +36,7 @@ export async function writeLedgerJob(
     feedId: settings.feedId,
     instance: settings.platform.instance,
     owner: settings.owner,
+    ledgerPrefix: ledgerOf(settings.feedId),
     run: job.runKey,
     at: job.at,
     ...(job.ledger === undefined ? {} : { manifest: job.ledger }),
