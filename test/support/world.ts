@@ -43,7 +43,8 @@ export interface World {
   /** Replaces the YAML; `feeds` is the text below `feeds:`, indented by two. */
   configure(feeds: string, platforms?: string): Promise<void>;
   tcfeeds(...args: string[]): Promise<Finished>;
-  startWorker(): Promise<WorkerProcess>;
+  /** `maxFileBlocks`: no file of it may grow over so many blocks of 1 KiB. */
+  startWorker(limits?: { readonly maxFileBlocks?: number }): Promise<WorkerProcess>;
   /** `tcfeeds run <feed> --wait --json` and its result. */
   run(feed: string, ...args: string[]): Promise<FeedRunResult>;
   state(feed: string): Promise<FeedState>;
@@ -60,6 +61,8 @@ export interface World {
 export interface WorldOptions {
   readonly owners?: SimulatorOptions['owners'];
   readonly env?: Readonly<Record<string, string>>;
+  /** @default `file:./var` in the world's folder */
+  readonly store?: string;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -87,8 +90,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const children = new Set<ChildProcess>();
   const start = (
     args: readonly string[],
+    maxFileBlocks?: number,
   ): { child: ChildProcess; finished: Promise<Finished>; stdout: () => string } => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const command =
+      maxFileBlocks === undefined
+        ? [process.execPath]
+        : ['/bin/bash', '-c', `ulimit -f ${maxFileBlocks}; exec "$0" "$@"`, process.execPath];
+    const child = spawn(command[0] ?? '', [...command.slice(1), PROGRAM, ...args], {
       cwd: folder,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -114,10 +122,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     platform,
     source,
     configure: (feeds, platforms = '') =>
-      writeFile(join(folder, 'feeds.yaml'), yamlOf(platform.apiPath, feeds, platforms)),
+      writeFile(
+        join(folder, 'feeds.yaml'),
+        yamlOf(platform.apiPath, feeds, platforms, options.store ?? 'file:./var'),
+      ),
     tcfeeds: (...args) => start(args).finished,
-    startWorker: async () => {
-      const { child, finished, stdout } = start(['worker']);
+    startWorker: async ({ maxFileBlocks } = {}) => {
+      const { child, finished, stdout } = start(['worker'], maxFileBlocks);
       await until(
         () => /Working on|ready/i.test(stdout()) || child.exitCode !== null,
         30_000,
@@ -173,13 +184,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-function yamlOf(apiPath: string, feeds: string, platforms: string): string {
+function yamlOf(apiPath: string, feeds: string, platforms: string, store: string): string {
   return `platforms:
   main:
     tc_api_path: ${apiPath}
     api_access_id: \${env:TC_ACCESS_ID}
     api_secret_key: \${env:TC_SECRET_KEY}
-${platforms}store: file:./var
+${platforms}store: ${store}
 feeds:
 ${feeds}`;
 }
