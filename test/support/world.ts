@@ -131,7 +131,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       const { child, finished, stdout } = start(['worker'], maxFileBlocks);
       await until(
         () => /Working on|ready/i.test(stdout()) || child.exitCode !== null,
-        30_000,
+        90_000,
         () => `worker did not start: ${stdout()}`,
       );
       if (child.exitCode !== null) throw new Error(`worker ended at once: ${stdout()}`);
