@@ -29,15 +29,17 @@ const KEPT_MANIFESTS = 5;
  */
 export function createCleanSpool({ store, documents, state }: CleanSpoolDeps): CleanSpoolActivity {
   return async ({ feedId, runKey }) => {
+    // Before the look at the state: what a successor writes after it is younger and stays.
+    const lookedAt = Date.now();
     const now = await state.getState(feedId);
     if (!now || (now.holder && now.holder.runKey !== runKey)) return;
     const kept = await reachable(now, store, documents);
-    await sweep(store, runsOf(feedId), 0, kept);
-    await sweep(store, rawOf(feedId), RAW_DAYS * DAY_MS, kept);
+    await sweep(store, runsOf(feedId), lookedAt, kept);
+    await sweep(store, rawOf(feedId), lookedAt - RAW_DAYS * DAY_MS, kept);
     for (const folder of [reportsOf(feedId), quarantineOf(feedId), rejectionsOf(feedId)]) {
-      await sweep(store, folder, REPORT_DAYS * DAY_MS, kept);
+      await sweep(store, folder, lookedAt - REPORT_DAYS * DAY_MS, kept);
     }
-    await sweep(store, ledgerOf(feedId), UNTOUCHED_MS, kept);
+    await sweep(store, ledgerOf(feedId), lookedAt - UNTOUCHED_MS, kept);
     await store.sweepTemporary(UNTOUCHED_MS);
   };
 }
@@ -69,10 +71,9 @@ const filesOf = (plan: Plan): readonly DataRef[] => [
 async function sweep(
   store: Store,
   prefix: string,
-  olderThanMs: number,
+  before: number,
   kept: ReadonlySet<string>,
 ): Promise<void> {
-  const before = Date.now() - olderThanMs;
   for await (const { key, modifiedAt } of store.list(prefix)) {
     if (!kept.has(key) && Date.parse(modifiedAt) <= before) await store.remove(key);
   }

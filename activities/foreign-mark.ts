@@ -1,10 +1,13 @@
-// Has anybody but this feed worked on an object? Compared with the marks of everything this feed ever put there.
+// Has anybody but this feed worked on an object? Compared with the marks of everything this feed ever put there, and with the
+// values it wrote last.
+import type { ObjectContent } from '../src/core/mapped-object.ts';
 import type { IndicatorRecord } from '../src/threatconnect/index.ts';
 
 /** One mark that is not this feed's, or nothing. Tags compare without case, because the platform keeps the first spelling. */
 export function foreignMark(
   record: IndicatorRecord,
   footprint: readonly string[],
+  sent: ObjectContent,
 ): string | undefined {
   const own = new Set(footprint.map((mark) => (mark.startsWith('t:') ? mark.toLowerCase() : mark)));
   const marks = [
@@ -15,5 +18,21 @@ export function foreignMark(
     // This program makes no links between indicators yet, so any such link is somebody else's.
     ...(record.associatedIndicators ?? []).map(({ summary, id }) => `i:${summary ?? id}`),
   ];
-  return marks.find((mark) => !own.has(mark));
+  return marks.find((mark) => !own.has(mark)) ?? foreignValue(record, sent);
+}
+
+/** A value that this feed did not write last: another text of an attribute of its own type, or another score. */
+function foreignValue(record: IndicatorRecord, sent: ObjectContent): string | undefined {
+  const fixed = new Map<string, Set<string>>();
+  for (const { type, value } of sent.attributes ?? []) {
+    fixed.set(type, (fixed.get(type) ?? new Set()).add(value));
+  }
+  const attribute = (record.attributes ?? []).find(({ type, value }) => {
+    // Write-once and volatile attributes have the value of some run; only their type says whose they are.
+    const values = fixed.get(type);
+    return values !== undefined && value !== undefined && !values.has(value);
+  });
+  if (attribute) return `a:${attribute.type}`;
+  if ((record.rating ?? 0) !== (sent.rating ?? 0)) return 'rating';
+  return (record.confidence ?? 0) === (sent.confidence ?? 0) ? undefined : 'confidence';
 }

@@ -40,6 +40,7 @@ export function createMapCollection({
           cursor: input.cursor,
           committed: input.committed,
           revalidate: input.revalidate,
+          endIsProven: input.endIsProven,
           runAt: input.runAt,
           prefix: `${runPrefix(feedId, runKey)}mapped/${collection}-${attempt}-`,
           quarantineKey: `${quarantineOf(feedId)}/${runKey}/${collection}-${attempt}.jsonl`,

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { readDecisions } from '../src/ledger/index.ts';
 import type { DecisionRow } from '../src/ledger/index.ts';
+import type { ObjectContent } from '../src/core/mapped-object.ts';
 import { WAVE } from '../src/core/plan.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { Store } from '../src/spool/index.ts';
@@ -87,9 +88,14 @@ async function touchedByOthers(
   const rowOf = rowFinder(indicators);
   return found.flatMap((record) => {
     const row = rowOf(record);
-    return row && foreignMark(record, row.footprint) !== undefined ? [row.key] : [];
+    return row && foreignMark(record, row.footprint, sentContent(row)) !== undefined
+      ? [row.key]
+      : [];
   });
 }
+
+const sentContent = ({ content }: DecisionRow): ObjectContent =>
+  JSON.parse(content ?? '{}') as ObjectContent;
 
 /** A File is known by any of its hashes: the platform may hold more of them than this feed has sent. */
 function rowFinder(

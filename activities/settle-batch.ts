@@ -1,4 +1,5 @@
-import { findCodedError } from '../src/core/errors.ts';
+import { CodedError, findCodedError } from '../src/core/errors.ts';
+import type { BatchNote } from '../src/core/feed-state.ts';
 import type { SettleBatchActivity } from './contracts.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';
@@ -21,13 +22,17 @@ export function createSettleBatch({ platforms, pace }: SettleBatchDeps): SettleB
     withHeartbeats({ batchId: note.batchId ?? '', status: 'unknown' }, async (report, signal) => {
       const { settings, platform } = await platforms.of(configRef);
       const batchId = note.batchId ?? '';
+      if (note.instance !== settings.platform.instance)
+        throw foreignNote(note, settings.platform.instance);
+      // Counted from the note: a batch that never ends costs its deadline once, not in every run.
+      const leftMs = Date.parse(note.notedAt) + settings.batch.batchDeadlineMs - Date.now();
       try {
         const status = await pollBatch({
           batch: platform.batch,
           batchId,
           instance: note.instance,
           pace,
-          deadlineMs: settings.batch.batchDeadlineMs,
+          deadlineMs: Math.max(leftMs, 0),
           signal,
           onStatus: (seen) => report({ batchId, status: seen.status }),
           isAbandoned: (seen) => seen.status === 'Created',
@@ -42,3 +47,9 @@ export function createSettleBatch({ platforms, pace }: SettleBatchDeps): SettleB
       }
     });
 }
+
+const foreignNote = ({ batchId = '', instance }: BatchNote, expected: string): CodedError =>
+  new CodedError(
+    'LedgerMismatch',
+    `Batch ${batchId} of an earlier run was sent to ${instance}, expected ${expected}. Change the platform back and run once, or give the other platform a feed id of its own`,
+  );

@@ -33,7 +33,13 @@ const COMPUTE: ActivityOptions = {
   taskQueue: TASK_QUEUE,
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: HEARTBEAT,
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 5 },
+  retry: {
+    initialInterval: '1 second',
+    maximumInterval: '1 minute',
+    maximumAttempts: 5,
+    // The same bytes are cut in the same place the next time.
+    nonRetryableErrorTypes: ['FeedTruncated'],
+  },
 };
 
 /** Short questions to the platform; a maintenance window of half an hour is survived. */

@@ -20,6 +20,8 @@ export interface MapCollectionJob {
   readonly cursor: Cursor;
   readonly committed: Cursor | null;
   readonly revalidate: boolean;
+  /** False when nothing announced the end of the transfer. */
+  readonly endIsProven: boolean;
   readonly runAt: string;
   /** Attempt-unique prefix for what this job writes. */
   readonly prefix: string;
@@ -68,10 +70,10 @@ export async function mapCollectionJob(
     });
     refuseTooMany(job, summary);
     const cursor: Cursor = {
-      ...job.cursor,
+      ...(summary.complete && job.endIsProven ? job.cursor : withoutProof(job.cursor)),
       mapping: summary.mappingFingerprint,
       records: summary.records,
-      recordsSha256: summary.recordsSha256,
+      ...(summary.complete && job.endIsProven ? { recordsSha256: summary.recordsSha256 } : {}),
       ...(summary.maxPosition === undefined ? {} : { position: summary.maxPosition }),
     };
     const kept = await quarantine.finish();
@@ -90,6 +92,13 @@ export async function mapCollectionJob(
     await quarantine.finish();
     throw error;
   }
+}
+
+/**
+ * A snapshot that proves no absence must not answer for a later one: without validators and hash the next run reads everything.
+ */
+function withoutProof({ etag: _etag, lastModified: _lastModified, ...rest }: Cursor): Cursor {
+  return rest;
 }
 
 /** Record for record what was committed: banners and validators may differ. */

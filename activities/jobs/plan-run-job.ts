@@ -7,7 +7,9 @@ import type { CollectionSnapshot, Plan } from '../../src/core/plan.ts';
 import { WAVE } from '../../src/core/plan.ts';
 import { compare, readDecisions } from '../../src/ledger/index.ts';
 import type { DecisionRow, OtherFeed } from '../../src/ledger/index.ts';
+import { CodedError } from '../../src/core/errors.ts';
 import { createStore } from '../../src/spool/index.ts';
+import type { Store } from '../../src/spool/index.ts';
 import { toBatchEntity } from '../../src/threatconnect/index.ts';
 import type { BatchIntent } from '../../src/threatconnect/index.ts';
 import type { JobControl } from '../compute.ts';
@@ -37,12 +39,15 @@ export interface PlanRunJob extends LedgerJob {
 
 export type PlanRunOutput = PlanRunResult;
 
+const LARGEST_PLAN_BYTES = 64 * 1024 * 1024;
+
 export async function planRunJob(
   job: PlanRunJob,
   { signal, onProgress }: JobControl,
 ): Promise<PlanRunOutput> {
   const store = createStore(job.storeUrl);
   const { settings } = job;
+  await refuseForeignPlans(store, job);
   const comparison = await compare({
     store,
     feedId: settings.feedId,
@@ -78,6 +83,8 @@ export async function planRunJob(
     const plan: Plan = {
       v: 1,
       feedId: settings.feedId,
+      instance: settings.platform.instance,
+      owner: settings.owner,
       epoch: job.epoch,
       plannedAt: job.plannedAt,
       counts: comparison.counts,
@@ -91,6 +98,21 @@ export async function planRunJob(
   } catch (error) {
     await writer.abort();
     throw error;
+  }
+}
+
+/** What an aborted run may have sent elsewhere cannot be settled from here. */
+async function refuseForeignPlans(
+  store: Pick<Store, 'readJson'>,
+  { pending, settings }: PlanRunJob,
+): Promise<void> {
+  for (const ref of pending) {
+    const { owner, instance } = (await store.readJson(ref, LARGEST_PLAN_BYTES)) as unknown as Plan;
+    if (owner === settings.owner && instance === settings.platform.instance) continue;
+    throw new CodedError(
+      'LedgerMismatch',
+      `Feed ${settings.feedId}: an earlier run that did not finish was writing to owner "${owner}" on ${instance}, expected "${settings.owner}" on ${settings.platform.instance}. Change the setting back and run once, or give the other owner a feed id of its own`,
+    );
   }
 }
 

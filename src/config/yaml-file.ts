@@ -1,4 +1,5 @@
 // Reads YAML and remembers on which line each key stands, so that every finding can name its place.
+import { CodedError } from '../core/errors.ts';
 import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { configError, type ConfigProblem } from './problems.ts';
@@ -53,9 +54,23 @@ export function parseYaml(text: string, file: string): YamlFile {
   const root = document.contents as Node | null;
   return {
     file,
-    value: canonicalKeys(document.toJS() as JsonValue),
+    value: canonicalKeys(toPlain(document, file)),
     where: (path) => `${file}:${lineAt(offsetOf(root, path))}`,
   };
+}
+
+/** Aliases are expanded here: one that contains itself, or very many, end in an error of the parser that names nothing. */
+function toPlain(document: { toJS(): unknown }, file: string): JsonValue {
+  try {
+    return document.toJS() as JsonValue;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CodedError(
+      'ConfigInvalid',
+      `${file}: its aliases cannot be resolved (${reason}). An alias may not contain itself; write the values out`,
+      { cause: error },
+    );
+  }
 }
 
 function offsetOf(root: Node | null, path: KeyPath): number {

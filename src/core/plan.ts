@@ -84,6 +84,9 @@ export interface StaleSummary {
 export interface Plan {
   readonly v: 1;
   readonly feedId: string;
+  /** Where its chunks go: a pending plan of another owner or instance is refused. */
+  readonly instance: string;
+  readonly owner: string;
   readonly epoch: number;
   readonly plannedAt: string;
   readonly counts: PlanCounts;

@@ -142,6 +142,8 @@ export class LedgerBench {
       feedId: this.feedId,
       epoch: 1,
       plannedAt: input.plannedAt,
+      instance: input.instance,
+      owner: input.owner,
       counts: comparison.counts,
       stale: comparison.stale,
       decisions: comparison.decisions,

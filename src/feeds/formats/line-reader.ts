@@ -1,4 +1,14 @@
 // Lines end at LF and nowhere else, with or without a CR before it: U+0085 and U+2028 occur inside values.
+import { CodedError } from '../../core/errors.ts';
+
+/** Far above any record; without a limit one line without an end would fill the memory of all feeds. */
+const MAX_LINE = 16 * 1024 * 1024;
+
+const tooLong = (): CodedError =>
+  new CodedError(
+    'FeedFormat',
+    `expected lines, got one of more than ${MAX_LINE / 1024 / 1024} MiB without an end`,
+  );
 
 /** Gives whole lines without their ends; keeps the unfinished one. */
 export class LineReader {
@@ -17,6 +27,7 @@ export class LineReader {
       start = end + 1;
     }
     this.pending = all.slice(start);
+    if (this.pending.length > MAX_LINE) throw tooLong();
   }
 
   /** The last line when it had no end of its own; empty otherwise. */

@@ -139,6 +139,16 @@ function checkTotal(input: MapInput, mapper: RecordMapper): void {
   );
 }
 
+/** An empty answer where a list never is empty is a fault of the source, whatever its status says. */
+function checkMinimum(input: MapInput, mapper: RecordMapper, minimum: number): void {
+  if (mapper.records >= minimum) return;
+  throw new CodedError(
+    'FeedFormat',
+    `${input.feed.id} ${input.collection}: expected at least ${minimum} records, got ${mapper.records}; nothing of it is used`,
+    { details: { minimum, records: mapper.records } },
+  );
+}
+
 /**
  * Maps all documents of a collection. A bad record or value costs only itself; whether too many were bad is for the caller to say.
  * @throws {FeedFormat} when the content is something else (HTML, no header) @throws {FeedTruncated} when it was cut
@@ -159,6 +169,7 @@ export async function mapCollection(input: MapInput): Promise<MapSummary> {
   for (const raw of typeof input.raw === 'function' ? [input.raw] : input.raw)
     proven = (await readDocument(input, raw, mapper, progress)) && proven;
   checkTotal(input, mapper);
+  checkMinimum(input, mapper, collection.minimumRecords);
   const known = new Set(fieldsOf(collection.format.record).all);
   const gap =
     collection.feedClass === 'window'

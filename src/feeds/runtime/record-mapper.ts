@@ -25,6 +25,8 @@ export interface RecordMapperOptions {
 }
 
 const SNIPPET = 500;
+/** Characters of one mapped line: far above what the platform takes, far below what the comparison reads as one line. */
+const MAX_OBJECT = 512 * 1024;
 const HASH_BLOCK = 64 * 1024;
 
 /** Counters by name. */
@@ -110,11 +112,25 @@ export class RecordMapper implements RecordSink {
     const { objects, rejections } = this.mapRecord(parsed.data);
     const sourceId = this.key.map((part) => textOf(part(parsed.data)) ?? '').join(' ');
     if (this.positionOf) this.position?.see(this.positionOf(parsed.data));
+    let tooLarge = 0;
     for (const object of objects) {
+      const line = encodeObject(object, number, sourceId, this.fingerprint);
+      if (line.length > MAX_OBJECT) {
+        tooLarge += 1;
+        this.reject(
+          number,
+          sourceId,
+          'object_too_large',
+          `${object.type} ${object.id.slice(0, 200)} has more than ${MAX_OBJECT / 1024} KiB of content`,
+          raw,
+        );
+        continue;
+      }
       if (object.kind === 'group') this.groups += 1;
       else this.indicators += 1;
-      this.lines += encodeObject(object, number, sourceId, this.fingerprint);
+      this.lines += line;
     }
+    if (tooLarge > 0 && tooLarge === objects.length) this.rejectedRecords += 1;
     for (const item of rejections)
       this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
     if (objects.length > 0) return;
