@@ -69,7 +69,8 @@ const WAIT: ActivityOptions = {
 /** Nice to have: never holds a run up for long. */
 const AFTERMATH: ActivityOptions = {
   taskQueue: TASK_QUEUE,
-  startToCloseTimeout: '5 minutes',
+  // They beat no heart, so this is how long a killed worker holds the run open. A sweep that is cut short goes on next time.
+  startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumAttempts: 3 },
 };
 
