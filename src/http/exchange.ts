@@ -17,7 +17,7 @@ import { skewOf } from './clock-skew.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import type { Dispatchers } from './dispatcher.ts';
 import { explainNetworkError } from './network-errors.ts';
-import { headersFor, nextStep } from './redirects.ts';
+import { headersFor, nextStep, tooManyRedirects } from './redirects.ts';
 import { refuse } from './refusal.ts';
 import { headersOf, isRepeatable, toWire } from './request-parts.ts';
 import { createResponse } from './response.ts';
@@ -95,7 +95,8 @@ interface Exchange {
 
 async function follow(exchange: Exchange): Promise<HttpResponse> {
   const { request, settings, attempt } = exchange;
-  let left = request.followRedirects ?? settings.followRedirects;
+  const limit = request.followRedirects ?? settings.followRedirects;
+  const chain: [URL, ...URL[]] = [exchange.url];
   let { method, url, headers } = exchange;
   let body = request.body;
   for (;;) {
@@ -106,9 +107,15 @@ async function follow(exchange: Exchange): Promise<HttpResponse> {
       response.headers['location'],
     );
     if (step === undefined || (step.keepBody && !isRepeatable(body))) return response;
-    if (left <= 0) return response;
-    left -= 1;
+    if (chain.length > limit && request.accept?.(response.status) === true) return response;
     await response.discard();
+    chain.push(step.url);
+    if (chain.length > limit + 1)
+      throw tooManyRedirects(
+        { method, role: settings.role, status: response.status },
+        chain,
+        limit,
+      );
     const crossOrigin = step.url.origin !== url.origin;
     headers = headersFor(headers, { crossOrigin, keepBody: step.keepBody }, settings.secretHeaders);
     if (!step.keepBody) body = undefined;

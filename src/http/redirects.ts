@@ -64,3 +64,24 @@ export function headersFor(
     Object.entries(headers).filter(([name]) => !dropped.has(name.toLowerCase())),
   );
 }
+
+/**
+ * The error of a chain that is longer than allowed. It names hosts only: paths and queries on the way often carry tickets.
+ * `chain` begins with the address that was asked for and ends with the one that is not followed any more.
+ */
+export function tooManyRedirects(
+  from: { readonly method: HttpMethod; readonly role: HttpRole; readonly status: number },
+  chain: readonly [URL, ...URL[]],
+  limit: number,
+): CodedError {
+  const hosts = chain.map(({ origin }) => origin).join(' → ');
+  const what =
+    limit === 0
+      ? `redirects are not followed here, got ${from.status}`
+      : `more redirects than the limit of ${limit}, got ${from.status} once more`;
+  return new CodedError(
+    from.role === 'source' ? 'SourceRejected' : 'PlatformRejected',
+    `${from.method} ${showTarget(chain[0])}: ${what}: ${hosts}. Put the address at the end of the chain into the settings; a chain that goes in circles often wants a login`,
+    { details: { status: from.status, limit } },
+  );
+}

@@ -42,6 +42,25 @@ describe('redirects', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  test('beyond the limit are told with the limit and the chain of hosts, without paths and queries', async () => {
+    const server = await startServer(
+      answer(302, 'Log in first', { location: '/login?ticket=canary-ticket' }),
+    );
+    const first = await startServer(
+      answer(302, '', { location: `${server.url}/list?key=canary-key` }),
+    );
+    const error = await failureOf(
+      openClient().request({ url: `${first.url}/list?key=canary-key`, followRedirects: 2 }),
+    );
+    expect(error.code).toBe('SourceRejected');
+    expect(error.message).toContain(
+      `GET ${first.url}/list: more redirects than the limit of 2, got 302 once more: ` +
+        `${first.url} → ${server.url} → ${server.url} → ${server.url}.`,
+    );
+    expect(error.message).not.toMatch(/canary|login\?|Log in first/);
+    expect(error.details).toMatchObject({ status: 302, limit: 2 });
+  });
+
   test('of a POST are followed with the body only where the status says so', async () => {
     const server = await startServer((response, request) => {
       if (request.url === '/307') response.writeHead(307, { location: '/end' }).end();
@@ -63,6 +82,9 @@ describe('redirects', () => {
     const server = await startServer(answer(302, '', { location: '/login' }));
     const error = await failureOf(openClient({ role: 'platform' }).request({ url: server.url }));
     expect(error.code).toBe('PlatformRejected');
+    expect(error.message).toContain(
+      `redirects are not followed here, got 302: ${server.url} → ${server.url}.`,
+    );
     expect(server.requests).toHaveLength(1);
   });
 
