@@ -1,7 +1,14 @@
 // What a feed's block may say besides the parameters of its definition, with all defaults. The descriptions become the
 // editor's help through the JSON Schema.
 import { z } from 'zod';
+import { DURATION_LIMIT } from '../core/limits.ts';
 import { bytes, duration, proxy, schedule, share } from './values.ts';
+
+/** A duration that has to fit into the step that waits for it. */
+const limited = (key: keyof typeof DURATION_LIMIT, is: string): ReturnType<typeof duration> => {
+  const { minMs, maxMs, because } = DURATION_LIMIT[key];
+  return duration({ min: minMs, max: maxMs, because, is });
+};
 
 const stale = z
   .strictObject({
@@ -34,8 +41,14 @@ const batch = z
     securityLabelWriteType: z.enum(['Append', 'Replace']).default('Append'),
     haltOnError: z.boolean().default(false),
     playbookTriggers: z.boolean().default(false),
-    uploadDeadline: duration().default(120_000),
-    batchDeadline: duration().default(6 * 3_600_000),
+    uploadDeadline: limited(
+      'batch.uploadDeadline',
+      'After this the upload of a chunk is ended; a successor run waits for as long.',
+    ).default(120_000),
+    batchDeadline: limited(
+      'batch.batchDeadline',
+      'How long the end of a chunk is waited for.',
+    ).default(6 * 3_600_000),
   })
   .prefault({});
 
@@ -44,9 +57,9 @@ const source = z
     proxy: proxy().optional(),
     caFile: z.string().optional().meta({ description: 'PEM file with further authorities.' }),
     verifyTls: z.boolean().default(true),
-    connectTimeout: duration().default(10_000),
-    readTimeout: duration().default(60_000),
-    totalTimeout: duration().default(30 * 60_000),
+    connectTimeout: limited('source.connectTimeout', 'Time to connect.').default(10_000),
+    readTimeout: limited('source.readTimeout', 'Longest silence inside a body.').default(60_000),
+    totalTimeout: limited('source.totalTimeout', 'Time for a whole transfer.').default(30 * 60_000),
     maxBytes: bytes().default(1_000_000_000),
     maxExpandedBytes: bytes().default(4_000_000_000),
   })
@@ -76,8 +89,11 @@ const feedShape = {
     description: 'Unchanged objects are sent again after this many days; 0 = never.',
   }),
   maxRejectShare: share().default(0.5),
-  busyWait: duration().default(10 * 60_000),
-  runDeadline: duration().default(12 * 3_600_000),
+  busyWait: limited(
+    'busyWait',
+    'How long a run waits for another run of the feed before it is skipped.',
+  ).default(10 * 60_000),
+  runDeadline: limited('runDeadline', 'Longest run.').default(12 * 3_600_000),
 };
 
 /** Keys of a feed that are settings and not parameters. */

@@ -37,6 +37,20 @@ export function readDuration(input: string | number): Reading {
   return { value: Math.round(total) };
 }
 
+/** A duration as `readDuration` reads it back: 5 400 000 → `1h30m`. Days are used for whole ones only: 46 hours stay `46h`. */
+export function writeDuration(ms: number): string {
+  const parts: string[] = [];
+  let left = ms;
+  const wholeDays = ms % (MS_PER_UNIT['d'] ?? 1) === 0;
+  for (const unit of [...(wholeDays ? ['d'] : []), 'h', 'm', 's', 'ms']) {
+    const perUnit = MS_PER_UNIT[unit] ?? 1;
+    const amount = Math.floor(left / perUnit);
+    if (amount > 0) parts.push(`${amount}${unit}`);
+    left -= amount * perUnit;
+  }
+  return parts.join('') || '0';
+}
+
 /** `20%` or `0.2` → 0.2. */
 export function readShare(input: string | number): Reading {
   const expected = { expected: 'a share such as 20% or 0.2 (between 0% and 100%)' };

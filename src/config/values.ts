@@ -1,7 +1,7 @@
 // Small schemas for the kinds of values that a configuration holds. Each failure says what was expected.
 import { z } from 'zod';
 import { readCron } from './cron.ts';
-import { readBytes, readDuration, readShare, type Reading } from './quantities.ts';
+import { readBytes, readDuration, readShare, type Reading, writeDuration } from './quantities.ts';
 import { hasLiteralPassword, isSecretReference } from './secrets.ts';
 
 const quantity = (
@@ -18,13 +18,43 @@ const quantity = (
     })
     .meta({ description });
 
+/** What the reader expects of a value that is neither text nor number. */
 function expectedOf(read: (input: string | number) => Reading): string {
   const reading = read('');
   return `expected ${'expected' in reading ? reading.expected : 'a value'}`;
 }
 
-export const duration = (): z.ZodType<number, string | number> =>
-  quantity(readDuration, 'A duration with a unit: 30s, 10 minutes, 1h30m, 7d.');
+export interface DurationOptions {
+  /** Milliseconds. @default 0 */
+  readonly min?: number;
+  /** Milliseconds. @default any */
+  readonly max?: number;
+  /** Why not longer: the end of "at most 15m, because …". */
+  readonly because?: string;
+  /** What the duration is, for editors. */
+  readonly is?: string;
+}
+
+export const duration = ({
+  min = 0,
+  max = Number.POSITIVE_INFINITY,
+  because,
+  is,
+}: DurationOptions = {}): z.ZodType<number, string | number> => {
+  const range = [
+    ...(min > 0 ? [`at least ${writeDuration(min)}`] : []),
+    ...(Number.isFinite(max) ? [`at most ${writeDuration(max)}`] : []),
+  ].join(' and ');
+  const read = (input: string | number): Reading => {
+    const reading = readDuration(input);
+    if ('expected' in reading || (reading.value >= min && reading.value <= max)) return reading;
+    const why = reading.value > max && because !== undefined ? `, because ${because}` : '';
+    return { expected: `${range}${why}, got ${JSON.stringify(input)}` };
+  };
+  const allowed = range === '' ? '' : ` ${range.charAt(0).toUpperCase()}${range.slice(1)}.`;
+  const what = is === undefined ? '' : `${is} `;
+  return quantity(read, `${what}A duration with a unit: 30s, 10 minutes, 1h30m, 7d.${allowed}`);
+};
 export const share = (): z.ZodType<number, string | number> =>
   quantity(readShare, 'A share: 20% or 0.2.');
 export const bytes = (): z.ZodType<number, string | number> =>
@@ -69,12 +99,8 @@ export type ScheduleConfig =
 const MINIMUM_INTERVAL_MS = 60_000;
 
 const every = z
-  .strictObject({ every: duration() })
-  .transform(({ every: everyMs }, context): ScheduleConfig => {
-    if (everyMs >= MINIMUM_INTERVAL_MS) return { kind: 'every', everyMs };
-    context.addIssue({ code: 'custom', path: ['every'], message: 'expected at least 1 minute' });
-    return z.NEVER;
-  });
+  .strictObject({ every: duration({ min: MINIMUM_INTERVAL_MS }) })
+  .transform(({ every: everyMs }): ScheduleConfig => ({ kind: 'every', everyMs }));
 
 const cron = z
   .strictObject({ cron: z.string(), timezone: z.string().default('UTC') })

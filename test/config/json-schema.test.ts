@@ -2,10 +2,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configJsonSchema, readConfig } from '../../src/config/index.ts';
+import { writeDuration } from '../../src/config/quantities.ts';
+import { DURATION_LIMIT } from '../../src/core/limits.ts';
 import { definition, FILE, PLATFORMS } from './support.ts';
 
 const ajv = new Ajv2020({ strict: false });
 const validate = ajv.compile(configJsonSchema([definition]));
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly additionalProperties?: Described;
+}
+const feedKeys =
+  (configJsonSchema() as Described).properties?.['feeds']?.additionalProperties?.properties ?? {};
 const accepts = (text: string): boolean => validate(parse(text));
 
 describe('the JSON Schema of the configuration', () => {
@@ -27,5 +36,15 @@ describe('the JSON Schema of the configuration', () => {
     ['unknown: 1'],
   ])('refuses %j', (text) => {
     expect(accepts(text)).toBe(false);
+  });
+
+  test.each(Object.entries(DURATION_LIMIT))('says what %s may be', (key, { maxMs }) => {
+    const schema = key
+      .split('.')
+      .reduce<Described | undefined>((inside, name) => inside?.properties?.[name], {
+        properties: feedKeys,
+      });
+    expect(schema?.description).toMatch(/^[A-Z].+\. A duration with a unit/);
+    expect(schema?.description?.toLowerCase()).toContain(`at most ${writeDuration(maxMs)}.`);
   });
 });

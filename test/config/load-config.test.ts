@@ -160,7 +160,35 @@ describe('a finding names file, line, key, expected and got', () => {
     [feed('batch: {window: x}'), 'feeds.a.batch.window: expected a number, got "x"'],
     [feed('schedule: hourly'), '3: feeds.a.schedule: expected a block of keys, got "hourly"'],
     [feed('schedule: {every: 5}'), 'feeds.a.schedule.every: expected a duration with a unit'],
-    [feed('schedule: {every: 5s}'), 'feeds.a.schedule.every: expected at least 1 minute'],
+    [feed('schedule: {every: 5s}'), 'feeds.a.schedule.every: expected at least 1m, got "5s"'],
+    [
+      feed('busyWait: 26h'),
+      '3: feeds.a.busyWait: expected at most 1d, because the request for the lease is given up after 26h, got "26h"',
+    ],
+    [
+      feed('runDeadline: 8d'),
+      '3: feeds.a.runDeadline: expected at least 1m and at most 7d, because the fetched data of a run are kept for 7d, got "8d"',
+    ],
+    [
+      feed('runDeadline: 10s'),
+      '3: feeds.a.runDeadline: expected at least 1m and at most 7d, got "10s"',
+    ],
+    [
+      feed('batch: {uploadDeadline: 20m}'),
+      'feeds.a.batch.uploadDeadline: expected at least 1s and at most 15m, because creating and uploading a batch is one step of at most 20m, got "20m"',
+    ],
+    [
+      feed('batch: {batchDeadline: 2d}'),
+      'feeds.a.batch.batchDeadline: expected at least 1s and at most 46h, because waiting for a batch is given up after 48h, got "2d"',
+    ],
+    [
+      feed('source: {totalTimeout: 3h}'),
+      'feeds.a.source.totalTimeout: expected at least 1s and at most 1h45m, because fetching a collection is one step of at most 2h, got "3h"',
+    ],
+    [
+      feed('source: {readTimeout: 0}'),
+      'feeds.a.source.readTimeout: expected at least 1s and at most 1h45m, got 0',
+    ],
     [feed('schedule: {cron: "99 * * * *"}'), 'whose minute (99) is between 0 and 59'],
     [feed('schedule: {cron: "0 0 31 2 *"}'), 'a cron expression that ever comes due'],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCron } from '../../src/config/cron.ts';
-import { readBytes, readDuration, readShare } from '../../src/config/quantities.ts';
+import { readBytes, readDuration, readShare, writeDuration } from '../../src/config/quantities.ts';
 
 describe('a duration', () => {
   test.each([
@@ -14,6 +14,18 @@ describe('a duration', () => {
     ['250ms', 250],
     ['0', 0],
   ])('%s is %d ms', (text, value) => expect(readDuration(text)).toEqual({ value }));
+
+  test.each([
+    [0, '0'],
+    [250, '250ms'],
+    [90_000, '1m30s'],
+    [5_400_000, '1h30m'],
+    [46 * 3_600_000, '46h'],
+    [7 * 86_400_000, '7d'],
+  ])('of %d ms is written as %s', (value, text) => {
+    expect(writeDuration(value)).toBe(text);
+    expect(readDuration(text)).toEqual({ value });
+  });
 
   test.each(['', '5', 5, '5 moons', '-1h', 'h', '1h x'])('%j is refused', (text) => {
     expect(readDuration(text)).toHaveProperty('expected');
