@@ -1,0 +1,53 @@
+// Functions of the mapping language that make or change lists, tags among them.
+import type { JsonObject } from '../../core/json.ts';
+import type { Bound, FunctionTools, MappingFunction } from './function-contract.ts';
+import { listOf, onText, textOption } from './scalars.ts';
+import { createTagCleaner, type CleanTags } from './tags.ts';
+
+function tagList(_options: JsonObject, tools: FunctionTools): Bound {
+  // The list of dropped words is a parameter as a rule: one cleaner for the whole job.
+  let dropped: unknown;
+  let clean: CleanTags | undefined;
+  return (words, drop) => {
+    if (!clean || drop !== dropped) {
+      dropped = drop;
+      const lower = new Set(listOf(drop).map((word) => word.toLowerCase()));
+      clean = createTagCleaner({ sourceNames: tools.sourceNames, drop: lower }, tools.note);
+    }
+    return clean(listOf(words));
+  };
+}
+
+/** By name, as it stands in the tree. */
+export const LIST_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
+  split: {
+    bind: (options) => {
+      const separator = textOption(options, 'separator');
+      return onText((text) => {
+        const parts: string[] = [];
+        for (const part of text.split(separator)) {
+          const trimmed = part.trim();
+          if (trimmed !== '') parts.push(trimmed);
+        }
+        return parts;
+      });
+    },
+    words: ([value], options) => `${value} split at “${textOption(options, 'separator')}”`,
+  },
+  without: {
+    bind: (options) => {
+      const drop = new Set(listOf(options['values']).map((text) => text.toLowerCase()));
+      return (list) => listOf(list).filter((item) => !drop.has(item.toLowerCase()));
+    },
+    words: ([value], options) => `${value} without ${listOf(options['values']).join(', ')}`,
+  },
+  join: {
+    bind: (options) => (list) => listOf(list).join(textOption(options, 'separator')) || undefined,
+    words: ([value], options) => `${value} joined with “${textOption(options, 'separator')}”`,
+  },
+  tagList: {
+    bind: tagList,
+    words: ([value, drop]) =>
+      `${value} that are meaningful (no placeholders, numbers, values, source name, nor ${drop})`,
+  },
+};

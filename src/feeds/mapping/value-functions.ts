@@ -1,0 +1,103 @@
+// Functions of the mapping language that choose, convert or test a value: numbers, dates, tables, hashes, presence.
+import type { JsonObject } from '../../core/json.ts';
+import { hashAlgorithm } from '../normalise/file.ts';
+import type { Bound, FunctionTools, MappingFunction } from './function-contract.ts';
+import { readInstant } from './instant.ts';
+import { isMissing, listOf, numberOption, onText, textOf, textOption } from './scalars.ts';
+
+function scale(options: JsonObject, tools: FunctionTools): Bound {
+  const times = numberOption(options, 'times', 1);
+  const plus = numberOption(options, 'plus', 0);
+  const minimum = numberOption(options, 'min', Number.NEGATIVE_INFINITY);
+  const maximum = numberOption(options, 'max', Number.POSITIVE_INFINITY);
+  const whole = options['round'] === true;
+  return (value) => {
+    if (isMissing(value)) return undefined;
+    const read = typeof value === 'number' ? value : Number(textOf(value)?.trim());
+    if (!Number.isFinite(read)) {
+      tools.note('number_invalid');
+      return undefined;
+    }
+    const scaled = read * times + plus;
+    const clamped = Math.min(maximum, Math.max(minimum, scaled));
+    if (clamped !== scaled) tools.note('number_clamped');
+    return whole ? Math.round(clamped) : clamped;
+  };
+}
+
+function instant(options: JsonObject, tools: FunctionTools): Bound {
+  const zone = options['zone'];
+  const readOptions = typeof zone === 'string' ? { zone } : {};
+  const absent = new Set(listOf(options['absent']));
+  return (value) => {
+    if (isMissing(value) || absent.has(value as string)) return undefined;
+    if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+    const result = readInstant(value, readOptions);
+    if ('at' in result) return result.at;
+    tools.note(result.problem);
+    return undefined;
+  };
+}
+
+function lookup(options: JsonObject, tools: FunctionTools): Bound {
+  const table = options['table'] as Readonly<Record<string, unknown>>;
+  return onText((text) => {
+    if (Object.hasOwn(table, text)) return table[text];
+    if (Object.hasOwn(options, 'otherwise')) return options['otherwise'];
+    tools.note('lookup_missed');
+    return undefined;
+  });
+}
+
+/** By name, as it stands in the tree. */
+export const VALUE_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
+  firstNonEmpty: {
+    bind:
+      () =>
+      (...values) =>
+        values.find((value) => !isMissing(value)),
+    words: (values) => `first non-empty of ${values.join(', ')}`,
+  },
+  lookup: {
+    bind: lookup,
+    words: ([value], options) =>
+      `${value} by table (${Object.entries(options['table'] as JsonObject)
+        .map(([from, to]) => `${from} → ${textOf(to) ?? ''}`)
+        .join(', ')})`,
+  },
+  instant: {
+    bind: instant,
+    words: ([value], options) =>
+      `${value} as date${typeof options['zone'] === 'string' ? ` (${options['zone']} unless stated)` : ''}`,
+  },
+  scale: {
+    bind: scale,
+    words: ([value], options) => {
+      const rules = Object.entries(options).map(([name, rule]) => `${name} ${textOf(rule) ?? ''}`);
+      return `${value} as number${rules.length > 0 ? ` (${rules.join(', ')})` : ''}`;
+    },
+  },
+  equals: {
+    bind: (options) => (value) => (isMissing(value) ? undefined : value === options['to']),
+    words: ([value], options) => `${value} is “${textOption(options, 'to')}”`,
+  },
+  isPresent: {
+    bind: () => (value) => !isMissing(value),
+    words: ([value]) => `there is ${value}`,
+  },
+  hashOf: {
+    bind: (options) =>
+      onText((text) => {
+        const lower = text.trim().toLowerCase();
+        return hashAlgorithm(lower) === options['algorithm'] ? lower : undefined;
+      }),
+    words: ([value], options) => `${value} when it is a whole ${textOption(options, 'algorithm')}`,
+  },
+  hashes: {
+    bind:
+      () =>
+      (...values) =>
+        values.flatMap((value) => textOf(value) ?? []).join(' : ') || undefined,
+    words: (values) => `hashes ${values.join(', ')} of one file`,
+  },
+};

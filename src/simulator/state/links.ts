@@ -1,0 +1,46 @@
+// Links between groups and what they hold, and between indicators. Each is kept at both ends.
+import { GroupRecord, IndicatorRecord, type IntelRecord } from './records.ts';
+
+/** False when there was nothing to do. */
+export function linkGroup(group: GroupRecord, record: IntelRecord): boolean {
+  if (record.groups.includes(group) || record === group) return false;
+  record.groups = [...record.groups, group];
+  if (record instanceof IndicatorRecord) group.indicators.add(record);
+  else if (record instanceof GroupRecord) group.groups = [...group.groups, record];
+  return true;
+}
+
+export function unlinkGroup(group: GroupRecord, record: IntelRecord): void {
+  record.groups = record.groups.filter((linked) => linked !== group);
+  if (record instanceof IndicatorRecord) group.indicators.delete(record);
+  else group.groups = group.groups.filter((linked) => linked !== record);
+}
+
+export function linkIndicators(left: IndicatorRecord, right: IndicatorRecord): void {
+  for (const [from, to] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const extras = (from.extras ??= {});
+    const links = (extras.indicators ??= []);
+    if (!links.includes(to) && from !== to) links.push(to);
+  }
+}
+
+/** Forgets an indicator that is removed at the other ends of its links. */
+export function dropLinksOfIndicator(record: IndicatorRecord): void {
+  for (const group of record.groups) group.indicators.delete(record);
+  for (const other of record.extras?.indicators ?? []) {
+    const links = other.extras?.indicators;
+    links?.splice(links.indexOf(record), 1);
+  }
+}
+
+/** The same for a group. */
+export function dropLinksOfGroup(group: GroupRecord): void {
+  const drop = (record: IntelRecord): void => {
+    record.groups = record.groups.filter((linked) => linked !== group);
+  };
+  group.indicators.forEach(drop);
+  group.groups.forEach(drop);
+}
