@@ -53,19 +53,22 @@ async function reachable(
   const keep = (ref: DataRef): void => {
     kept.add(keyOf(ref));
   };
-  for (const ref of state.pending) {
-    keep(ref);
-    for (const file of filesOf(await documents.plan(ref))) keep(file);
+  for (const { plan, chunks } of state.pending) {
+    keep(plan);
+    for (const file of filesOf(await documents.plan(plan), chunks)) keep(file);
   }
   if (state.ledger)
     for (const ref of await keptLedgerFiles(store, state.ledger, KEPT_MANIFESTS)) keep(ref);
   return kept;
 }
 
-const filesOf = (plan: Plan): readonly DataRef[] => [
+/** A plan whose run has committed is read for what its open chunks may still do, and for nothing else. */
+const filesOf = (plan: Plan, open: readonly number[] | undefined): readonly DataRef[] => [
   plan.decisions,
-  plan.proposals,
-  ...plan.chunks.map(({ ref }) => ref),
+  ...(open === undefined ? [plan.proposals] : []),
+  ...plan.chunks
+    .filter(({ chunk }) => open === undefined || open.includes(chunk))
+    .map(({ ref }) => ref),
 ];
 
 async function sweep(

@@ -4,7 +4,14 @@ import type { DataRef } from '../src/core/data-ref.ts';
 import type { RunFacts } from '../src/core/exit-status.ts';
 import type { RunMode, RunOutcome } from '../src/core/feed-run.ts';
 import type { RunSettings } from '../src/core/feed-settings.ts';
-import type { BatchNote, CollectionState, CommitReply, RunFence } from '../src/core/feed-state.ts';
+import type {
+  BatchNote,
+  ChunkId,
+  CollectionState,
+  CommitReply,
+  PendingPlan,
+  RunFence,
+} from '../src/core/feed-state.ts';
 import type { FeedClass } from '../src/core/feed-class.ts';
 import type {
   ChunkOutcome,
@@ -35,7 +42,7 @@ export type BeginRunResult =
       readonly epoch: number;
       readonly settings: RunSettings;
       readonly collections: readonly RunCollection[];
-      readonly pending: readonly DataRef[];
+      readonly pending: readonly PendingPlan[];
       readonly notes: readonly BatchNote[];
       readonly ledger?: DataRef;
       readonly resendBefore?: string;
@@ -105,7 +112,9 @@ export interface MapCollectionResult {
 
 export interface PlanRunInput extends RunContext {
   readonly ledger?: DataRef;
-  readonly pending: readonly DataRef[];
+  readonly pending: readonly PendingPlan[];
+  /** Chunks of earlier runs whose batch has not ended: what is accepted now may still be overwritten. */
+  readonly inFlight: readonly ChunkId[];
   readonly snapshots: readonly CollectionSnapshot[];
   readonly plannedAt: string;
   readonly resendBefore?: string;
@@ -174,7 +183,6 @@ export interface SettleBatchResult {
 export interface WriteLedgerInput extends RunContext {
   readonly plan: DataRef;
   readonly ledger?: DataRef;
-  readonly pending: readonly DataRef[];
   readonly snapshots: readonly CollectionSnapshot[];
   /** Only those that are not plain "ended, all accepted". */
   readonly outcomes: readonly ChunkOutcome[];
@@ -204,8 +212,9 @@ export interface CommitRunInput extends RunContext {
   readonly ledger?: DataRef;
   readonly unknownObjects?: number;
   readonly coversAll: boolean;
-  readonly clearsPending: boolean;
-  readonly ended: readonly Pick<BatchNote, 'epoch' | 'chunk'>[];
+  readonly ledgerWritten: boolean;
+  readonly ended: readonly ChunkId[];
+  readonly unsettled: readonly ChunkId[];
   readonly outcome: RunOutcome;
   readonly summary: string;
 }
@@ -214,7 +223,7 @@ export interface AbortRunInput extends RunFence {
   readonly feedId: string;
   readonly outcome: RunOutcome;
   readonly summary: string;
-  readonly ended: readonly Pick<BatchNote, 'epoch' | 'chunk'>[];
+  readonly ended: readonly ChunkId[];
 }
 
 export interface ReportRunInput {

@@ -19,6 +19,7 @@ import type {
   ConfigureFeed,
   FeedState,
   FeedStateInput,
+  ForgetBatch,
   NoteBatch,
   ResetCursor,
 } from '../src/core/feed-state.ts';
@@ -32,6 +33,7 @@ export interface StateClient {
   abortRun(feedId: string, command: AbortRun): Promise<null>;
   configure(feedId: string, command: ConfigureFeed): Promise<FeedState>;
   resetCursor(feedId: string, command: ResetCursor): Promise<FeedState>;
+  forgetBatch(feedId: string, command: ForgetBatch): Promise<FeedState>;
   /** `undefined` when the feed has no state yet. */
   getState(feedId: string): Promise<FeedState | undefined>;
   /** Whether the run is still going on: by workflow id alone, because a run that continued as new is alive. */
@@ -81,6 +83,7 @@ export function createStateClient({
     abortRun: (feedId, command) => update(feedId, UPDATE.abortRun, undefined, command),
     configure: (feedId, command) => update(feedId, UPDATE.configure, undefined, command),
     resetCursor: (feedId, command) => update(feedId, UPDATE.resetCursor, undefined, command),
+    forgetBatch: (feedId, command) => update(feedId, UPDATE.forgetBatch, undefined, command),
     getState: async (feedId) => {
       try {
         return await client.workflow

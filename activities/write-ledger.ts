@@ -27,7 +27,7 @@ export function createWriteLedger({
   return (input) =>
     withHeartbeats({ rows: 0 }, async (report, signal) => {
       const settings = await documents.settings(input.configRef);
-      const { epoch, runKey, feedId, configRef: _configRef, pending: _pending, ...job } = input;
+      const { epoch, runKey, feedId, configRef: _configRef, ...job } = input;
       return compute.run(
         'writeLedger',
         {

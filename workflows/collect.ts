@@ -5,7 +5,7 @@ import type { Cursor } from '../src/core/cursor.ts';
 import type { CollectionSnapshot } from '../src/core/plan.ts';
 import type { Lease } from './lease.ts';
 import { fetchCollection, mapCollection } from './proxies.ts';
-import { failureOf } from './run-facts.ts';
+import { failureOf } from './failure-of.ts';
 import type { RunRecord } from './run-facts.ts';
 
 const SNAPSHOTS_WITHOUT_STATED_TOTAL = 2;

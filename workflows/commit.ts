@@ -1,18 +1,14 @@
 // Steps 10 and 11: ledger rows from accepted outcomes, then cursors and ledger reference in one fenced update.
+import { CancellationScope } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contracts.ts';
 import { outcomeOf, summaryOf } from '../src/core/exit-status.ts';
-import type { RunFacts } from '../src/core/exit-status.ts';
-import type { BatchNote, CollectionState } from '../src/core/feed-state.ts';
+import type { CollectionState } from '../src/core/feed-state.ts';
 import type { Lease } from './lease.ts';
 import { commitRun, writeLedger } from './proxies.ts';
+import { endedNotes, factsOf } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
 
-export async function commit(
-  record: RunRecord,
-  lease: Lease,
-  context: RunContext,
-  factsOf: (record: RunRecord) => RunFacts,
-): Promise<void> {
+export async function commit(record: RunRecord, lease: Lease, context: RunContext): Promise<void> {
   const { plan } = record;
   let { ledger } = lease;
   let committed: readonly string[] = Object.keys(record.reached);
@@ -23,7 +19,6 @@ export async function commit(
       ...context,
       plan: plan.plan,
       ...(lease.ledger === undefined ? {} : { ledger: lease.ledger }),
-      pending: lease.pending,
       snapshots: record.snapshots,
       outcomes: record.outcomes,
       sentChunks: record.sentChunks,
@@ -49,17 +44,22 @@ export async function commit(
     if (committed.includes(collection)) cursors[collection] = state;
   }
   const facts = factsOf(record);
-  const reply = await commitRun({
-    ...context,
-    cursors,
-    ...(ledger === undefined ? {} : { ledger }),
-    ...(unknownObjects === undefined ? {} : { unknownObjects }),
-    coversAll: record.input.collections === undefined,
-    clearsPending: unknownObjects !== undefined && !record.keepsPending,
-    ended: endedNotes(record, context.epoch),
-    outcome: outcomeOf(facts),
-    summary: summaryOf(facts),
-  });
+  // Once asked for, a commit may have been applied whatever happens to the run: its answer is waited for, so that a run that is
+  // cancelled or late just then does not report a failure although everything moved.
+  const reply = await CancellationScope.nonCancellable(() =>
+    commitRun({
+      ...context,
+      cursors,
+      ...(ledger === undefined ? {} : { ledger }),
+      ...(unknownObjects === undefined ? {} : { unknownObjects }),
+      coversAll: record.input.collections === undefined,
+      ledgerWritten: unknownObjects !== undefined,
+      ended: endedNotes(record, context.epoch),
+      unsettled: record.unsettled,
+      outcome: outcomeOf(facts),
+      summary: summaryOf(facts),
+    }),
+  );
   record.collections = record.collections.map((result) => ({
     ...result,
     cursorMoved: result.collection in cursors,
@@ -68,12 +68,4 @@ export async function commit(
     ...record.cursors,
     ...Object.fromEntries(Object.entries(reply.cursors).map(([id, { cursor }]) => [id, cursor])),
   };
-}
-
-/** Notes of predecessors and of this run whose end was read. */
-export function endedNotes(
-  record: RunRecord,
-  epoch: number,
-): readonly Pick<BatchNote, 'epoch' | 'chunk'>[] {
-  return [...record.settled, ...record.endedChunks.map((chunk) => ({ epoch, chunk }))];
 }

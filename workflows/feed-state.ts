@@ -1,7 +1,8 @@
 // The durable state of one feed. Never returns: it waits for commands, and continues as new when its history has grown.
 //
 // Always true: at most one run holds the lease; cursors and ledger reference change only in `commitRun` or by an operator's
-// reset; what was noted or pending is forgotten only when its end was read. Handlers never wait and may be repeated.
+// reset; what was noted or pending is forgotten only when its end was read, or when an operator gives it up. Handlers never
+// wait and may be repeated.
 import {
   allHandlersFinished,
   ApplicationFailure,
@@ -27,6 +28,7 @@ import type {
   ConfigureFeed,
   FeedState,
   FeedStateInput,
+  ForgetBatch,
   NoteBatch,
   RecentRun,
   ResetCursor,
@@ -43,6 +45,7 @@ const noteBatchUpdate = defineUpdate<BatchNote, [NoteBatch]>(UPDATE.noteBatch);
 const commitRunUpdate = defineUpdate<CommitReply, [CommitRun]>(UPDATE.commitRun);
 const abortRunUpdate = defineUpdate<null, [AbortRun]>(UPDATE.abortRun);
 const resetCursorUpdate = defineUpdate<FeedState, [ResetCursor]>(UPDATE.resetCursor);
+const forgetBatchUpdate = defineUpdate<FeedState, [ForgetBatch]>(UPDATE.forgetBatch);
 const configureUpdate = defineUpdate<FeedState, [ConfigureFeed]>(UPDATE.configure);
 const resetCursorSignal = defineSignal<[ResetCursor]>(SIGNAL.resetCursor);
 const releaseLeaseSignal = defineSignal<[{ readonly reason?: string }]>(SIGNAL.releaseLease);
@@ -119,6 +122,17 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
         'Moves cursors: {"to":null,"reason":"reload"} or {"collection":"online","to":"…","reason":"…"}',
       validator: validator(UPDATE.resetCursor, (command: ResetCursor) =>
         reducer.resetCursor(state, command, now()),
+      ),
+    },
+  );
+  setHandler(
+    forgetBatchUpdate,
+    (command) => apply(() => reducer.forgetBatch(state, command, now())),
+    {
+      description:
+        'Gives up waiting for a batch that never ends: {"epoch":7,"chunk":0,"reason":"deleted by support"}',
+      validator: validator(UPDATE.forgetBatch, (command: ForgetBatch) =>
+        reducer.forgetBatch(state, command, now()),
       ),
     },
   );

@@ -2,10 +2,10 @@
 import { ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow';
 import type { BeginRunResult, RunContext, SettleBatchResult } from '../activities/contracts.ts';
 import type { FeedRunInput } from '../src/core/feed-run.ts';
-import type { BatchNote } from '../src/core/feed-state.ts';
+import type { BatchNote, ChunkId } from '../src/core/feed-state.ts';
 import { beginRun, platformActivities } from './proxies.ts';
 import { inWindow } from './in-window.ts';
-import { failureOf } from './run-facts.ts';
+import { failureOf } from './failure-of.ts';
 import type { RunRecord } from './run-facts.ts';
 
 export type Lease = Extract<BeginRunResult, { status: 'granted' }>;
@@ -81,13 +81,13 @@ export async function settlePredecessors(
   await inWindow(theirs, lease.settings.window, async (note) => {
     if (note.batchId === undefined) {
       // Without an id the batch cannot be waited for: its objects stay pending for one run longer (rule 9).
-      record.keepsPending = true;
+      record.unsettled.push(idOf(note));
       record.settled.push(idOf(note));
       return;
     }
     if (await hasEnded(record, note, () => settleBatch({ ...context, note })))
       record.settled.push(idOf(note));
-    else record.keepsPending = true;
+    else record.hanging.push(idOf(note));
   });
 }
 
@@ -110,7 +110,7 @@ async function hasEnded(
   }
 }
 
-const idOf = ({ epoch, chunk }: BatchNote): Pick<BatchNote, 'epoch' | 'chunk'> => ({
+const idOf = ({ epoch, chunk }: BatchNote): ChunkId => ({
   epoch,
   chunk,
 });

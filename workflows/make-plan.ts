@@ -16,6 +16,7 @@ export async function makePlan(
     ...(lease.ledger === undefined ? {} : { ledger: lease.ledger }),
     ...(lease.resendBefore === undefined ? {} : { resendBefore: lease.resendBefore }),
     pending: lease.pending,
+    inFlight: [...record.hanging, ...record.unsettled],
     snapshots: record.snapshots,
     plannedAt: record.startedAt,
   });

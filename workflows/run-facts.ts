@@ -1,12 +1,6 @@
 // What a run establishes on its way, in one place: the report, the outcome and the state it carries over come from here.
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancelledFailure,
-  TimeoutFailure,
-} from '@temporalio/workflow';
 import type { CollectionSnapshot, ChunkOutcome } from '../src/core/plan.ts';
-import type { BatchNote, CollectionState } from '../src/core/feed-state.ts';
+import type { ChunkId, CollectionState } from '../src/core/feed-state.ts';
 import type {
   CollectionResult,
   FeedRunInput,
@@ -14,9 +8,7 @@ import type {
   RunCounts,
 } from '../src/core/feed-run.ts';
 import { NO_COUNTS } from '../src/core/feed-run.ts';
-import { CodedError, isErrorCode } from '../src/core/errors.ts';
-import type { ErrorCode } from '../src/core/errors.ts';
-import type { RunFailure } from '../src/core/exit-status.ts';
+import type { RunFacts, RunFailure } from '../src/core/exit-status.ts';
 import type { DataRef } from '../src/core/data-ref.ts';
 import type { PlanRunResult } from '../activities/contracts.ts';
 
@@ -41,8 +33,12 @@ export interface RunRecord {
   sentChunks: number;
   endedChunks: number[];
   acceptedObjects: number;
-  settled: Pick<BatchNote, 'epoch' | 'chunk'>[];
-  keepsPending: boolean;
+  /** Notes of earlier runs whose end was read, or that nobody can wait for. */
+  settled: ChunkId[];
+  /** Of these the batch has no known id: its objects stay pending for one run longer (rule 9). */
+  unsettled: ChunkId[];
+  /** Notes of earlier runs whose batch has not ended in time; they are carried on. */
+  hanging: ChunkId[];
   counts: RunCounts;
   removalDropped?: string;
   failure?: RunFailure;
@@ -64,45 +60,42 @@ export function newRecord(input: FeedRunInput, startedAt: string): RunRecord {
     endedChunks: [],
     acceptedObjects: 0,
     settled: [],
-    keepsPending: false,
+    unsettled: [],
+    hanging: [],
     counts: NO_COUNTS,
   };
 }
 
-/** Code and message of what an activity or the workflow itself threw. */
-export function failureOf(error: unknown): RunFailure {
-  if (error instanceof CodedError) return { code: error.code, message: error.message };
-  if (error instanceof ActivityFailure) {
-    const { cause } = error;
-    if (cause instanceof TimeoutFailure) {
-      const last = cause.cause;
-      if (last !== undefined) return failureOf(last);
-      return {
-        code: timeoutCode(error.activityType),
-        message: `${error.activityType} did not finish in time (${cause.timeoutType})`,
-      };
-    }
-    return failureOf(cause);
-  }
-  if (error instanceof CancelledFailure)
-    return {
-      code: 'Cancelled',
-      message: 'the run was cancelled; what was sent is settled by the next run',
-    };
-  if (error instanceof ApplicationFailure) {
-    return { code: isErrorCode(error.type) ? error.type : 'Internal', message: error.message };
-  }
-  return { code: 'Internal', message: error instanceof Error ? error.message : String(error) };
+/** Facts for outcome and report. A preview reports what it would do. */
+export function factsOf(record: RunRecord): RunFacts {
+  const { counts: plan } = record.plan ?? {};
+  const planned =
+    record.input.mode === 'preview' && plan
+      ? {
+          created: plan.create,
+          updated: plan.update,
+          refreshed: plan.refresh,
+          resent: plan.resend,
+          removed: plan.remove,
+        }
+      : {};
+  return {
+    mode: record.input.mode,
+    collections: record.collections,
+    counts: {
+      ...record.counts,
+      ...planned,
+      unchanged: plan?.unchanged ?? 0,
+      missing: (plan?.missing ?? 0) + (plan?.heldByOthers ?? 0),
+      quarantined: record.collections.reduce((sum, { quarantined }) => sum + quarantined, 0),
+      chunks: record.sentChunks,
+    },
+    ...(record.failure === undefined ? {} : { failure: record.failure }),
+    ...(record.removalDropped === undefined ? {} : { removalDropped: record.removalDropped }),
+  };
 }
 
-function timeoutCode(activityType: string): ErrorCode {
-  if (activityType === 'fetchCollection') return 'SourceUnreachable';
-  if (activityType === 'awaitBatch' || activityType === 'settleBatch') return 'BatchUnresolved';
-  if (
-    activityType === 'submitBatch' ||
-    activityType === 'preflight' ||
-    activityType === 'planRemoval'
-  )
-    return 'PlatformUnreachable';
-  return 'Internal';
+/** Notes of predecessors and of this run whose end was read. */
+export function endedNotes(record: RunRecord, epoch: number): readonly ChunkId[] {
+  return [...record.settled, ...record.endedChunks.map((chunk) => ({ epoch, chunk }))];
 }

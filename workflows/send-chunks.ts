@@ -7,7 +7,7 @@ import type { ChunkOutcome } from '../src/core/plan.ts';
 import { inWindow } from './in-window.ts';
 import type { Lease } from './lease.ts';
 import { platformActivities } from './proxies.ts';
-import { failureOf } from './run-facts.ts';
+import { failureOf } from './failure-of.ts';
 import type { RunRecord } from './run-facts.ts';
 
 /** After so many chunks a run continues as new, far below the engine's limit on history. */

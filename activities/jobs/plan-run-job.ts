@@ -1,5 +1,6 @@
 // The comparison with the ledger and the chunk files of what is to be sent, as it runs in a worker thread.
 import type { DataRef } from '../../src/core/data-ref.ts';
+import type { ChunkId, PendingPlan } from '../../src/core/feed-state.ts';
 import type { FeedSettings } from '../../src/core/feed-settings.ts';
 import { changedContent } from '../../src/core/changed-content.ts';
 import type { MappedObject, ObjectContent } from '../../src/core/mapped-object.ts';
@@ -30,7 +31,8 @@ export interface LedgerJob {
 
 export interface PlanRunJob extends LedgerJob {
   readonly ledger?: DataRef;
-  readonly pending: readonly DataRef[];
+  readonly pending: readonly PendingPlan[];
+  readonly inFlight: readonly ChunkId[];
   readonly snapshots: readonly CollectionSnapshot[];
   readonly plannedAt: string;
   readonly resendBefore?: string;
@@ -57,6 +59,7 @@ export async function planRunJob(
     ...(job.ledger === undefined ? {} : { manifest: job.ledger }),
     ...(job.resendBefore === undefined ? {} : { resendBefore: job.resendBefore }),
     pending: job.pending,
+    inFlight: job.inFlight,
     snapshots: job.snapshots,
     enabledCollections: settings.collections,
     mappings: job.mappings,
@@ -106,8 +109,8 @@ async function refuseForeignPlans(
   store: Pick<Store, 'readJson'>,
   { pending, settings }: PlanRunJob,
 ): Promise<void> {
-  for (const ref of pending) {
-    const { owner, instance } = (await store.readJson(ref, LARGEST_PLAN_BYTES)) as unknown as Plan;
+  for (const { plan } of pending) {
+    const { owner, instance } = (await store.readJson(plan, LARGEST_PLAN_BYTES)) as unknown as Plan;
     if (owner === settings.owner && instance === settings.platform.instance) continue;
     throw new CodedError(
       'LedgerMismatch',

@@ -15,16 +15,28 @@ export interface LeaseHolder {
   readonly since: string;
 }
 
-/** A batch that may still reach the platform: noted before its upload, forgotten when its end was read. */
-export interface BatchNote {
+/** Which chunk of the plan that the run with this epoch has made. */
+export interface ChunkId {
   readonly epoch: number;
   readonly chunk: number;
+}
+
+/** A batch that may still reach the platform: noted before its upload, forgotten when its end was read. */
+export interface BatchNote extends ChunkId {
   /** Absent for `createAndUpload`, where the id is only known from the answer. */
   readonly batchId?: string;
   readonly notedAt: string;
   /** After this instant no upload for this note can begin or still be under way. */
   readonly uploadUntil: string;
   readonly instance: string;
+}
+
+/** A plan whose effects are not settled: what it sends or removes may still happen, or not. */
+export interface PendingPlan {
+  readonly epoch: number;
+  readonly plan: DataRef;
+  /** Only these chunks, whose batch's end nobody has read. Absent = the whole plan: its run did not commit. */
+  readonly chunks?: readonly number[];
 }
 
 export interface CollectionState {
@@ -39,7 +51,9 @@ export interface RecentRun {
   readonly workflowId: string;
   readonly epoch: number;
   readonly mode: RunMode;
-  readonly outcome: RunOutcome | 'reset' | 'released' | 'takenOver';
+  readonly outcome: RunOutcome | 'reset' | 'released' | 'takenOver' | 'batchForgotten';
+  /** Its commit was applied: a repeated one is answered, never refused. */
+  readonly committed?: true;
   readonly endedAt: string;
   /** At most 255 characters. */
   readonly summary: string;
@@ -53,11 +67,9 @@ export interface FeedState {
   readonly epoch: number;
   /** The newest epoch that has committed; 0 = none. */
   readonly committedEpoch: number;
-  /** Who committed last and with what answer, for a repeated commit. */
-  readonly lastCommit?: { readonly runKey: string; readonly epoch: number };
   readonly holder?: LeaseHolder;
-  /** Plans whose effects are not settled: every object in them is treated as unknown. */
-  readonly pending: readonly DataRef[];
+  /** Every object in them is treated as unknown. */
+  readonly pending: readonly PendingPlan[];
   readonly notes: readonly BatchNote[];
   readonly collections: Readonly<Record<string, CollectionState>>;
   /** Manifest of the ledger. */
@@ -115,10 +127,12 @@ export interface CommitRun extends RunFence {
   readonly unknownObjects?: number;
   /** True when the run covered every enabled collection: then a wish to resend is fulfilled. */
   readonly coversAll?: boolean;
-  /** False when the run ended early and pending plans stay as they are. */
-  readonly clearsPending: boolean;
-  /** Notes whose end was read. */
-  readonly ended: readonly Pick<BatchNote, 'epoch' | 'chunk'>[];
+  /** False when the run ended early: then nothing was decided about what is pending, and it stays as it is. */
+  readonly ledgerWritten: boolean;
+  /** Notes whose end was read, or that nobody can wait for. */
+  readonly ended: readonly ChunkId[];
+  /** Of these the batch has no known id: its objects stay pending for one run longer (rule 9). */
+  readonly unsettled: readonly ChunkId[];
   readonly outcome: RunOutcome;
   readonly summary: string;
   readonly reportRef?: DataRef;
@@ -134,7 +148,7 @@ export interface AbortRun extends RunFence {
   readonly summary: string;
   readonly reportRef?: DataRef;
   /** Notes of predecessors or of this run whose end was read before it gave up. */
-  readonly ended: readonly Pick<BatchNote, 'epoch' | 'chunk'>[];
+  readonly ended: readonly ChunkId[];
 }
 
 export interface ResetCursor {
@@ -147,6 +161,10 @@ export interface ResetCursor {
   readonly resend?: boolean;
   /** Also while a run holds the lease: its commit will be refused. */
   readonly force?: boolean;
+}
+
+export interface ForgetBatch extends ChunkId {
+  readonly reason: string;
 }
 
 export interface ConfigureFeed {

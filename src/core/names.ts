@@ -9,6 +9,7 @@ export const UPDATE = {
   commitRun: 'commitRun',
   abortRun: 'abortRun',
   resetCursor: 'resetCursor',
+  forgetBatch: 'forgetBatch',
   configure: 'configure',
 } as const;
 

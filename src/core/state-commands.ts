@@ -50,6 +50,7 @@ const resetCursor = {
 const STRICT: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
   [UPDATE.resetCursor]: resetCursor,
   [SIGNAL.resetCursor]: resetCursor,
+  [UPDATE.forgetBatch]: { epoch: whole, chunk: whole, reason: text },
   [UPDATE.configure]: { configRef: optional(ref), paused: optional(yesNo) },
 };
 
@@ -73,7 +74,8 @@ const OPEN: typeof STRICT = {
     ...fence,
     ...ending,
     cursors: record,
-    clearsPending: yesNo,
+    ledgerWritten: yesNo,
+    unsettled: list,
     ledger: optional(ref),
     unknownObjects: optional(whole),
   },

@@ -27,10 +27,8 @@ const findCarried = (database: Database): Promise<number> =>
     ), wanted AS (
       SELECT lonely.* FROM lonely JOIN snapshots AS n USING (collection) WHERE NOT n.proven AND NOT n.silent
     ), sent AS (
-      SELECT key, arg_max({kind: kind, type: type, id: id, fingerprint: fingerprint, content: content, footprint: footprint},
-        list_position(getvariable('pending_files'), filename)) AS last
-      FROM read_parquet(getvariable('pending_files'), filename = true)
-      SEMI JOIN wanted USING (key) WHERE content IS NOT NULL AND decision <> 'remove' GROUP BY key
+      SELECT key, arg_max({kind: kind, type: type, id: id, fingerprint: fingerprint, content: content, footprint: footprint}, plan) AS last
+      FROM pending_rows SEMI JOIN wanted USING (key) WHERE content IS NOT NULL AND decision <> 'remove' GROUP BY key
     )
     SELECT wanted.collection, wanted.key, last.kind, last.type, last.id, last.fingerprint, last.content, array_to_string(last.footprint, chr(31)) AS footprint,
       NULL::VARCHAR AS source_id, NULL::BIGINT AS record

@@ -1,6 +1,7 @@
 // What goes into the one comparison that decides what is sent and removed, and what comes out. Plain JSON apart from store,
 // signal and callback, so that it can run in a worker thread.
 import type { DataRef } from '../core/data-ref.ts';
+import type { ChunkId, PendingPlan } from '../core/feed-state.ts';
 import type { StaleSettings } from '../core/feed-settings.ts';
 import type { CollectionSnapshot, Decision, PlanCounts, StaleSummary } from '../core/plan.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -22,8 +23,7 @@ export interface OperationOptions {
 export interface OtherFeed {
   readonly feedId: string;
   readonly manifest?: DataRef;
-  /** Its pending plan documents. */
-  readonly pending: readonly DataRef[];
+  readonly pending: readonly PendingPlan[];
 }
 
 export interface CompareInput extends OperationOptions {
@@ -34,8 +34,10 @@ export interface CompareInput extends OperationOptions {
   readonly plannedAt: string;
   /** The last committed ledger; absent on the very first load. */
   readonly manifest?: DataRef;
-  /** Plan documents that earlier runs left pending: every object in them is unknown (rule 1). */
-  readonly pending: readonly DataRef[];
+  /** What earlier runs left pending: every object in it is unknown (rule 1). */
+  readonly pending: readonly PendingPlan[];
+  /** Chunks of theirs whose batch has not ended: what is accepted now may still be overwritten. */
+  readonly inFlight: readonly ChunkId[];
   readonly snapshots: readonly CollectionSnapshot[];
   /** Collections in force. One without a snapshot counts as skipped; claims of others stay and are never missing. */
   readonly enabledCollections: readonly string[];

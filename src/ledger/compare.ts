@@ -57,7 +57,7 @@ export async function compare(input: CompareInput): Promise<Comparison> {
 
     step('reading what the collections say');
     const { rows, ...said } = await createSaid(database, mappingOf);
-    const pendingRows = await createPending(database, store, input.pending);
+    const pendingRows = await createPending(database, store, input);
     await createCarried(database, pendingRows);
     step('comparing');
     const fresh = await createExamined(database, {

@@ -40,7 +40,8 @@ const FACTS = `
     o.row_key IS NOT NULL AS has_row, o.row_fingerprint, o.state, o.claims_fingerprint,
     coalesce(o.missing_count, 0) AS missing_count, o.missing_since, o.held_by,
     o.unknown_since IS NOT NULL AS unknown, o.rejected_fingerprint, o.last_sent, o.last_seen,
-    p.key IS NOT NULL AS pending, coalesce(p.removal, o.unknown_removal) AS unsure_removal,
+    p.key IS NOT NULL AS pending, coalesce(p.in_flight, false) AS in_flight,
+    coalesce(p.removal, o.unknown_removal) AS unsure_removal,
     coalesce(o.lost, CASE WHEN len(o.missing_from) > 0 THEN o.missing_from END, p.collections, []) AS lost,
     f.id IS NOT NULL AND f.id IS DISTINCT FROM o.row_id AS renamed
   FROM (

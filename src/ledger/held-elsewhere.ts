@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { openLedger } from './ledger-view.ts';
 import { readManifest } from './manifest.ts';
-import { decisionFiles } from './pending-view.ts';
+import { createPendingRows } from './pending-view.ts';
 
 const MARKS = (relation: string): string => `
   SELECT key, unnest(CASE WHEN type = 'File' THEN string_split(id, ' : ') ELSE [key] END) AS mark FROM (${relation})`;
@@ -45,11 +45,10 @@ async function addHeldBy(
   await database.run(`
     CREATE OR REPLACE TABLE other_held (key VARCHAR, type VARCHAR, id VARCHAR)`);
   if (other.manifest) await addRows(database, store, other.manifest, owner, instance);
-  const files = await decisionFiles(store, other.pending);
-  if (files.length > 0) {
+  const rows = { name: 'other_pending_rows', plans: other.pending, inFlight: [] } as const;
+  if (await createPendingRows(database, store, rows)) {
     await database.run(
-      `INSERT INTO other_held SELECT key, type, id FROM read_parquet($files) WHERE decision <> 'remove'`,
-      { files },
+      `INSERT INTO other_held SELECT key, type, id FROM other_pending_rows WHERE decision <> 'remove'`,
     );
   }
   await database.run(

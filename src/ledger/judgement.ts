@@ -81,7 +81,7 @@ export const JUDGED = `
     END AS class,
     CASE WHEN is_merged THEN 'merged' WHEN claims = 1 AND said = 1 THEN 'said' ELSE 'row' END AS source,
     said > 0 AS seen,
-    held_back AND (unknown OR pending) AS open,
+    held_back AND (unknown OR pending) AS open, in_flight,
     CASE WHEN held_back THEN missing_count WHEN gone THEN least(missed, grace) ELSE 0 END AS new_missing_count,
     CASE WHEN held_back THEN missing_since WHEN gone THEN coalesce(missing_since, getvariable('planned_at')) END AS new_missing_since,
     wanted AND (coalesce(state = 'inactive', false) OR unsure_removal IS NOT NULL) AS reactivate,

@@ -31,7 +31,10 @@ const CONTENT = `
     list_transform(kept, lambda c : c.claim) AS final_claims,
     CASE WHEN sent THEN fingerprint WHEN removed AND chunk_wave <> 2 THEN NULL ELSE old_fingerprint END AS final_fingerprint,
     CASE WHEN sent THEN content WHEN removed AND chunk_wave <> 2 THEN NULL ELSE old_content END AS final_content,
-    CASE WHEN sent OR removed OR merged_into IS NOT NULL THEN NULL
+    -- What is accepted while an earlier batch is in flight has no final outcome: that batch may overwrite it. So the row stays
+    -- unknown, and counts, cheap looks and other feeds see what the state means by "pending". Its claims hold all the same:
+    -- row and pending plan bring the object back by themselves, and a cursor must not wait for a batch that never ends.
+    CASE WHEN merged_into IS NOT NULL OR ((sent OR removed) AND NOT in_flight) THEN NULL
       ELSE coalesce(old_unknown_since, CASE WHEN result = 'unknown' OR open OR pending THEN $at END) END AS final_unknown_since
   FROM (${MIXED})`;
 

@@ -36,7 +36,7 @@ const columns = (file: PlanFile): string => `
         : // The ledger row does not hold what this claim says, so the claim keeps it.
           'CASE WHEN body.claim_contents IS NULL AND len(body.claims) = 1 AND v.want IS DISTINCT FROM v.row_fingerprint THEN [body.content] ELSE body.claim_contents END'
     } AS claim_contents,
-    v.wanted, v.gone, v.seen, v.open, v.pending, v.new_missing_count AS missing_count, v.new_missing_since AS missing_since,
+    v.wanted, v.gone, v.seen, v.open, v.pending, v.in_flight, v.new_missing_count AS missing_count, v.new_missing_since AS missing_since,
     CASE WHEN v.class IN ('missing', 'remove', 'heldByOthers') THEN v.lost ELSE [] END AS missing_from,
     v.held_by, v.unsure_removal, body.source_id, NULL::VARCHAR AS merged_into`;
 
@@ -86,6 +86,7 @@ export const NO_ROWS = `SELECT ${Object.entries({
   seen: 'BOOLEAN',
   open: 'BOOLEAN',
   pending: 'BOOLEAN',
+  in_flight: 'BOOLEAN',
   missing_count: 'INTEGER',
   missing_since: 'VARCHAR',
   missing_from: 'VARCHAR[]',
@@ -100,7 +101,7 @@ export const NO_ROWS = `SELECT ${Object.entries({
 /** Rows of the ledger that became part of another file (M6): they go without an effect on the platform. */
 export const MERGED_FILES = `
   SELECT key, kind, type, id, []::VARCHAR[] AS footprint, false AS reactivate, false AS first_write,
-    []::VARCHAR[] AS collections, false AS wanted, false AS gone, false AS seen, false AS open, false AS pending, 0 AS missing_count,
+    []::VARCHAR[] AS collections, false AS wanted, false AS gone, false AS seen, false AS open, false AS pending, false AS in_flight, 0 AS missing_count,
     []::VARCHAR[] AS missing_from, source_id, file_alias.canonical AS merged_into
   FROM ledger JOIN file_alias USING (key) WHERE state <> 'tombstone'`;
 
@@ -111,6 +112,6 @@ export const FRESH_ROWS = `
     false AS reactivate, true AS first_write, 'not on the platform as far as the ledger knows' AS reason,
     [body.collection] AS collections,
     [{collection: body.collection, fingerprint: body.fingerprint, source_id: body.source_id, record: body.record}] AS claims,
-    true AS wanted, false AS gone, true AS seen, false AS open, false AS pending, 0 AS missing_count,
+    true AS wanted, false AS gone, true AS seen, false AS open, false AS pending, false AS in_flight, 0 AS missing_count,
     []::VARCHAR[] AS missing_from, body.source_id
   FROM said_lines AS body ANTI JOIN examined USING (key) LEFT JOIN file_ids AS ids ON ids.key = body.key`;

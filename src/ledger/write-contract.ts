@@ -39,7 +39,7 @@ export interface WrittenLedger {
     /** Accepted objects by decision. */
     readonly accepted: Readonly<Record<Decision, number>>;
     readonly rejected: number;
-    /** Sent or pending without a final outcome. */
+    /** Sent or pending without a final outcome; what an earlier batch in flight may overwrite is accepted and unknown. */
     readonly unknown: number;
     /** Removals that were dropped. */
     readonly dropped: number;

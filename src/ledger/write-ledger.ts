@@ -121,7 +121,8 @@ async function countResults(
 ): Promise<Omit<WrittenLedger['counts'], 'written' | 'unknownRows'>> {
   const rows = await database.rows(`
     SELECT coalesce(decision, '') AS decision,
-      CASE WHEN decision IS NULL AND (open OR pending) THEN 'unknown' ELSE result END AS result, count(*) AS n
+      CASE WHEN decision IS NULL AND (open OR pending) THEN 'unknown' ELSE result END AS result, count(*) AS n,
+      count(*) FILTER (in_flight) AS in_flight
     FROM results GROUP BY ALL`);
   const of = (result: string, decision?: string): number =>
     rows
@@ -129,6 +130,9 @@ async function countResults(
         (row) => row['result'] === result && (decision ?? row['decision']) === row['decision'],
       )
       .reduce((sum, row) => sum + Number(row['n']), 0);
+  const overwritable = rows
+    .filter((row) => row['result'] === 'accepted' || row['result'] === 'rejected')
+    .reduce((sum, row) => sum + Number(row['in_flight']), 0);
   return {
     accepted: {
       create: of('accepted', 'create'),
@@ -138,7 +142,7 @@ async function countResults(
       remove: of('accepted', 'remove'),
     },
     rejected: of('rejected'),
-    unknown: of('unknown'),
+    unknown: of('unknown') + overwritable,
     dropped: of('dropped'),
   };
 }

@@ -5,6 +5,7 @@ import type {
   CommitRun,
   FeedState,
   NoteBatch,
+  PendingPlan,
   RunFence,
 } from '../../src/core/feed-state.ts';
 import { emptyState } from '../../src/core/feed-state.ts';
@@ -20,6 +21,12 @@ export const REF: DataRef = {
 
 export const refTo = (key: string): DataRef => ({ ...REF, uri: `store:${key}` });
 
+export const pendingOf = (key: string, epoch: number, chunks?: readonly number[]): PendingPlan => ({
+  epoch,
+  plan: refTo(key),
+  ...(chunks === undefined ? {} : { chunks }),
+});
+
 /** Instants of a day, by minute. */
 export const at = (minute: number): string =>
   new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
@@ -34,8 +41,9 @@ export const begin = (runKey: string, more: Partial<BeginRun> = {}): BeginRun =>
 export const commitOf = (fence: RunFence, more: Partial<CommitRun> = {}): CommitRun => ({
   ...fence,
   cursors: {},
-  clearsPending: true,
+  ledgerWritten: true,
   ended: [],
+  unsettled: [],
   outcome: 'success',
   summary: 'created=1',
   ...more,

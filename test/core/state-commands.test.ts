@@ -17,6 +17,7 @@ describe('a command to the state', () => {
     ['resetCursor', reset],
     ['resetCursor', { ...reset, to: '12', collection: 'one', resend: true, force: false }],
     ['resetCursorSignal', reset],
+    ['forgetBatch', { epoch: 1, chunk: 0, reason: 'deleted by support' }],
     ['configure', {}],
     ['configure', { paused: true, configRef: REF }],
   ])('%s may be %j', (command, value) => {
@@ -44,6 +45,15 @@ describe('a command to the state', () => {
       'resetCursorSignal',
       null,
       /^resetCursorSignal: the argument must be one JSON object, got null$/,
+    ],
+    ['commitRun', { ...commitOf(fence), ledgerWritten: 1 }, /ledgerWritten must be true or false/],
+    ['commitRun', { ...commitOf(fence), unsettled: undefined }, /unsettled must be a list/],
+    ['forgetBatch', { epoch: 1, chunk: 0 }, /reason must be text, got nothing/],
+    ['forgetBatch', { epoch: 1, chunk: '0', reason: 'r' }, /chunk must be a whole number, got "0"/],
+    [
+      'forgetBatch',
+      { epoch: 1, chunk: 0, reason: 'r', force: true },
+      /member "force" must be one of epoch, chunk, reason/,
     ],
     ['configure', { paused: 'no' }, /paused must be true or false, got "no"/],
     ['configure', { configRef: { uri: 'x' } }, /configRef must be a reference/],

@@ -7,11 +7,12 @@ import {
   beginRun,
   commitRun,
   configure,
+  forgetBatch,
   noteBatch,
   releaseLease,
   resetCursor,
 } from '../../src/core/state-reducer.ts';
-import { at, begin, commitOf, heldBy, noteOf, REF, refTo } from './a-state.ts';
+import { at, begin, commitOf, heldBy, noteOf, pendingOf, REF, refTo } from './a-state.ts';
 
 const stale = expect.objectContaining({ code: 'StaleEpoch' }) as Error;
 
@@ -81,7 +82,7 @@ describe('the lease', () => {
     const { reply } = beginRun(sent, begin('b', { expectedHolder: 'a' }), at(2));
     expect(reply).toMatchObject({
       status: 'granted',
-      state: { pending: [REF], notes: [{ epoch: 1, chunk: 0, batchId: '7' }] },
+      state: { pending: [{ epoch: 1, plan: REF }], notes: [{ epoch: 1, chunk: 0, batchId: '7' }] },
     });
   });
 });
@@ -128,11 +129,21 @@ test.each([
   expect(() => beginPlan(heldBy('a').state, { ...fence, plan: REF })).toThrow(stale);
 });
 
+const openNote = (epoch: number, chunk: number): FeedState['notes'][number] => ({
+  epoch,
+  chunk,
+  batchId: `${epoch}-${chunk}`,
+  notedAt: at(0),
+  uploadUntil: at(10),
+  instance: 'tc.example/api',
+});
+
 describe('pending plans', () => {
   test('are added to what earlier runs left, once each', () => {
-    const { state, fence } = heldBy('a', { ...emptyState('demo'), pending: [refTo('old')] });
+    const left = { ...emptyState('demo'), epoch: 4, pending: [pendingOf('old', 3, [2])] };
+    const { state, fence } = heldBy('a', left);
     const once = beginPlan(state, { ...fence, plan: refTo('new') }).state;
-    expect(once.pending).toEqual([refTo('old'), refTo('new')]);
+    expect(once.pending).toEqual([pendingOf('old', 3, [2]), pendingOf('new', 5)]);
     expect(beginPlan(once, { ...fence, plan: refTo('new') }).state).toBe(once);
   });
 
@@ -144,20 +155,85 @@ describe('pending plans', () => {
       { ...fence, outcome: 'failure', summary: '', ended: [] },
       at(1),
     ).state;
-    expect(gaveUp.pending).toEqual([REF]);
-    expect(releaseLease(planned, 'x', at(1)).state.pending).toEqual([REF]);
+    const whole = [{ epoch: 1, plan: REF }];
+    expect(gaveUp.pending).toEqual(whole);
+    expect(releaseLease(planned, 'x', at(1)).state.pending).toEqual(whole);
     expect(
       resetCursor(planned, { to: null, reason: 'r', force: true }, at(1)).state.pending,
-    ).toEqual([REF]);
+    ).toEqual(whole);
   });
 
-  test('are cleared by a commit that settled them, and by no other', () => {
+  test('are cleared by a commit that wrote the ledger, and by no other', () => {
     const { state, fence } = heldBy('a');
     const planned = beginPlan(state, { ...fence, plan: REF }).state;
     expect(commitRun(planned, commitOf(fence), at(1)).state.pending).toEqual([]);
     expect(
-      commitRun(planned, commitOf(fence, { clearsPending: false }), at(1)).state.pending,
-    ).toEqual([REF]);
+      commitRun(planned, commitOf(fence, { ledgerWritten: false }), at(1)).state.pending,
+    ).toEqual([{ epoch: 1, plan: REF }]);
+  });
+
+  test('keep the chunks whose end nobody has read, of whatever run, and nothing else [R4]', () => {
+    const left: FeedState = {
+      ...emptyState('demo'),
+      epoch: 6,
+      pending: [
+        pendingOf('died', 3),
+        pendingOf('hangs', 4, [1, 2]),
+        pendingOf('ends', 5, [0]),
+        pendingOf('lost-id', 6),
+      ],
+      notes: [openNote(3, 7), openNote(4, 2), openNote(5, 0), openNote(6, 1)],
+    };
+    const { state, fence } = heldBy('a', left);
+    const sent = noteBatch(
+      noteBatch(
+        beginPlan(state, { ...fence, plan: refTo('own') }).state,
+        noteOf(fence, 0, '70'),
+        at(1),
+      ).state,
+      noteOf(fence, 1, '71'),
+      at(1),
+    ).state;
+    const command = commitOf(fence, {
+      ended: [
+        { epoch: 5, chunk: 0 },
+        { epoch: 6, chunk: 1 },
+        { epoch: 7, chunk: 0 },
+      ],
+      unsettled: [{ epoch: 6, chunk: 1 }],
+    });
+    const next = commitRun(sent, command, at(2)).state;
+    expect(next.pending).toEqual([
+      pendingOf('died', 3, [7]),
+      pendingOf('hangs', 4, [2]),
+      pendingOf('lost-id', 6, [1]),
+      pendingOf('own', 7, [1]),
+    ]);
+    // What has no id stays one run longer, not for ever.
+    const later = heldBy('b', next);
+    const after = commitRun(later.state, commitOf(later.fence), at(3)).state;
+    expect(after.pending).toEqual([
+      pendingOf('died', 3, [7]),
+      pendingOf('hangs', 4, [2]),
+      pendingOf('own', 7, [1]),
+    ]);
+  });
+
+  test('do not grow by runs while one batch never ends [R4]', () => {
+    let state: FeedState = {
+      ...emptyState('demo'),
+      epoch: 1,
+      pending: [pendingOf('first', 1, [3])],
+      notes: [openNote(1, 3)],
+    };
+    for (let run = 0; run < 5; run += 1) {
+      const held = heldBy(`run-${run}`, state);
+      const planned = beginPlan(held.state, { ...held.fence, plan: refTo(`plan-${run}`) }).state;
+      const noted = noteBatch(planned, noteOf(held.fence, 0, '9'), at(run)).state;
+      const ended = [{ epoch: held.fence.epoch, chunk: 0 }];
+      state = commitRun(noted, commitOf(held.fence, { ended }), at(run)).state;
+      expect(state.pending).toEqual([pendingOf('first', 1, [3])]);
+    }
   });
 });
 
@@ -249,6 +325,30 @@ describe('a commit', () => {
     const again = commitRun(once, commitOf(fence, { cursors }), at(2));
     expect(again.reply).toEqual({ applied: false, cursors });
     expect(again.state).toBe(once);
+  });
+
+  test('that is repeated after another run has begun, and after it has committed, is answered and applied once [S7]', () => {
+    const { state, fence } = heldBy('a');
+    const once = commitRun(state, commitOf(fence, { cursors }), at(1)).state;
+    const next = heldBy('b', once);
+    const during = commitRun(next.state, commitOf(fence, { cursors }), at(2));
+    expect(during.reply).toEqual({ applied: false, cursors });
+    expect(during.state).toBe(next.state);
+    const later = commitRun(next.state, commitOf(next.fence), at(3)).state;
+    expect(commitRun(later, commitOf(fence, { cursors }), at(4))).toEqual({
+      state: later,
+      reply: { applied: false, cursors },
+    });
+  });
+
+  test('of a run that gave up instead is refused', () => {
+    const { state, fence } = heldBy('a');
+    const gaveUp = abortRun(
+      state,
+      { ...fence, outcome: 'failure', summary: '', ended: [] },
+      at(1),
+    ).state;
+    expect(() => commitRun(gaveUp, commitOf(fence), at(2))).toThrow(stale);
   });
 
   test('leaves collections alone that it does not name [S10]', () => {
@@ -420,6 +520,53 @@ describe('an operator', () => {
       summary: 'Lease released: worker is gone',
     });
     expect(releaseLease(free, 'again', at(6)).state).toBe(free);
+  });
+
+  describe('who gives up waiting for a batch', () => {
+    const waiting: FeedState = {
+      ...known,
+      pending: [pendingOf('plan', 2, [1])],
+      notes: [openNote(2, 1), openNote(3, 0)],
+    };
+    const command = { epoch: 2, chunk: 1, reason: 'deleted by support' };
+
+    test('takes its note away; what it held stays pending until the next commit [R4]', () => {
+      const { state, reply } = forgetBatch(waiting, command, at(20));
+      expect(reply).toBe(state);
+      expect(state.notes).toEqual([openNote(3, 0)]);
+      expect(state.pending).toEqual(waiting.pending);
+      expect(state.epoch).toBe(3);
+      expect(state.recentRuns[0]).toEqual({
+        runKey: '',
+        workflowId: '',
+        epoch: 2,
+        mode: 'delta',
+        outcome: 'batchForgotten',
+        endedAt: at(20),
+        summary: 'Batch 2-1 (epoch 2, chunk 1) forgotten: deleted by support',
+      });
+      const held = heldBy('a', state);
+      expect(commitRun(held.state, commitOf(held.fence), at(30)).state.pending).toEqual([]);
+    });
+
+    test.each([
+      ['there is no such note', { ...command, chunk: 7 }, 'InputInvalid', /noted: Batch 2-1/],
+      ['there is no reason', { ...command, reason: ' ' }, 'InputInvalid', /a reason is needed/],
+    ])('is refused when %s', (_why, wrong, code, message) => {
+      expect(() => forgetBatch(waiting, wrong, at(20))).toThrow(
+        expect.objectContaining({
+          code,
+          message: expect.stringMatching(message) as string,
+        }) as Error,
+      );
+    });
+
+    test('is told to wait while a run holds the lease, or an upload may be under way [R3]', () => {
+      const busy = expect.objectContaining({ code: 'FeedBusy' }) as Error;
+      expect(() => forgetBatch(heldBy('a', waiting).state, command, at(20))).toThrow(busy);
+      expect(() => forgetBatch(waiting, command, at(9))).toThrow(busy);
+      expect(() => forgetBatch(waiting, command, at(10))).not.toThrow();
+    });
   });
 
   test('points the feed to another configuration and pauses it, each alone', () => {

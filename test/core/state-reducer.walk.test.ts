@@ -1,7 +1,7 @@
 // Random walks over all commands, those of runs that lost their lease included. What must hold, holds after every step.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FeedState } from '../../src/core/feed-state.ts';
+import type { FeedState, PendingPlan } from '../../src/core/feed-state.ts';
 import { emptyState } from '../../src/core/feed-state.ts';
 import * as reducer from '../../src/core/state-reducer.ts';
 import { CodedError } from '../../src/core/errors.ts';
@@ -25,9 +25,11 @@ type Command =
       readonly kind: 'commit';
       readonly runKey: string;
       readonly epoch: number;
-      readonly clearsPending: boolean;
+      readonly ledgerWritten: boolean;
       readonly ended: { readonly epoch: number; readonly chunk: number }[];
+      readonly unsettled: { readonly epoch: number; readonly chunk: number }[];
     }
+  | { readonly kind: 'forget'; readonly epoch: number; readonly chunk: number }
   | { readonly kind: 'reset' | 'release' };
 
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -56,10 +58,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       kind: fc.constant('commit' as const),
       runKey,
       epoch,
-      clearsPending: fc.boolean(),
+      ledgerWritten: fc.boolean(),
       ended: fc.array(fc.record({ epoch, chunk }), { maxLength: 2 }),
+      unsettled: fc.array(fc.record({ epoch, chunk }), { maxLength: 1 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), epoch, chunk }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom('reset' as const, 'release' as const) }),
@@ -93,12 +97,15 @@ function step(state: FeedState, command: Command, minute: number): reducer.Step<
       return reducer.commitRun(
         state,
         commitOf(command, {
-          clearsPending: command.clearsPending,
+          ledgerWritten: command.ledgerWritten,
           ended: command.ended,
+          unsettled: command.unsettled,
           ledger: refTo(`ledger-${minute}`),
         }),
         now,
       );
+    case 'forget':
+      return reducer.forgetBatch(state, { ...command, reason: 'walk' }, now);
     case 'reset':
       return reducer.resetCursor(state, { to: null, reason: 'walk', force: true }, now);
     case 'release':
@@ -127,8 +134,12 @@ test('whatever happens in whatever order, the promises of the state hold', () =>
             commits.set(next.epoch, next.runKey);
           }
         } catch (error) {
-          // A refused command is a refused fence, and changes nothing.
+          // A refused command is a refused fence, or a batch that cannot be forgotten, and changes nothing.
           expect(error).toBeInstanceOf(CodedError);
+          if (next.kind === 'forget') {
+            expect(['InputInvalid', 'FeedBusy']).toContain((error as CodedError).code);
+            return;
+          }
           expect((error as CodedError).code).toBe('StaleEpoch');
           expect('runKey' in next && 'epoch' in next && mayWrite(before, next)).toBe(false);
         }
@@ -140,18 +151,37 @@ test('whatever happens in whatever order, the promises of the state hold', () =>
   );
 });
 
+const covers = ({ chunks }: PendingPlan, chunk: number): boolean => chunks?.includes(chunk) ?? true;
+
 function check(before: FeedState, after: FeedState, command: Command): void {
   expect(after.epoch).toBeGreaterThanOrEqual(before.epoch);
   expect(after.committedEpoch).toBeGreaterThanOrEqual(before.committedEpoch);
   if (after.holder) expect(after.holder.epoch).toBeLessThanOrEqual(after.epoch);
-  // Pending plans go only by a commit that clears them.
+  // Pending plans go or shrink only by a commit that wrote the ledger.
   const lost = before.pending.filter((plan) => !after.pending.includes(plan));
-  if (lost.length > 0) expect(command).toMatchObject({ kind: 'commit', clearsPending: true });
-  // Notes go only when a commit says that their end was read.
+  if (lost.length > 0) expect(command).toMatchObject({ kind: 'commit', ledgerWritten: true });
+  // A note of a plan that is pending keeps its chunk pending: what may still arrive is due.
+  for (const { epoch, chunk } of after.notes) {
+    const plans = after.pending.filter((plan) => plan.epoch === epoch);
+    const planned = before.pending.some((plan) => plan.epoch === epoch && covers(plan, chunk));
+    if (planned) expect(plans.some((plan) => covers(plan, chunk))).toBe(true);
+  }
+  // After such a commit nothing else is.
+  if (
+    command.kind === 'commit' &&
+    command.ledgerWritten &&
+    after.committedEpoch > before.committedEpoch
+  )
+    for (const { epoch, chunks = [-1] } of after.pending)
+      for (const chunk of chunks)
+        expect([...after.notes, ...command.unsettled]).toContainEqual(
+          expect.objectContaining({ epoch, chunk }),
+        );
+  // Notes go only when a commit says that their end was read, or by an operator.
   const forgotten = before.notes.filter(
     (note) => !after.notes.some(({ epoch, chunk }) => epoch === note.epoch && chunk === note.chunk),
   );
-  if (forgotten.length > 0) expect(command.kind).toBe('commit');
+  if (forgotten.length > 0) expect(['commit', 'forget']).toContain(command.kind);
   for (const note of before.notes) {
     const kept = after.notes.find((n) => n.epoch === note.epoch && n.chunk === note.chunk);
     if (!kept) continue;

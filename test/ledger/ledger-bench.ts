@@ -1,7 +1,9 @@
 // What one feed looks like in ledger tests: collections as plain tables, runs as one call.
 import type { DataRef } from '../../src/core/data-ref.ts';
+import type { ChunkId, PendingPlan } from '../../src/core/feed-state.ts';
 import { footprintOf, objectKey, type MappedObject } from '../../src/core/mapped-object.ts';
 import { encodeMappedLine } from '../../src/core/mapped-segment.ts';
+import { stillPending } from '../../src/core/pending-plans.ts';
 import type { ChunkOutcome, CollectionSnapshot, ObjectOutcome, Plan } from '../../src/core/plan.ts';
 import {
   compare,
@@ -62,6 +64,7 @@ export const file = (id: string, content: MappedObject['content'] = {}): MappedO
 
 export interface Planned extends Comparison {
   readonly plan: DataRef;
+  readonly epoch: number;
   readonly rows: readonly DecisionRow[];
   readonly input: CompareInput;
 }
@@ -71,8 +74,11 @@ export class LedgerBench {
   readonly store: Store;
   readonly feedId: string;
   manifest: DataRef | undefined;
-  pending: readonly DataRef[] = [];
+  pending: readonly PendingPlan[] = [];
+  /** Batches of earlier runs whose end nobody has read; a chunk has the number of its only object. */
+  inFlight: readonly ChunkId[] = [];
   #work = 0;
+  #epoch = 0;
 
   constructor(store: Store, feedId = 'feed-a') {
     this.store = store;
@@ -123,6 +129,7 @@ export class LedgerBench {
       plannedAt: NOON,
       ...(this.manifest ? { manifest: this.manifest } : {}),
       pending: this.pending,
+      inFlight: this.inFlight,
       snapshots,
       enabledCollections: Object.keys(said),
       mappings,
@@ -137,10 +144,11 @@ export class LedgerBench {
     const comparison = await compare(input);
     const rows: DecisionRow[] = [];
     for await (const row of readDecisions(this.store, comparison.decisions)) rows.push(row);
+    this.#epoch += 1;
     const plan = await this.store.writeJson(`plans/${this.feedId}/${++this.#work}`, {
       v: 1,
       feedId: this.feedId,
-      epoch: 1,
+      epoch: this.#epoch,
       plannedAt: input.plannedAt,
       instance: input.instance,
       owner: input.owner,
@@ -148,24 +156,33 @@ export class LedgerBench {
       stale: comparison.stale,
       decisions: comparison.decisions,
       proposals: comparison.proposals,
-      chunks: [],
+      chunks: chunksOf(rows).map((chunk) => ({
+        ...chunk,
+        action: 'Create',
+        ref: comparison.decisions,
+      })),
       samples: comparison.samples,
     } satisfies Plan);
-    return { ...comparison, plan, rows, input };
+    return { ...comparison, plan, epoch: this.#epoch, rows, input };
   }
 
   /** The ledger after the plan, one chunk per object; the bench goes on from it. */
   async commit(
     planned: Planned,
     answers: Answers = {},
-    options: { readonly unsent?: readonly string[]; readonly removalDropped?: boolean } = {},
+    options: {
+      readonly unsent?: readonly string[];
+      readonly open?: readonly string[];
+      readonly removalDropped?: boolean;
+    } = {},
   ): Promise<WrittenLedger> {
     const outcomes: ChunkOutcome[] = [];
     for (const { ordinal, key } of planned.rows) {
       const base = { chunk: ordinal, batchId: 'b', accepted: 0, rejected: 0, unknown: 0 };
       const answer = answers[key];
       if (options.unsent?.includes(key)) continue;
-      if (answer === undefined) outcomes.push({ ...base, status: 'ended', accepted: 1 });
+      if (options.open?.includes(key)) outcomes.push({ ...base, status: 'open' });
+      else if (answer === undefined) outcomes.push({ ...base, status: 'ended', accepted: 1 });
       else {
         const line = { key, outcome: answer, code: '0x1001', reason: 'not allowed' };
         const exceptions = await this.store.write(
@@ -189,12 +206,7 @@ export class LedgerBench {
         decisions: planned.decisions,
         proposals: planned.proposals,
         plannedAt: input.plannedAt,
-        chunks: planned.rows.map(({ ordinal, wave }) => ({
-          chunk: ordinal,
-          wave,
-          first: ordinal,
-          count: 1,
-        })),
+        chunks: chunksOf(planned.rows),
       },
       outcomes,
       snapshots: input.snapshots,
@@ -204,7 +216,10 @@ export class LedgerBench {
       removalDropped: options.removalDropped ?? false,
     });
     this.manifest = written.manifest;
-    this.pending = [];
+    const { epoch, plan } = planned;
+    const own = outcomes.filter(({ status }) => status === 'open');
+    this.inFlight = [...this.inFlight, ...own.map(({ chunk }) => ({ epoch, chunk }))];
+    this.pending = stillPending([...this.pending, { epoch, plan }], this.inFlight);
     return written;
   }
 
@@ -218,8 +233,15 @@ export class LedgerBench {
   /** The run died after `beginPlan`. */
   async die(said: Readonly<Record<string, Said>>, options: PlanOptions = {}): Promise<Planned> {
     const planned = await this.plan(said, options);
-    this.pending = [...this.pending, planned.plan];
+    this.left(planned);
     return planned;
+  }
+
+  /** What a run leaves that does not commit; `open`: objects whose batch is still in flight. */
+  left({ epoch, plan, rows }: Planned, open: readonly string[] = []): void {
+    this.pending = [...this.pending, { epoch, plan }];
+    const chunks = rows.filter(({ key }) => open.includes(key)).map(({ ordinal }) => ordinal);
+    this.inFlight = [...this.inFlight, ...chunks.map((chunk) => ({ epoch, chunk }))];
   }
 
   rows(): Promise<readonly LedgerRow[]> {
@@ -236,6 +258,11 @@ export class LedgerBench {
     return readManifest(this.store, this.manifest);
   }
 }
+
+const chunksOf = (
+  rows: readonly DecisionRow[],
+): { chunk: number; wave: DecisionRow['wave']; first: number; count: number }[] =>
+  rows.map(({ ordinal, wave }) => ({ chunk: ordinal, wave, first: ordinal, count: 1 }));
 
 /** `key=decision` of a plan, in order. */
 export const decided = (planned: Planned): readonly string[] =>

@@ -106,6 +106,7 @@ async function round(
       ...common,
       plannedAt: at,
       pending: [],
+      inFlight: [],
       removal: 'delete',
       maxShare: 1,
       maxCount: objects,

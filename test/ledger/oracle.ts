@@ -28,6 +28,8 @@ export class Oracle {
   readonly collections: readonly string[];
   rows = new Map<string, OracleRow>();
   pending = new Set<string>();
+  /** Objects of earlier batches that have not ended. */
+  inFlight = new Set<string>();
 
   constructor(collections: readonly string[], grace: number) {
     this.collections = collections;
@@ -79,6 +81,7 @@ export class Oracle {
     snapshots: Readonly<Record<string, Snapshot>>,
     plan: OraclePlan,
     outcomeOf: (key: string) => Outcome,
+    isOpen: (key: string) => boolean = () => false,
   ): readonly string[] {
     const failed = new Set(this.collections.filter((c) => snapshots[c] === 'failed'));
     const planned = (key: string): boolean => plan.sends.has(key) || plan.removals.has(key);
@@ -96,7 +99,8 @@ export class Oracle {
         Object.assign(row, {
           held: plan.sends.get(key) ?? 0,
           refused: 0,
-          unknown: false,
+          // The batch before may still overwrite it; the collection that says so now is heard all the same.
+          unknown: this.inFlight.has(key),
           missed: 0,
         });
       } else {
@@ -113,7 +117,8 @@ export class Oracle {
       next.set(key, row);
     }
     this.rows = next;
-    this.pending = new Set();
+    for (const key of plan.claims.keys()) if (planned(key) && isOpen(key)) this.inFlight.add(key);
+    this.pending = new Set(this.inFlight);
     return this.collections.filter((c) => !failed.has(c));
   }
 

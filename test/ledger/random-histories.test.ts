@@ -47,6 +47,10 @@ const step = fc.record({
   ),
   /** The run dies after `beginPlan`. */
   dies: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+  /** Batches whose end nobody reads stay in flight, instead of being ambiguous. */
+  hangs: fc.boolean(),
+  /** Everything in flight has ended before this step. */
+  ends: fc.boolean(),
 });
 
 // Greater versions win in the oracle; in a merge the higher rating does.
@@ -78,7 +82,11 @@ it(
             const bench = new LedgerBench(createStore(pathToFileURL(root).href));
             const oracle = new Oracle(COLLECTIONS, graceSnapshots);
             const collections = { one: { graceSnapshots }, two: { graceSnapshots } };
-            for (const { one, two, outcomes, dies } of steps) {
+            for (const { one, two, outcomes, dies, hangs, ends } of steps) {
+              if (ends) {
+                bench.inFlight = [];
+                oracle.inFlight.clear();
+              }
               const said = { one: toSaid(one), two: toSaid(two) };
               const versions = { one: toVersions(one), two: toVersions(two) };
               const planned = await bench.plan(said, {
@@ -94,26 +102,30 @@ it(
               expect(
                 new Set(planned.rows.filter((r) => r.decision === 'remove').map((r) => r.key)),
               ).toEqual(expected.removals);
-              if (dies) {
-                bench.pending = [...bench.pending, planned.plan];
-                for (const row of planned.rows) oracle.pending.add(row.key);
-                continue;
-              }
               // A removal is never refused in the oracle's terms: the platform either did it or did not say.
               const outcomeOf = (key: string): Outcome => {
                 const outcome =
                   outcomes[NAMES.findIndex((name) => keyOf(name) === key)] ?? 'accepted';
                 return outcome === 'rejected' && expected.removals.has(key) ? 'accepted' : outcome;
               };
+              const open = planned.rows
+                .map(({ key }) => key)
+                .filter((key) => hangs && outcomeOf(key) === 'unknown');
+              if (dies) {
+                bench.left(planned, open);
+                for (const row of planned.rows) oracle.pending.add(row.key);
+                for (const key of open) oracle.inFlight.add(key);
+                continue;
+              }
               const answers: Answers = Object.fromEntries(
                 planned.rows.flatMap(({ key }) => {
                   const outcome = outcomeOf(key);
                   return outcome === 'accepted' ? [] : [[key, outcome]];
                 }),
               );
-              const written = await bench.commit(planned, answers);
+              const written = await bench.commit(planned, answers, { open });
               expect(written.committedCollections).toEqual(
-                oracle.commit(versions, expected, outcomeOf),
+                oracle.commit(versions, expected, outcomeOf, (key) => open.includes(key)),
               );
               const rows = new Map((await bench.rows()).map((row) => [row.key, row]));
               for (const [key, want] of oracle.rows) {

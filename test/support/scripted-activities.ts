@@ -149,13 +149,30 @@ const ledgerOf = (world: World, ref: contract.PlanRunInput['ledger']): Ledger =>
 
 function planRun(world: World, input: contract.PlanRunInput): contract.PlanRunResult {
   const before = ledgerOf(world, input.ledger);
-  const pending = new Set(
-    input.pending.flatMap((ref) =>
-      world.get<PlanDocument>(ref).chunks.flatMap(({ objects }) => objects.map(([key]) => key)),
-    ),
-  );
-  const document = plan(world, before, pending, input.snapshots, input.resendBefore !== undefined);
+  const document = plan(world, before, keysOf(world, input), input.snapshots, {
+    resend: input.resendBefore !== undefined,
+  });
   return answer(world, document, JSON.stringify(before) === JSON.stringify(document.rows));
+}
+
+/** Objects of pending plans, and those among them whose batch has not ended. */
+function keysOf(
+  world: World,
+  { pending, inFlight }: contract.PlanRunInput,
+): Parameters<typeof plan>[2] {
+  const of = (isMeant: (epoch: number, chunk: number) => boolean): Set<string> =>
+    new Set(
+      pending.flatMap(({ epoch, plan: ref, chunks }) =>
+        world
+          .get<PlanDocument>(ref)
+          .chunks.filter((_, chunk) => (chunks?.includes(chunk) ?? true) && isMeant(epoch, chunk))
+          .flatMap(({ objects }) => objects.map(([key]) => key)),
+      ),
+    );
+  return {
+    pending: of(() => true),
+    inFlight: of((epoch, chunk) => inFlight.some((id) => id.epoch === epoch && id.chunk === chunk)),
+  };
 }
 
 function planRemoval(
@@ -344,7 +361,7 @@ function writeLedger(world: World, input: contract.WriteLedgerInput): contract.W
     resent: accepted(document.resent),
     removed: input.removalDropped ? 0 : accepted(document.removed),
     rejected: refused.length,
-    unresolved: undecided.size,
-    unknownObjects: unknown.length,
+    unresolved: new Set([...undecided, ...document.inFlight]).size,
+    unknownObjects: Object.values(ledger).filter((row) => row.unknown).length,
   };
 }

@@ -13,6 +13,8 @@ export interface PlanDocument {
   readonly rows: Ledger;
   /** Objects that cannot be decided because a collection failed; they stay unknown if they were. */
   readonly open: readonly string[];
+  /** Objects that an earlier batch may still change: unknown, whatever becomes of this plan. */
+  readonly inFlight: readonly string[];
   readonly created: readonly string[];
   readonly updated: readonly string[];
   readonly resent: readonly string[];
@@ -41,9 +43,12 @@ function chunked(
 export function plan(
   world: World,
   ledger: Ledger,
-  pending: ReadonlySet<string>,
+  {
+    pending,
+    inFlight,
+  }: { readonly pending: ReadonlySet<string>; readonly inFlight: ReadonlySet<string> },
   snapshots: readonly CollectionSnapshot[],
-  resend: boolean,
+  { resend }: { readonly resend: boolean },
 ): PlanDocument {
   const claims: Claims = Object.fromEntries(
     snapshots
@@ -68,6 +73,7 @@ export function plan(
   const document = {
     rows: {} as Ledger,
     open: [] as string[],
+    inFlight: [...inFlight],
     created: [] as string[],
     updated: [] as string[],
     resent: [] as string[],
@@ -121,7 +127,7 @@ export function withRemoval(world: World, document: PlanDocument): PlanDocument 
 
 export interface Written {
   readonly ledger: Ledger;
-  /** Objects without a final outcome. */
+  /** Objects of this plan without a final outcome. */
   readonly unknown: readonly string[];
   readonly refused: readonly string[];
 }
@@ -153,6 +159,7 @@ export function ledgerAfter(
     }
   });
   const unknown = Object.keys(ledger).filter((key) => ledger[key]?.unknown === true);
+  for (const key of document.inFlight) (ledger[key] ??= structuredClone(NOTHING)).unknown = true;
   return { ledger, unknown, refused };
 }
 

@@ -51,12 +51,68 @@ test('a batch without an end is given up after its deadline: partial, noted, sen
   // Still running after another two hours: sent again, and what it may overwrite stays pending for one run longer.
   await feeds.run(world);
   expect(world.sent).toEqual(['a=1', 'a=1']);
-  const waiting = await feeds.stateOf(world);
-  expect(waiting).toMatchObject({ notes: [{ epoch: 1, batchId: '1' }] });
-  expect(waiting.pending.length).toBeGreaterThan(0);
+  expect(await feeds.stateOf(world)).toMatchObject({
+    notes: [{ epoch: 1, batchId: '1' }],
+    pending: [{ epoch: 1, chunks: [0] }],
+    unknownObjects: 1,
+  });
   const third = await feeds.run(world);
   expect(third.result).toMatchObject({ outcome: 'success', counts: { resent: 1 } });
   expect(await feeds.stateOf(world)).toMatchObject({ notes: [], pending: [], unknownObjects: 0 });
+});
+
+test('a batch that never ends keeps its own chunk pending and no plan, until an operator gives it up [R4]', async () => {
+  const world = await feeds.newWorld({
+    source: { one: { a: '1', b: '1', c: '1' } },
+    objectsPerChunk: 1,
+    window: 1,
+    batchDeadlineMs: 2 * HOUR_MS,
+  });
+  world.always('submitBatch', (input) => {
+    const { epoch, chunk } = input as { readonly epoch: number; readonly chunk: number };
+    world.batchTakesMs = epoch === 1 && chunk === 1 ? 10_000 * HOUR_MS : 0;
+  });
+  const left = {
+    notes: [{ epoch: 1, chunk: 1, batchId: '2' }],
+    pending: [{ epoch: 1, chunks: [1] }],
+    unknownObjects: 1,
+  };
+  await feeds.run(world);
+  expect(await feeds.stateOf(world)).toMatchObject({ ...left, collections: {} });
+
+  world.source['one'] = { values: { a: '2', b: '1', c: '1' }, complete: true };
+  const sentBefore = world.sent.length;
+  const second = await feeds.run(world);
+  expect(world.sent.slice(sentBefore)).toEqual(['a=2', 'b=1']);
+  // Accepted, but the batch that hangs may still overwrite it: the cursor goes on, the outcome tells.
+  expect(second.result).toMatchObject({
+    outcome: 'partial',
+    counts: { updated: 1, resent: 1, unresolved: 1 },
+    collections: [{ cursorMoved: true }],
+  });
+  expect((await feeds.stateOf(world)).pending).toHaveLength(1);
+  expect(await feeds.stateOf(world)).toMatchObject(left);
+
+  await feeds.run(world);
+  expect(world.sent.slice(sentBefore)).toEqual(['a=2', 'b=1', 'b=1']);
+  expect((await feeds.stateOf(world)).pending).toHaveLength(1);
+  expect(await feeds.stateOf(world)).toMatchObject(left);
+
+  const forget = { epoch: 1, chunk: 1, reason: 'deleted by support' };
+  await feeds.state.forgetBatch(world.feedId, forget);
+  const freed = await feeds.run(world);
+  expect(freed.result).toMatchObject({ outcome: 'success', counts: { resent: 1, unresolved: 0 } });
+  expect(await feeds.stateOf(world)).toMatchObject({ notes: [], pending: [], unknownObjects: 0 });
+  expect((await feeds.stateOf(world)).recentRuns.map(({ outcome }) => outcome)).toEqual([
+    'success',
+    'batchForgotten',
+    'partial',
+    'partial',
+    'partial',
+  ]);
+  const sent = world.sent.length;
+  expect((await feeds.run(world)).result?.collections).toMatchObject([{ status: 'unchanged' }]);
+  expect(world.sent).toHaveLength(sent);
 });
 
 test('a batch that still runs when its run was cancelled is waited for before anything is fetched [R16]', async () => {

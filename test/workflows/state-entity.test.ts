@@ -56,8 +56,9 @@ const commit = (runKey: string, epoch: number) => ({
   runKey,
   epoch,
   cursors: { one: { cursor: { position: `${epoch}` } } },
-  clearsPending: true,
+  ledgerWritten: true,
   ended: [],
+  unsettled: [],
   outcome: 'success' as const,
   summary: 'created=1',
 });
@@ -115,6 +116,14 @@ describe('the state of a feed', () => {
     expect(again.cursors).toEqual(first.cursors);
   });
 
+  test('answers a commit that is repeated while the next run is under way', async () => {
+    const { feedId } = await startState();
+    await feeds.state.beginRun(feedId, run('a'));
+    await feeds.state.commitRun(feedId, commit('a', 1));
+    await feeds.state.beginRun(feedId, run('b'));
+    expect(await feeds.state.commitRun(feedId, commit('a', 1))).toMatchObject({ applied: false });
+  });
+
   test.each([
     ['beginRun', {}],
     ['beginRun', null],
@@ -123,6 +132,8 @@ describe('the state of a feed', () => {
     ['abortRun', []],
     ['resetCursor', { to: null }],
     ['resetCursor', { colection: 'one', to: null, reason: 'typing error' }],
+    ['forgetBatch', { epoch: 1, chunk: 0 }],
+    ['forgetBatch', { epoch: 1, chunk: 0, reason: 'no such note' }],
     ['configure', { paused: 'yes' }],
   ])('refuses %s with %j and goes on working', async (update, argument) => {
     const { feedId, handle } = await startState();
@@ -215,6 +226,29 @@ describe('an operator', () => {
     const forced = handle.executeUpdate('resetCursor', { args: [{ ...reset, force: true }] });
     expect(await codeOf(forced)).toBe('accepted');
     expect(await stateOf(handle)).toMatchObject({ epoch: 2, holder: { epoch: 1 } });
+  });
+
+  test('gives up a batch by update, not while a run holds the lease [R4]', async () => {
+    const { feedId, handle } = await startState();
+    await feeds.state.beginRun(feedId, run('a'));
+    const fence = { runKey: 'a', epoch: 1 };
+    const note = { ...fence, chunk: 0, batchId: '7', uploadWithinMs: 0, instance: 'x' };
+    await feeds.state.noteBatch(feedId, note);
+    const forget = { epoch: 1, chunk: 0, reason: 'deleted by support' };
+    expect(await codeOf(handle.executeUpdate('forgetBatch', { args: [forget] }))).toBe('FeedBusy');
+    await feeds.state.commitRun(feedId, commit('a', 1));
+    const answer = await handle.executeUpdate<FeedState, [object]>('forgetBatch', {
+      args: [forget],
+    });
+    expect(answer.notes).toEqual([]);
+    expect(answer.recentRuns[0]).toMatchObject({
+      outcome: 'batchForgotten',
+      summary: 'Batch 7 (epoch 1, chunk 0) forgotten: deleted by support',
+    });
+    expect(answer).toEqual(await stateOf(handle));
+    expect(await codeOf(handle.executeUpdate('forgetBatch', { args: [forget] }))).toBe(
+      'InputInvalid',
+    );
   });
 
   test('resets by signal; what is refused is only logged [S11]', async () => {

@@ -1,0 +1,120 @@
+// What an operator may change in the state of a feed. Each change is kept in the list of runs, with its reason.
+import { CodedError } from './errors.ts';
+import type {
+  BatchNote,
+  ConfigureFeed,
+  FeedState,
+  ForgetBatch,
+  RecentRun,
+  ResetCursor,
+} from './feed-state.ts';
+import { isSameChunk } from './pending-plans.ts';
+import { remember, type Step } from './state-step.ts';
+
+/**
+ * Moves cursors only; ledger rows and pending plans stay. Uses up an epoch, so that a run in flight cannot overwrite it.
+ * @throws {InputInvalid} for an unknown collection or a missing reason. @throws {FeedBusy} while a run holds the lease, without `force`.
+ */
+export function resetCursor(state: FeedState, command: ResetCursor, now: string): Step<FeedState> {
+  requireReason(state, 'Reset', command.reason);
+  if (command.collection !== undefined && !Object.hasOwn(state.collections, command.collection)) {
+    const known = Object.keys(state.collections).join(', ') || 'none yet';
+    throw new CodedError(
+      'InputInvalid',
+      `Reset of feed ${state.feedId}: no collection "${command.collection}"; known: ${known}`,
+    );
+  }
+  if (state.holder && command.force !== true) {
+    throw new CodedError(
+      'FeedBusy',
+      `Reset of feed ${state.feedId}: run ${state.holder.workflowId} holds the lease; wait for it, or reset with force to make its commit fail`,
+    );
+  }
+  const collections = Object.fromEntries(
+    Object.entries(state.collections).map(([id, held]) => {
+      if (command.collection !== undefined && command.collection !== id) return [id, held];
+      const { watermark: _watermark, ...rest } = held;
+      return [id, { ...rest, cursor: command.to === null ? null : { position: command.to } }];
+    }),
+  );
+  const epoch = state.epoch + 1;
+  const what = `${command.collection ?? 'all collections'} to ${command.to ?? 'the beginning'}`;
+  const next: FeedState = {
+    ...state,
+    epoch,
+    collections,
+    ...(command.resend === true ? { resendBefore: now } : {}),
+    recentRuns: remember(state, entry(epoch, 'reset', `Cursor of ${what}: ${command.reason}`, now)),
+  };
+  return { state: next, reply: next };
+}
+
+/**
+ * Gives up waiting for a batch that never ends. Its note goes; its objects stay pending until the next commit, so they are
+ * sent once more, and nothing can be done about it if the batch takes effect after all.
+ * @throws {InputInvalid} for an unknown note or a missing reason. @throws {FeedBusy} while a run holds the lease, or an upload of the batch may be under way.
+ */
+export function forgetBatch(state: FeedState, command: ForgetBatch, now: string): Step<FeedState> {
+  const { epoch, chunk, reason } = command;
+  requireReason(state, 'Forgetting a batch', reason);
+  const what = `Forgetting chunk ${chunk} of epoch ${epoch} of feed ${state.feedId}`;
+  const note = state.notes.find((one) => isSameChunk(one, command));
+  if (!note) {
+    const known = state.notes.slice(0, 20).map(nameOf).join(', ') || 'none';
+    throw new CodedError('InputInvalid', `${what}: there is no such note; noted: ${known}`);
+  }
+  if (state.holder) {
+    throw new CodedError(
+      'FeedBusy',
+      `${what}: run ${state.holder.workflowId} holds the lease and may be waiting for it; wait until it has ended, or cancel it`,
+    );
+  }
+  if (note.uploadUntil > now) {
+    throw new CodedError(
+      'FeedBusy',
+      `${what}: its upload may be under way until ${note.uploadUntil}; try again after that`,
+    );
+  }
+  const next: FeedState = {
+    ...state,
+    notes: state.notes.filter((other) => other !== note),
+    recentRuns: remember(
+      state,
+      entry(epoch, 'batchForgotten', `${nameOf(note)} forgotten: ${reason}`, now),
+    ),
+  };
+  return { state: next, reply: next };
+}
+
+const nameOf = ({ epoch, chunk, batchId }: BatchNote): string =>
+  `${batchId === undefined ? 'Batch without id' : `Batch ${batchId}`} (epoch ${epoch}, chunk ${chunk})`;
+
+/** Points the feed to another effective configuration, or pauses and resumes it. */
+export function configure(state: FeedState, command: ConfigureFeed): Step<FeedState> {
+  const next: FeedState = {
+    ...state,
+    ...(command.configRef === undefined ? {} : { configRef: command.configRef }),
+    ...(command.paused === undefined ? {} : { paused: command.paused }),
+  };
+  return { state: next, reply: next };
+}
+
+function requireReason({ feedId }: FeedState, what: string, reason: string): void {
+  if (reason.trim() === '')
+    throw new CodedError('InputInvalid', `${what} of feed ${feedId}: a reason is needed`);
+}
+
+const entry = (
+  epoch: number,
+  outcome: RecentRun['outcome'],
+  summary: string,
+  now: string,
+): RecentRun => ({
+  runKey: '',
+  workflowId: '',
+  epoch,
+  mode: 'delta',
+  outcome,
+  endedAt: now,
+  summary: summary.slice(0, 255),
+});
