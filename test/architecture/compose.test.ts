@@ -93,6 +93,16 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('asks for the health of the worker what only a working worker can answer', async () => {
+    const { healthcheck } = compose.services['worker'] ?? {};
+    expect(healthcheck?.test).toEqual(['CMD', 'tcfeeds', 'worker', '--check']);
+    const command = await commands.worker();
+    expect(command.exitCodes).toMatchObject({
+      0: expect.stringMatching(/--check: a worker of this machine is at work/) as string,
+      1: expect.stringMatching(/--check: none is/) as string,
+    });
+  });
+
   test('keeps one worker with a fixed host name, because its store cannot be shared', () => {
     const workers = ours.filter(([, { command }]) => command?.[0] === 'worker');
     expect(workers).toHaveLength(1);

@@ -1,15 +1,14 @@
 import { hostname } from 'node:os';
-import { CodedError } from '../../core/errors.ts';
 import { TASK_QUEUE } from '../../core/names.ts';
 import { createLog } from '../../worker/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
-import { requireConfig, temporalTarget } from '../context.ts';
+import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
 import { openStore } from '../settings.ts';
-import { otherHostsAtWork } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
-import type { TemporalSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { workersOfHost } from '../worker-neighbours.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 
 export const worker = defineTcfeedsCommand({
@@ -17,13 +16,19 @@ export const worker = defineTcfeedsCommand({
   summary: 'A worker for a Temporal server that is already there',
   explanation: [
     'Runs until Ctrl-C or SIGTERM. Then it takes nothing new, lets its activities hand over their checkpoints for up to 30 seconds, and ends; another worker, or the next start, goes on where they were.',
-    'With a store of files all workers must see the same files, so workers on several machines are refused unless --shared-store says that they do.',
+    'With a store of files all workers of a queue must see the same files. A worker refuses to start beside one with another store, and beside one on another machine unless --shared-store says that the disk is shared. Several workers on one machine may use one store.',
+    'With --check nothing is started: it says whether a worker of this machine has asked for work within the last 75 seconds.',
   ],
   args: {
     'shared-store': {
       type: 'boolean',
       default: false,
       description: 'The store lies on a disk that the workers of all machines share',
+    },
+    check: {
+      type: 'boolean',
+      default: false,
+      description: 'Start nothing; tell whether a worker of this machine is at work',
     },
     ...LOG_LEVEL_ARG,
     ...CONFIG_ARG,
@@ -33,16 +38,22 @@ export const worker = defineTcfeedsCommand({
       command: 'TEMPORAL_ADDRESS=temporal.example:7233 tcfeeds worker --config feeds.yaml',
       says: 'work for that server',
     },
+    { command: 'tcfeeds worker --check', says: 'for a health check: exit code 0 or 1' },
   ],
+  exitCodes: {
+    0: 'stopped; with --check: a worker of this machine is at work',
+    1: 'error; with --check: none is, or the server does not answer',
+  },
   run: async ({ args, terminal }) => {
+    if (args.check) return checkWorker(args, terminal);
     const interruption = onInterruption();
     const config = await requireConfig(args.config);
     return withSession(await temporalTarget(config), async (session) => {
-      if (!args['shared-store']) await refuseOtherHosts(session, config.store);
       const running = await startWorkerProcess({
         session,
         platforms: config.platforms,
         store: openStore(config),
+        sharedStore: args['shared-store'],
         log: createLog({ level: readLogLevel(args['log-level']), folder: config.logPath }),
       });
       const { address, namespace } = session.target;
@@ -63,11 +74,22 @@ export const worker = defineTcfeedsCommand({
   },
 });
 
-async function refuseOtherHosts(session: TemporalSession, store: string): Promise<void> {
-  const others = await otherHostsAtWork(session, hostname());
-  if (others.length === 0) return;
-  throw new CodedError(
-    'ConfigInvalid',
-    `Workers on ${others.join(', ')} serve the same queue, but the store ${store} is on this machine's disk: runs would miss each other's files. Stop those workers, or use --shared-store if the path is one shared disk`,
-  );
+async function checkWorker(
+  args: { readonly config?: string | undefined; readonly json: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const host = hostname();
+  const config = await optionalConfig(args.config);
+  return withSession(await temporalTarget(config), async (session) => {
+    const workers = await workersOfHost(session, host);
+    const healthy = workers.length > 0;
+    if (args.json) terminal.out(JSON.stringify({ healthy, host, workers }));
+    else
+      terminal.out(
+        healthy
+          ? `ok: ${workers.join(', ')}`
+          : `no worker of ${host} has asked ${TASK_QUEUE} of ${session.target.address} for work lately`,
+      );
+    return healthy ? 0 : 1;
+  });
 }

@@ -6,11 +6,14 @@ import type { Progress } from '../terminal/progress.ts';
 import type { TemporalSession } from './session.ts';
 
 /** A poll lasts at most a minute, so a living worker has been seen since. The server remembers dead ones for longer. */
-const SEEN_WITHIN_MS = 75_000;
+export const SEEN_WITHIN_MS = 75_000;
 const LOOK_AGAIN_MS = 500;
 
 /** Identities of the workers that have asked for workflow tasks lately. */
-async function liveWorkers({ client, target }: TemporalSession): Promise<readonly string[]> {
+export async function liveWorkers({
+  client,
+  target,
+}: Pick<TemporalSession, 'client' | 'target'>): Promise<readonly string[]> {
   // Without a type of task queue the server answers for workflow tasks.
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: target.namespace,
@@ -24,15 +27,6 @@ async function liveWorkers({ client, target }: TemporalSession): Promise<readonl
 
 export async function hasLiveWorker(session: TemporalSession): Promise<boolean> {
   return (await liveWorkers(session)).length > 0;
-}
-
-/** Machines other than `host` whose workers serve the queue (identities are `pid@host`). */
-export async function otherHostsAtWork(
-  session: TemporalSession,
-  host: string,
-): Promise<readonly string[]> {
-  const hosts = (await liveWorkers(session)).map((identity) => identity.split('@')[1] ?? identity);
-  return [...new Set(hosts)].filter((other) => other !== host);
 }
 
 /** @throws {ConfigInvalid} when no worker appears within `waitMs`. */
