@@ -34,6 +34,38 @@ describe('tcfeeds simulator', () => {
     expect(process.listenerCount('SIGTERM')).toBe(listeners);
   });
 
+  test.each([
+    ['127.0.0.1', false],
+    ['localhost', false],
+    ['127.0.0.2', false],
+    ['0.0.0.0', true],
+  ])('on %s: warns that it has no real security: %s', async (host, warns) => {
+    const terminal = recordingTerminal();
+    const running = runCli(
+      ['simulator', '--user', 'a:bcdef', '--owner', 'X', '--host', host, '--json'],
+      terminal,
+    );
+    while (terminal.stdout() === '') await delay(10);
+    const { url, port } = JSON.parse(terminal.stdout()) as Record<string, string | number>;
+    expect(url).toBe(`http://${host}:${String(port)}`);
+    const reached = host === '0.0.0.0' ? '127.0.0.1' : host;
+    expect((await fetch(`http://${reached}:${String(port)}/`)).status).toBe(200);
+    process.emit('SIGTERM');
+    expect(await running).toBe(0);
+    const warning = /^Warning: .* can be reached from other machines.* without real security/m;
+    if (warns) expect(terminal.stderr()).toMatch(warning);
+    else expect(terminal.stderr()).not.toMatch(/Warning/);
+  });
+
+  test('says that an address is not one of this machine', async () => {
+    const terminal = recordingTerminal();
+    const words = ['simulator', '--user', 'a:bcdef', '--owner', 'X', '--host', '192.0.2.1'];
+    expect(await runCli(words, terminal)).toBe(1);
+    expect(terminal.stderr()).toMatch(
+      /^ConfigInvalid: simulator: --host expected an address of this machine .*, got "192\.0\.2\.1"/,
+    );
+  });
+
   test('says that a port is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

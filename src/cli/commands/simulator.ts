@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { registerSecret } from '../../core/redaction.ts';
 import { parseOwnerArgument, parseUserArgument, startSimulator } from '../../simulator/index.ts';
 import type { SimulatorOptionsInput } from '../../simulator/index.ts';
@@ -6,14 +7,37 @@ import { defineTcfeedsCommand } from '../command.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { readPort } from '../numbers.ts';
 
+const LOOPBACK = '127.0.0.1';
+
+/** Why a port cannot be listened on, by the system's code. */
+const ADVICE: Readonly<Record<string, (options: SimulatorOptionsInput) => string>> = {
+  EADDRINUSE: ({ port }) =>
+    `port ${port ?? 0} is used by another program. Choose another --port, or 0 for a free one`,
+  EADDRNOTAVAIL: ({ host }) => foreignAddress(host),
+  ENOTFOUND: ({ host }) => foreignAddress(host),
+  EAI_AGAIN: ({ host }) => foreignAddress(host),
+  EACCES: ({ port }) =>
+    `this user may not listen on port ${port ?? 0}. Choose a --port above 1023, or 0 for a free one`,
+};
+
+const foreignAddress = (host = LOOPBACK): string =>
+  `--host expected an address of this machine such as 127.0.0.1 or 0.0.0.0, got "${host}"`;
+
 export const simulator = defineTcfeedsCommand({
   name: 'simulator',
   summary: 'An imitation of the ThreatConnect API, for trying and testing feeds',
   explanation: [
-    'Verifies signatures, takes batches, keeps indicators and groups of the owners you name, and shows on its page in a browser what it holds. It listens on this machine only. Faults, pace and clock are set over HTTP under /_simulator/.',
+    'Verifies signatures, takes batches, keeps indicators and groups of the owners you name, and shows on its page in a browser what it holds. Faults, pace and clock are set over HTTP under /_simulator/.',
+    'It listens on this machine only, unless --host names another address. It is an imitation without real security: no encryption, and whoever reaches it may read and change everything under /_simulator/.',
   ],
   args: {
     port: { type: 'string', valueHint: 'N', default: '0', description: 'Port; 0 takes a free one' },
+    host: {
+      type: 'string',
+      valueHint: 'ADDRESS',
+      default: LOOPBACK,
+      description: 'Address to listen on; anything but this machine itself is warned about',
+    },
     user: {
       type: 'string',
       required: true,
@@ -47,11 +71,13 @@ export const simulator = defineTcfeedsCommand({
     const interruption = onInterruption();
     const running = await start({
       port: readPort('port', args.port),
+      host: args.host,
       users: all('user').map(readUser),
       owners: all('owner').map(parseOwnerArgument),
       ...(args.persist === undefined ? {} : { persistFile: args.persist }),
     });
     const { url, apiPath, port } = running;
+    if (!isLoopback(args.host)) terminal.err(warningFor(url));
     if (args.json) terminal.out(JSON.stringify({ url, apiPath, port, pid: process.pid }));
     else {
       terminal.out(`Page      ${url}/`);
@@ -64,6 +90,13 @@ export const simulator = defineTcfeedsCommand({
     return 0;
   },
 });
+
+/** Every address of 127.0.0.0/8 is this machine itself. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+
+const warningFor = (url: string): string =>
+  `Warning: the simulator listens on ${url} and can be reached from other machines. It is an imitation without real security: nothing is encrypted, and /_simulator/ needs no key. Use made-up credentials and data only`;
 
 function readUser(text: string): { accessId: string; secretKey: string } {
   try {
@@ -81,13 +114,9 @@ async function start(
   try {
     return await startSimulator(options);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new CodedError(
-        'ConfigInvalid',
-        `simulator: port ${options.port ?? 0} is used by another program. Choose another --port, or 0 for a free one`,
-        { cause: error },
-      );
-    }
-    throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const advice = ADVICE[code]?.(options);
+    if (advice === undefined) throw error;
+    throw new CodedError('ConfigInvalid', `simulator: ${advice}`, { cause: error });
   }
 }
