@@ -2,6 +2,7 @@
 import { keyOf } from '../core/data-ref.ts';
 import type { Cursor } from '../core/cursor.ts';
 import type { FeedState } from '../core/feed-state.ts';
+import { showPending } from './pending-view.ts';
 import { renderTable } from './terminal/table.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { count, plural, whenInWords } from './terminal/words.ts';
@@ -31,6 +32,7 @@ export function showState(state: FeedState, terminal: Terminal): void {
       ),
     );
   }
+  showPending(state, terminal);
   if (state.recentRuns.length > 0) {
     terminal.out('');
     terminal.out(

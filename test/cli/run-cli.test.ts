@@ -18,6 +18,11 @@ describe('the command line', () => {
     [['state', 'reset', 'f', '--reason', ' '], /--reason must say why/],
     [['state', 'set', 'f', '--reason', 'r', '--to', '5'], /--to needs --collection/],
     [['state', 'set', 'f', '--reason', 'r', '--pause', '--resume'], /exclude each other/],
+    [
+      ['state', 'forget-batch', 'f', '--epoch', 'x', '--chunk', '0', '--reason', 'r'],
+      /--epoch must be a whole number, got "x"/,
+    ],
+    [['state', 'forget-batch', 'f', '--chunk', '0', '--reason', 'r'], /--epoch is missing/],
     [['apply', '--config', '/nowhere/feeds.yaml'], /\/nowhere\/feeds\.yaml/],
   ])('%j ends with 1 and one line that says what to do', async (argv, message) => {
     const terminal = recordingTerminal();

@@ -1,4 +1,5 @@
 import type { CommandGroup } from '../command.ts';
+import { stateForgetBatch } from './state/forget-batch.ts';
 import { stateInit } from './state/init.ts';
 import { stateRelease } from './state/release.ts';
 import { stateReset } from './state/reset.ts';
@@ -12,5 +13,5 @@ export const state: CommandGroup = {
   explanation: [
     'The state of a feed lives in the workflow feed-state:<feed>. These commands are the updates and signals of that workflow; "temporal" and "tctl" can send the same (docs/operations.md).',
   ],
-  members: [stateShow, stateSet, stateReset, stateRelease, stateInit],
+  members: [stateShow, stateSet, stateReset, stateRelease, stateForgetBatch, stateInit],
 };

@@ -3,7 +3,7 @@ import { closedText, isOpen, lastState, withState } from '../../state-command.ts
 
 export const stateShow = defineTcfeedsCommand({
   name: 'state show',
-  summary: 'Shows cursors, lease, pending plans, ledger and the last runs of a feed',
+  summary: 'Shows cursors, lease, open batches, pending plans, ledger and the last runs of a feed',
   explanation: ['Asks the workflow feed-state:<feed>; needs a worker, changes nothing.'],
   args: {
     feed: { type: 'positional', required: true, description: 'Id of the feed' },
