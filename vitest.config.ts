@@ -33,10 +33,8 @@ export default defineConfig({
         globalSetup: ['test/support/workflow-bundle.ts'],
       }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
-        maxConcurrency: 4,
         testTimeout: 300_000,
         hookTimeout: 300_000,
-        fileParallelism: false,
       }),
     ],
   },
