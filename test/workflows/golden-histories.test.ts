@@ -64,6 +64,13 @@ const VARIANTS: Readonly<Record<string, (feeds: FeedEnv) => Promise<readonly His
     await feeds.end(first);
     return ended(feeds, await feeds.start(world));
   },
+  'feed-run.in-flight': async (feeds) => {
+    const world = await feeds.newWorld({ source: { one: { a: '1' } }, batchDeadlineMs: 3_600_000 });
+    world.batchTakesMs = 1_000 * 3_600_000;
+    await feeds.run(world);
+    world.batchTakesMs = 0;
+    return ended(feeds, await feeds.start(world));
+  },
   'feed-run.cancelled': async (feeds) => {
     const world = await feeds.newWorld({ source: { one: { a: '1' } } });
     const reached = feeds.hangAt(world, 'awaitBatch');
