@@ -65,15 +65,14 @@ export function summary(suites) {
   const skipped = suites.flatMap((suite) =>
     [...suite.reasons].map(([reason, count]) => `skipped in ${suite.name}: ${count} × ${reason}`),
   );
-  return [...lines, ...problems, ...skipped].join('\n');
+  const total = suites.reduce((sum, suite) => sum + suite.skipped, 0);
+  return [...lines, ...problems, ...skipped, `${total} skipped in all`].join('\n');
 }
 
-/** `N passed, N failed`, and `, N skipped` when there are any. @param {SuiteReport[]} suites */
+/** `N passed, N failed`. @param {SuiteReport[]} suites */
 export function closingLine(suites) {
   const sum = (key) => suites.reduce((total, suite) => total + suite[key], 0);
-  const skipped = sum('skipped');
-  const line = `${sum('passed')} passed, ${sum('failed')} failed`;
-  return skipped > 0 ? `${line}, ${skipped} skipped` : line;
+  return `${sum('passed')} passed, ${sum('failed')} failed`;
 }
 
 /** A group that skips says why in its title, "… (skipped when …)"; else the file must do. */

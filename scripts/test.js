@@ -1,7 +1,10 @@
-// npm test: provides both Temporal servers, runs the suites one after the other, counts each apart, and ends with one line.
+// npm test: provides both Temporal servers, runs the suites, counts each apart, and ends with one line.
 //
 //   npm test                              everything
 //   npm test -- --only unit,workflows     some suites
+//
+// End-to-end tests spend most of their time waiting (a killed worker is missed after 20 s), unit tests compute: they run beside
+// each other. Suites whose server skips time have the machine for themselves.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,14 +14,16 @@ import { parseArgs } from 'node:util';
 import { buildDist, dist, isFresh, root } from './build-dist.js';
 import { closingLine, failedSuite, readSuite, summary } from './test-report.js';
 
-/** Servers each suite needs; the order is from quick to slow. */
+/** Servers each suite needs. */
 const SUITES = {
   unit: [],
+  e2e: ['dev', 'test'],
   workflows: ['test'],
   replay: [],
   schedules: ['dev'],
-  e2e: ['dev', 'test'],
 };
+/** One group after the other; the suites of a group at the same time. */
+const GROUPS = [['unit', 'e2e'], ['workflows'], ['replay', 'schedules']];
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
 
@@ -37,15 +42,28 @@ async function main() {
   }
   const servers = await provide(wanted.flatMap((name) => SUITES[name]));
   const suites = [];
-  for (const name of wanted) {
-    const missing = SUITES[name].map((kind) => servers.problems[kind]).filter(Boolean);
+  for (const group of GROUPS) {
+    const [first, ...others] = group.filter((name) => wanted.includes(name));
+    if (first === undefined) continue;
     suites.push(
-      missing.length > 0
-        ? failedSuite(name, `not run: ${missing.join(' ')}`)
-        : await runSuite(name, servers.env),
+      ...(await Promise.all([
+        runSuite(first, servers, process.stdout),
+        ...others.map((name) => runSuite(name, servers, new Later())),
+      ])),
     );
   }
   return suites;
+}
+
+/** Keeps the output of a suite until it has ended, so that the lines of two suites do not mix. */
+class Later {
+  #chunks = [];
+  write(chunk) {
+    this.#chunks.push(chunk);
+  }
+  end() {
+    for (const chunk of this.#chunks) process.stdout.write(chunk);
+  }
 }
 
 /** A server that cannot be had fails the suites that need it; the others run all the same. */
@@ -71,18 +89,27 @@ async function provide(kinds) {
   return provided;
 }
 
-async function runSuite(name, env) {
-  say(`suite: ${name}`);
+async function runSuite(name, { env, problems }, output) {
+  const missing = SUITES[name].map((kind) => problems[kind]).filter(Boolean);
+  if (missing.length > 0) return failedSuite(name, `not run: ${missing.join(' ')}`);
+  const isLater = output instanceof Later;
+  say(`suite: ${name}${isLater ? ' (at the same time; its lines come when it has ended)' : ''}`);
   const folder = mkdtempSync(join(tmpdir(), 'tcfeeds-test-'));
   const file = join(folder, 'report.json');
   const startedAt = Date.now();
   const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const child = spawn(process.execPath, [vitest, 'run', '--project', name, ...options], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', isLater ? 'pipe' : 'inherit', isLater ? 'pipe' : 'inherit'],
     env: { ...process.env, ...env },
   });
+  child.stdout?.on('data', (chunk) => output.write(chunk));
+  child.stderr?.on('data', (chunk) => output.write(chunk));
   const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  if (isLater) {
+    say(`\nsuite: ${name}`);
+    output.end();
+  }
   const report = readReport(file);
   rmSync(folder, { recursive: true, force: true });
   return readSuite(name, report, { exitCode, ms: Date.now() - startedAt, root });
