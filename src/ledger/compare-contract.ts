@@ -10,7 +10,7 @@ import type { LedgerStore } from './ledger-store.ts';
 export interface OperationOptions {
   /** DuckDB's own limit; it spills to disk above. @default '256MB' */
   readonly memoryLimit?: string;
-  /** @default 2 */
+  /** @default 1 when everything fits into memory, else 2 */
   readonly threads?: number;
   /** Up to this size of its inputs an operation keeps intermediate results in memory, above in files. @default 16 MiB */
   readonly inMemoryBytes?: number;

@@ -65,11 +65,13 @@ export async function openDatabase(
     await scratch.remove();
   };
   try {
+    const small = isSmall(inputs, options.inMemoryBytes ?? DEFAULT_IN_MEMORY_BYTES);
     const spill = join(scratch.path, 'spill');
     await mkdir(spill);
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY,
-      threads: String(options.threads ?? DEFAULT_THREADS),
+      // Handing a few rows to a second thread costs more than it saves.
+      threads: String(options.threads ?? (small ? 1 : DEFAULT_THREADS)),
       temp_directory: spill,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -82,7 +84,6 @@ export async function openDatabase(
     const interrupt = (): void => connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     closers.push(() => signal?.removeEventListener('abort', interrupt));
-    const small = isSmall(inputs, options.inMemoryBytes ?? DEFAULT_IN_MEMORY_BYTES);
     return { ...databaseOn(connection, scratch.path, small, signal), close };
   } catch (error) {
     await close();

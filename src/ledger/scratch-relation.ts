@@ -10,8 +10,7 @@ export async function createScratchRelation(
   values: SqlValues = {},
 ): Promise<number> {
   if (database.small) {
-    await database.run(`CREATE TABLE ${name} AS ${query}`, values);
-    return database.count(`SELECT count(*) FROM ${name}`);
+    return database.count(`CREATE TABLE ${name} AS ${query}`, values);
   }
   const path = database.file(`scratch-${name}.parquet`);
   const rows = await database.rows(
