@@ -9,7 +9,7 @@ export const LOG_LEVEL_ARG = {
     type: 'enum',
     options: [...LEVELS],
     default: 'info',
-    description: 'How much the worker tells on stderr',
+    description: 'How much the worker tells on stderr; lines of a feed go by its tc_log_level',
   },
 } as const satisfies ArgsDef;
 

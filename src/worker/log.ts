@@ -11,7 +11,7 @@ import { redact } from '../core/redaction.ts';
 export type Log = Logger;
 
 /** The vendor's levels in the words of the logger. */
-const LEVELS = {
+export const LEVELS = {
   debug: 'debug',
   info: 'info',
   warning: 'warn',
@@ -59,9 +59,11 @@ function openLogFile(folder: string): WriteStream {
 /** The queues of the platforms have activities only: not worth a warning at every start. */
 const EXPECTED = /^No (workflows|Nexus services) registered/;
 
-/** Temporal's messages through the same logger. */
-export function temporalLogger(log: Log): DefaultLogger {
-  return new DefaultLogger('INFO', ({ level, message, meta }) =>
-    log[EXPECTED.test(message) ? 'debug' : TEMPORAL_LEVELS[level]](meta ?? {}, message),
+/** Temporal's messages through our loggers; which one decides is told by the attributes of the line. */
+export function temporalLogger(
+  logOf: (attributes: Readonly<Record<string | symbol, unknown>>) => Log,
+): DefaultLogger {
+  return new DefaultLogger('DEBUG', ({ level, message, meta = {} }) =>
+    logOf(meta)[EXPECTED.test(message) ? 'debug' : TEMPORAL_LEVELS[level]](meta, message),
   );
 }

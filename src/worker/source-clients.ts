@@ -4,6 +4,7 @@ import type { FeedSettings, SecretReference, SourceSettings } from '../core/feed
 import { canonicalJson } from '../core/json.ts';
 import { createHttpClient } from '../http/index.ts';
 import type { HttpClient } from '../http/index.ts';
+import type { FeedLogs } from './feed-log.ts';
 
 export interface SourceClients {
   of(settings: FeedSettings): Promise<HttpClient>;
@@ -12,7 +13,7 @@ export interface SourceClients {
 
 export function createSourceClients(
   resolveSecret: (reference: SecretReference) => Promise<string>,
-  onWarning: (message: string) => void,
+  logs: Pick<FeedLogs, 'of'>,
 ): SourceClients {
   const clients = new Map<string, Promise<HttpClient>>();
   const open = async (
@@ -29,7 +30,15 @@ export function createSourceClients(
       totalTimeoutMs: source.totalTimeoutMs,
       maxBytes: source.maxBytes,
       maxExpandedBytes: source.maxExpandedBytes,
-      hooks: { onWarning: (message) => onWarning(`${feedId}: ${message}`) },
+      hooks: {
+        onWarning: (message) => logs.of(feedId).warn({ feedId }, message),
+        onResponse: (answer) =>
+          logs.of(feedId).debug({ feedId, ...answer }, 'answer of the source'),
+        onRetry: ({ error, ...retry }) =>
+          logs
+            .of(feedId)
+            .warn({ feedId, ...retry, code: error.code }, `tried again: ${error.message}`),
+      },
       ...(proxyUrl === undefined ? {} : { proxy: proxyUrl }),
       ...(caPem === undefined ? {} : { caPem }),
     });

@@ -12,6 +12,8 @@ import { platformTaskQueue, TASK_QUEUE } from '../core/names.ts';
 import type { Store } from '../spool/index.ts';
 import { resolveSecret } from '../config/index.ts';
 import { createComputePool } from './compute-pool.ts';
+import { createFeedLogs, followFeedLevels } from './feed-log.ts';
+import type { FeedLogs } from './feed-log.ts';
 import { temporalLogger } from './log.ts';
 import type { Log } from './log.ts';
 import { createSourceClients } from './source-clients.ts';
@@ -48,7 +50,7 @@ const FORCE_AFTER = '30 seconds';
 /** Connects, builds the workers and runs them. Signals are the caller's business. */
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
   const { address, namespace, store, log, instances, env } = options;
-  installRuntime(log);
+  const logs = installRuntime(log);
   const connectTo = { address, ...options.connection };
   const [native, connection] = await Promise.all([
     NativeConnection.connect(connectTo as NativeConnectionOptions),
@@ -57,9 +59,10 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   const client = new Client({ connection, namespace });
   const compute = createComputePool();
   const secret = (reference: string): Promise<string> => resolveSecret(reference, env);
-  const sources = createSourceClients(secret, (message) => log.warn(message));
+  const sources = createSourceClients(secret, logs);
+  const documents = createDocuments(store);
   const platforms = createPlatformPool({
-    documents: createDocuments(store),
+    documents,
     resolveSecret: secret,
     readFile: (path) => readFile(path, 'utf8'),
     onWarning: (message) => log.warn(message),
@@ -71,16 +74,19 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     sourceHttp: (settings) => sources.of(settings),
     compute,
     logRun: ({ feedId, outcome, summary, report }) =>
-      log[outcome === 'success' || outcome === 'skipped' ? 'info' : 'warn'](
-        { feedId, outcome, report },
-        summary,
-      ),
+      logs
+        .of(feedId)
+        [outcome === 'success' || outcome === 'skipped' ? 'info' : 'warn'](
+          { feedId, outcome, report },
+          summary,
+        ),
   });
   const shared: Pick<
     WorkerOptions,
     | 'connection'
     | 'namespace'
     | 'activities'
+    | 'interceptors'
     | 'shutdownGraceTime'
     | 'shutdownForceTime'
     | 'identity'
@@ -88,6 +94,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     connection: native,
     namespace,
     activities,
+    interceptors: { activity: [followFeedLevels(logs, (ref) => documents.settings(ref))] },
     shutdownGraceTime: GRACE,
     shutdownForceTime: FORCE_AFTER,
     ...(options.identity === undefined ? {} : { identity: options.identity }),
@@ -137,15 +144,17 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   };
 }
 
-let installed = false;
+let installed: FeedLogs | undefined;
 
-/** Once a process; a second worker in it shares the runtime. */
-function installRuntime(log: Log): void {
-  if (installed) return;
-  installed = true;
+/** Once a process; a second worker in it shares the runtime, and so the log. */
+function installRuntime(log: Log): FeedLogs {
+  if (installed) return installed;
+  const logs = createFeedLogs(log);
   Runtime.install({
-    logger: temporalLogger(log),
+    logger: temporalLogger((attributes) => logs.ofLine(attributes)),
     shutdownSignals: [],
     telemetryOptions: { logging: { forward: {}, filter: 'temporalio_sdk_core=WARN' } },
   });
+  installed = logs;
+  return logs;
 }
