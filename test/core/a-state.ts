@@ -1,6 +1,7 @@
 // Small states and commands that the tests of the reducer share.
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type {
+  BatchNote,
   BeginRun,
   CommitRun,
   FeedState,
@@ -25,6 +26,16 @@ export const pendingOf = (key: string, epoch: number, chunks?: readonly number[]
   epoch,
   plan: refTo(key),
   ...(chunks === undefined ? {} : { chunks }),
+});
+
+/** A batch that was noted at the beginning of the day, its upload over after ten minutes. */
+export const openNote = (epoch: number, chunk: number): BatchNote => ({
+  epoch,
+  chunk,
+  batchId: `${epoch}-${chunk}`,
+  notedAt: at(0),
+  uploadUntil: at(10),
+  instance: 'tc.example/api',
 });
 
 /** Instants of a day, by minute. */

@@ -1,5 +1,7 @@
 // Runs that last for hours or have more chunks than one history should hold.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { SubmitBatchInput } from '../../activities/contracts.ts';
+import { CodedError } from '../../src/core/errors.ts';
 import { createTimeSkippingEnv } from '../support/servers.ts';
 import { countEvents, createFeedEnv } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
@@ -113,6 +115,30 @@ test('a batch that never ends keeps its own chunk pending and no plan, until an 
   const sent = world.sent.length;
   expect((await feeds.run(world)).result?.collections).toMatchObject([{ status: 'unchanged' }]);
   expect(world.sent).toHaveLength(sent);
+});
+
+test('a batch whose id was lost keeps its objects pending and unknown for one run longer', async () => {
+  const world = await feeds.newWorld({ source: { one: { a: '1' } } });
+  world.once('submitBatch', async (input) => {
+    const { runKey, epoch, chunk } = input as SubmitBatchInput;
+    const note = { runKey, epoch, chunk, uploadWithinMs: 1_000, instance: world.options.instance };
+    await feeds.state.noteBatch(world.feedId, note);
+    throw new CodedError('BatchUnresolved', 'the answer was lost, the batch has no known id');
+  });
+  await feeds.run(world);
+  const pending = [{ epoch: 1, chunks: [0] }];
+  expect(await feeds.stateOf(world)).toMatchObject({ pending, notes: [{ epoch: 1, chunk: 0 }] });
+  expect((await feeds.run(world)).result).toMatchObject({
+    outcome: 'partial',
+    counts: { resent: 1, unresolved: 1 },
+  });
+  expect(await feeds.stateOf(world)).toMatchObject({ pending, notes: [], unknownObjects: 1 });
+  expect((await feeds.run(world)).result).toMatchObject({
+    outcome: 'success',
+    counts: { resent: 1, unresolved: 0 },
+  });
+  expect(await feeds.stateOf(world)).toMatchObject({ pending: [], notes: [], unknownObjects: 0 });
+  expect(world.inputsOf('settleBatch')).toEqual([]);
 });
 
 test('a batch that still runs when its run was cancelled is waited for before anything is fetched [R16]', async () => {

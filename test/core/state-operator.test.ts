@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { FeedState } from '../../src/core/feed-state.ts';
+import { emptyState } from '../../src/core/feed-state.ts';
+import {
+  commitRun,
+  configure,
+  forgetBatch,
+  releaseLease,
+  resetCursor,
+} from '../../src/core/state-reducer.ts';
+import { at, commitOf, heldBy, openNote, pendingOf, REF } from './a-state.ts';
+
+describe('an operator', () => {
+  const collections = {
+    one: { cursor: { position: '1', etag: '"x"' }, watermark: at(1), lastSuccessAt: at(2) },
+    two: { cursor: { position: '2' }, watermark: at(1) },
+  };
+  const known: FeedState = { ...emptyState('demo'), epoch: 3, collections, ledger: REF };
+
+  test('resets all cursors, never the ledger [S11]', () => {
+    const { state } = resetCursor(known, { to: null, reason: 'reload' }, at(5));
+    expect(state.collections).toEqual({
+      one: { cursor: null, lastSuccessAt: at(2) },
+      two: { cursor: null },
+    });
+    expect(state).toMatchObject({ epoch: 4, ledger: REF });
+    expect(state.recentRuns[0]).toMatchObject({
+      outcome: 'reset',
+      summary: 'Cursor of all collections to the beginning: reload',
+    });
+  });
+
+  test('resets one cursor to a position, without the validators that belonged to the old one [S11]', () => {
+    const { state } = resetCursor(known, { collection: 'one', to: '55', reason: 'gap' }, at(5));
+    expect(state.collections['one']).toEqual({ cursor: { position: '55' }, lastSuccessAt: at(2) });
+    expect(state.collections['two']).toBe(collections.two);
+  });
+
+  test.each([
+    ['an unknown collection', { collection: 'three', to: null, reason: 'r' }, 'InputInvalid'],
+    ['a name every object has', { collection: 'toString', to: null, reason: 'r' }, 'InputInvalid'],
+    ['no reason', { to: null, reason: '  ' }, 'InputInvalid'],
+  ])('is refused a reset of %s', (_what, command, code) => {
+    expect(() => resetCursor(known, command, at(5))).toThrow(
+      expect.objectContaining({ code }) as Error,
+    );
+  });
+
+  test('must force a reset while a run holds the lease', () => {
+    const { state } = heldBy('a', known);
+    const command = { to: null, reason: 'r' };
+    expect(() => resetCursor(state, command, at(5))).toThrow(
+      expect.objectContaining({ code: 'FeedBusy' }) as Error,
+    );
+    const forced = resetCursor(state, { ...command, force: true }, at(5)).state;
+    expect(forced.epoch).toBe(5);
+    expect(forced.holder?.epoch).toBe(4);
+  });
+
+  test('releases a lease with a reason; a free one stays as it is [R2]', () => {
+    const { state } = heldBy('a');
+    const free = releaseLease(state, 'worker is gone', at(5)).state;
+    expect(free.holder).toBeUndefined();
+    expect(free.epoch).toBe(state.epoch);
+    expect(free.recentRuns[0]).toMatchObject({
+      outcome: 'released',
+      summary: 'Lease released: worker is gone',
+    });
+    expect(releaseLease(free, 'again', at(6)).state).toBe(free);
+  });
+
+  describe('who gives up waiting for a batch', () => {
+    const waiting: FeedState = {
+      ...known,
+      pending: [pendingOf('plan', 2, [1])],
+      notes: [openNote(2, 1), openNote(3, 0)],
+    };
+    const command = { epoch: 2, chunk: 1, reason: 'deleted by support' };
+
+    test('takes its note away; what it held stays pending until the next commit [R4]', () => {
+      const { state, reply } = forgetBatch(waiting, command, at(20));
+      expect(reply).toBe(state);
+      expect(state.notes).toEqual([openNote(3, 0)]);
+      expect(state.pending).toEqual(waiting.pending);
+      expect(state.epoch).toBe(3);
+      expect(state.recentRuns[0]).toEqual({
+        runKey: '',
+        workflowId: '',
+        epoch: 2,
+        mode: 'delta',
+        outcome: 'batchForgotten',
+        endedAt: at(20),
+        summary: 'Batch 2-1 (epoch 2, chunk 1) forgotten: deleted by support',
+      });
+      const held = heldBy('a', state);
+      expect(commitRun(held.state, commitOf(held.fence), at(30)).state.pending).toEqual([]);
+    });
+
+    test.each([
+      ['there is no such note', { ...command, chunk: 7 }, 'InputInvalid', /noted: Batch 2-1/],
+      ['there is no reason', { ...command, reason: ' ' }, 'InputInvalid', /a reason is needed/],
+    ])('is refused when %s', (_why, wrong, code, message) => {
+      expect(() => forgetBatch(waiting, wrong, at(20))).toThrow(
+        expect.objectContaining({
+          code,
+          message: expect.stringMatching(message) as string,
+        }) as Error,
+      );
+    });
+
+    test('is told to wait while a run holds the lease, or an upload may be under way [R3]', () => {
+      const busy = expect.objectContaining({ code: 'FeedBusy' }) as Error;
+      expect(() => forgetBatch(heldBy('a', waiting).state, command, at(20))).toThrow(busy);
+      expect(() => forgetBatch(waiting, command, at(9))).toThrow(busy);
+      expect(() => forgetBatch(waiting, command, at(10))).not.toThrow();
+    });
+  });
+
+  test('points the feed to another configuration and pauses it, each alone', () => {
+    const configured = configure(known, { configRef: REF }).state;
+    expect(configured).toMatchObject({ configRef: REF, paused: false });
+    expect(configure(configured, { paused: true }).state).toMatchObject({
+      configRef: REF,
+      paused: true,
+    });
+  });
+});
