@@ -53,7 +53,10 @@ async function runActivity(
         } as FeedSettings);
   const environment = new MockActivityEnvironment(
     { workflowExecution: { workflowId: 'any', runId: 'any' } },
-    { interceptors: [followFeedLevels(logs, settingsOf)], logger: temporalLogger((attributes) => logs.ofLine(attributes)) },
+    {
+      interceptors: [followFeedLevels(logs, settingsOf)],
+      logger: temporalLogger((attributes) => logs.ofLine(attributes)),
+    },
   );
   await environment.run((_input: unknown) => {
     const { log } = Context.current();
