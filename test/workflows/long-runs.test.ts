@@ -121,19 +121,21 @@ test('a batch whose id was lost keeps its objects pending and unknown for one ru
   const world = await feeds.newWorld({ source: { one: { a: '1' } } });
   world.once('submitBatch', async (input) => {
     const { runKey, epoch, chunk } = input as SubmitBatchInput;
-    const note = { runKey, epoch, chunk, uploadWithinMs: 1_000, instance: world.options.instance };
+    const note = { runKey, epoch, chunk, uploadWithinMs: 0, instance: world.options.instance };
     await feeds.state.noteBatch(world.feedId, note);
     throw new CodedError('BatchUnresolved', 'the answer was lost, the batch has no known id');
   });
   await feeds.run(world);
   const pending = [{ epoch: 1, chunks: [0] }];
   expect(await feeds.stateOf(world)).toMatchObject({ pending, notes: [{ epoch: 1, chunk: 0 }] });
-  expect((await feeds.run(world)).result).toMatchObject({
+  const second = await feeds.run(world);
+  expect(second.result, second.result?.summary).toMatchObject({
     outcome: 'partial',
     counts: { resent: 1, unresolved: 1 },
   });
   expect(await feeds.stateOf(world)).toMatchObject({ pending, notes: [], unknownObjects: 1 });
-  expect((await feeds.run(world)).result).toMatchObject({
+  const third = await feeds.run(world);
+  expect(third.result, third.result?.summary).toMatchObject({
     outcome: 'success',
     counts: { resent: 1, unresolved: 0 },
   });
