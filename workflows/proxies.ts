@@ -2,6 +2,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { ACTIVITY_TIMEOUT_MS } from '../src/core/limits.ts';
 import { platformTaskQueue, TASK_QUEUE } from '../src/core/names.ts';
 
 /** Activities beat every five seconds; a worker that is gone is noticed after this, so a kill costs a run no more. */
@@ -17,12 +18,15 @@ const STATE: ActivityOptions = {
 };
 
 /** A busy lease is waited for inside one activity that fails benignly; the bound comes from the settings. */
-const LEASE: ActivityOptions = { ...STATE, scheduleToCloseTimeout: '26 hours' };
+const LEASE: ActivityOptions = {
+  ...STATE,
+  scheduleToCloseTimeout: ACTIVITY_TIMEOUT_MS.beginRun,
+};
 
 /** Reading a source: minutes usually, hours for a slow one. A heartbeat carries liveness and cancellation. */
 const SOURCE: ActivityOptions = {
   taskQueue: TASK_QUEUE,
-  startToCloseTimeout: '2 hours',
+  startToCloseTimeout: ACTIVITY_TIMEOUT_MS.fetchCollection,
   scheduleToCloseTimeout: '6 hours',
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 5 },
@@ -52,7 +56,7 @@ const ASK: ActivityOptions = {
 
 /** Creating and uploading one batch. The heartbeat time-out also bounds how long a lost worker goes unnoticed. */
 const SUBMIT: ActivityOptions = {
-  startToCloseTimeout: '20 minutes',
+  startToCloseTimeout: ACTIVITY_TIMEOUT_MS.submitBatch,
   scheduleToCloseTimeout: '6 hours',
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
@@ -61,7 +65,7 @@ const SUBMIT: ActivityOptions = {
 /** Waiting for the platform: seconds to many hours. A pending batch is no error: it is looked at again by a benign retry. */
 const WAIT: ActivityOptions = {
   startToCloseTimeout: '15 minutes',
-  scheduleToCloseTimeout: '48 hours',
+  scheduleToCloseTimeout: ACTIVITY_TIMEOUT_MS.awaitBatch,
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '5 seconds', maximumInterval: '2 minutes' },
 };

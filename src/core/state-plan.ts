@@ -8,7 +8,8 @@ import type { Step } from './state-step.ts';
 export function beginPlan(state: FeedState, command: BeginPlan): Step<null> {
   requireHolder(state, command);
   const { epoch, plan } = command;
-  if (state.pending.some((pending) => pending.plan.uri === plan.uri)) return { state, reply: null };
+  const isKnown = state.pending.some((held) => held.epoch === epoch && held.plan.uri === plan.uri);
+  if (isKnown) return { state, reply: null };
   return { state: { ...state, pending: [...state.pending, { epoch, plan }] }, reply: null };
 }
 

@@ -6,7 +6,7 @@ import { createFileStore } from './file-store.ts';
 import type { Store } from './store.ts';
 
 /**
- * Opens the store of a setting: `file:./var` (relative to the working directory) or `file:///absolute/path`.
+ * Opens the store of a setting: `file:./var` (relative to the working directory, taken as it is written) or `file:///absolute/path`.
  *
  * @throws {ConfigInvalid} when the address has another form
  */
@@ -14,7 +14,7 @@ export function createStore(url: string): Store {
   const path = url.startsWith('file:///')
     ? fileURLToPath(url)
     : url.startsWith('file:') && !url.startsWith('file://')
-      ? decodeURI(url.slice('file:'.length))
+      ? url.slice('file:'.length)
       : '';
   if (path === '') {
     throw new CodedError(
