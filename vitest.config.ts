@@ -18,12 +18,9 @@ export default defineConfig({
         exclude: ['test/{workflows,replay,schedules,e2e}/**', '**/node_modules/**'],
       }),
       project('workflows', ['test/workflows/**/*.test.ts'], {
-        // On a busy machine the time-skipping server finds everything idle between two calls of a test and jumps to the
-        // execution time-out of the feed's state, ten years on: the next run then finds it closed (StateLost).
-        retry: 2,
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        globalSetup: ['test/support/workflow-bundle.ts'],
+        globalSetup: ['test/support/workflow-bundle.ts', 'test/support/pacer.ts'],
       }),
       project('schedules', ['test/schedules/**/*.test.ts'], {
         testTimeout: 120_000,

@@ -42,7 +42,7 @@ describe('tcfeeds simulator', () => {
   ])('on %s: warns that it has no real security: %s', async (host, warns) => {
     const terminal = recordingTerminal();
     const running = runCli(
-      ['simulator', '--user', 'a:bcdef', '--owner', 'X', '--host', host, '--json'],
+      ['simulator', '--user', 'a:secret-of-this-test', '--owner', 'X', '--host', host, '--json'],
       terminal,
     );
     while (terminal.stdout() === '') await delay(10);
@@ -59,7 +59,7 @@ describe('tcfeeds simulator', () => {
 
   test('says that an address is not one of this machine', async () => {
     const terminal = recordingTerminal();
-    const words = ['simulator', '--user', 'a:bcdef', '--owner', 'X', '--host', '192.0.2.1'];
+    const words = ['simulator', '--user', 'a:secret-of-this-test', '--owner', 'X', '--host', '192.0.2.1'];
     expect(await runCli(words, terminal)).toBe(1);
     expect(terminal.stderr()).toMatch(
       /^ConfigInvalid: simulator: --host expected an address of this machine .*, got "192\.0\.2\.1"/,
@@ -72,7 +72,7 @@ describe('tcfeeds simulator', () => {
     const { port } = other.address() as AddressInfo;
     const terminal = recordingTerminal();
     const code = await runCli(
-      ['simulator', '--user', 'a:bcdef', '--owner', 'X', '--port', String(port)],
+      ['simulator', '--user', 'a:secret-of-this-test', '--owner', 'X', '--port', String(port)],
       terminal,
     );
     expect(code).toBe(1);

@@ -1,8 +1,9 @@
 // A world with one feed whose source moves on: every edition drops 20 objects, adds 20 and changes 10 of what stays. For tests
 // that stop a run half-way and ask afterwards whether anything was lost or sent twice.
 import { expect } from 'vitest';
+import { startRun } from '../../src/cli/temporal/start-run.ts';
+import { resultOf } from '../../src/cli/temporal/watch-run.ts';
 import type { FeedRunResult } from '../../src/core/feed-run.ts';
-import { runWorkflowIdOf, TASK_QUEUE, WORKFLOW } from '../../src/core/names.ts';
 import { dropDocument, dropList, range } from './drop-document.ts';
 import { momentOf } from './run-watcher.ts';
 import type { Moment } from './run-watcher.ts';
@@ -64,7 +65,6 @@ export class MovingFeed {
   readonly #world: World;
   #worker: WorkerProcess;
   #edition = 0;
-  #runs = 0;
   readonly #withdrawn = new Set<number>();
 
   private constructor(world: World, worker: WorkerProcess) {
@@ -143,16 +143,14 @@ export class MovingFeed {
   }
 
   async start(): Promise<StartedRun> {
-    this.#runs += 1;
-    const workflowId = `${runWorkflowIdOf(FEED)}:${this.#runs}`;
-    const handle = await this.#world.client.workflow.start(WORKFLOW.feedRun, {
-      workflowId,
-      taskQueue: TASK_QUEUE,
-      args: [{ feedId: FEED, mode: 'delta' }],
+    const { workflowId, runId, handle } = await startRun(this.#world, {
+      v: 1,
+      feedId: FEED,
+      mode: 'delta',
     });
-    const result = handle.result() as Promise<FeedRunResult>;
+    const result = resultOf(handle);
     result.catch(() => undefined);
-    return { workflowId, runId: handle.firstExecutionRunId, result };
+    return { workflowId, runId, result };
   }
 
   async run(): Promise<FeedRunResult> {

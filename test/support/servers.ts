@@ -4,12 +4,14 @@
 // refuses a workflow that upserts an unknown attribute, and it cannot list them either, so ours are simply added there.
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { inject } from 'vitest';
 import {
   addSearchAttributes,
   FEED_SEARCH_ATTRIBUTES,
   provideDevServer,
   provideTestServer,
 } from '../../src/worker/servers/index.ts';
+import { pace } from './pacer.ts';
 
 const onProgress = (line: string): void => console.warn(`[servers] ${line}`);
 
@@ -37,5 +39,6 @@ export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> 
     server: { executable: { type: 'existing-path', path } },
   });
   await addSearchAttributes(env.connection, env.namespace ?? 'default');
+  await pace(env, inject('pacerBundlePath'));
   return env;
 }

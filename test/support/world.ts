@@ -6,6 +6,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { startRun } from '../../src/cli/temporal/start-run.ts';
+import { resultOf } from '../../src/cli/temporal/watch-run.ts';
 import type { FeedRunResult } from '../../src/core/feed-run.ts';
 import type { FeedState } from '../../src/core/feed-state.ts';
 import { QUERY, stateWorkflowIdOf } from '../../src/core/names.ts';
@@ -45,8 +47,8 @@ export interface World {
   tcfeeds(...args: string[]): Promise<Finished>;
   /** `maxFileBlocks`: no file of it may grow over so many blocks of 1 KiB. */
   startWorker(limits?: { readonly maxFileBlocks?: number }): Promise<WorkerProcess>;
-  /** `tcfeeds run <feed> --wait --json` and its result. */
-  run(feed: string, ...args: string[]): Promise<FeedRunResult>;
+  /** What `tcfeeds run <feed> --wait` does, without a process of its own, which takes longer than the run. */
+  run(feed: string): Promise<FeedRunResult>;
   state(feed: string): Promise<FeedState>;
   /** Sorted lines `Type<TAB>value` of the active indicators. */
   canonical(owner: string, query?: string): Promise<string>;
@@ -147,14 +149,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         },
       };
     },
-    run: async (feed, ...args) => {
-      const { stdout, stderr } = await world.tcfeeds('run', feed, '--wait', '--json', ...args);
-      try {
-        return JSON.parse(stdout) as FeedRunResult;
-      } catch {
-        throw new Error(`run of ${feed} printed no result:\n${stdout}\n${stderr}`);
-      }
-    },
+    run: async (feed) =>
+      resultOf((await startRun({ client }, { v: 1, feedId: feed, mode: 'delta' })).handle),
     state: (feed) =>
       client.workflow.getHandle(stateWorkflowIdOf(feed)).query<FeedState>(QUERY.getState),
     canonical: async (owner, query = '') =>

@@ -25,12 +25,9 @@ export async function watchRun(
   onProgress: (text: string) => void,
 ): Promise<FeedRunResult> {
   const run = { ended: false };
-  const end = handle
-    .result()
-    .then((value) => value as FeedRunResult, resultOfFailure)
-    .finally(() => {
-      run.ended = true;
-    });
+  const end = resultOf(handle).finally(() => {
+    run.ended = true;
+  });
   // Handled by whoever awaits `end` below; this keeps a rejection during a poll from being unhandled.
   end.catch(() => undefined);
   while (!run.ended) {
@@ -40,6 +37,10 @@ export async function watchRun(
   }
   return end;
 }
+
+/** The same, without looking at the run on its way. */
+export const resultOf = (handle: WorkflowHandle): Promise<FeedRunResult> =>
+  handle.result().then((value) => value as FeedRunResult, resultOfFailure);
 
 async function currentDetails(client: Client, handle: WorkflowHandle): Promise<string | undefined> {
   try {
