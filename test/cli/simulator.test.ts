@@ -5,10 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
+/** What SIGTERM does to a command that was started since `before` was taken; other files may have handlers of their own. */
+function terminate(before: readonly NodeJS.SignalsListener[]): void {
+  for (const listener of process.listeners('SIGTERM'))
+    if (!before.includes(listener)) listener('SIGTERM');
+}
+
 describe('tcfeeds simulator', () => {
   test('tells its address as JSON, serves its page, and ends cleanly on SIGTERM', async () => {
     const terminal = recordingTerminal();
-    const listeners = process.listenerCount('SIGTERM');
+    const listeners = process.listeners('SIGTERM');
     const running = runCli(
       [
         'simulator',
@@ -28,10 +34,10 @@ describe('tcfeeds simulator', () => {
     expect(url).toBe(`http://127.0.0.1:${String(port)}`);
     const page = await (await fetch(`${String(url)}/`)).text();
     expect(page).toContain('Demo Source');
-    process.emit('SIGTERM');
+    terminate(listeners);
     expect(await running).toBe(0);
     await expect(fetch(`${String(url)}/`)).rejects.toThrow();
-    expect(process.listenerCount('SIGTERM')).toBe(listeners);
+    expect(process.listeners('SIGTERM')).toEqual(listeners);
   });
 
   test.each([
@@ -41,6 +47,7 @@ describe('tcfeeds simulator', () => {
     ['0.0.0.0', true],
   ])('on %s: warns that it has no real security: %s', async (host, warns) => {
     const terminal = recordingTerminal();
+    const listeners = process.listeners('SIGTERM');
     const running = runCli(
       ['simulator', '--user', 'a:secret-of-this-test', '--owner', 'X', '--host', host, '--json'],
       terminal,
@@ -50,7 +57,7 @@ describe('tcfeeds simulator', () => {
     expect(url).toBe(`http://${host}:${String(port)}`);
     const reached = host === '0.0.0.0' ? '127.0.0.1' : host;
     expect((await fetch(`http://${reached}:${String(port)}/`)).status).toBe(200);
-    process.emit('SIGTERM');
+    terminate(listeners);
     expect(await running).toBe(0);
     const warning = /^Warning: .* can be reached from other machines.* without real security/m;
     if (warns) expect(terminal.stderr()).toMatch(warning);
@@ -59,7 +66,15 @@ describe('tcfeeds simulator', () => {
 
   test('says that an address is not one of this machine', async () => {
     const terminal = recordingTerminal();
-    const words = ['simulator', '--user', 'a:secret-of-this-test', '--owner', 'X', '--host', '192.0.2.1'];
+    const words = [
+      'simulator',
+      '--user',
+      'a:secret-of-this-test',
+      '--owner',
+      'X',
+      '--host',
+      '192.0.2.1',
+    ];
     expect(await runCli(words, terminal)).toBe(1);
     expect(terminal.stderr()).toMatch(
       /^ConfigInvalid: simulator: --host expected an address of this machine .*, got "192\.0\.2\.1"/,
