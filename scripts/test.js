@@ -4,7 +4,7 @@
 //   npm test -- --only unit,workflows     some suites
 //
 // End-to-end tests spend most of their time waiting (a killed worker is missed after 20 s), unit tests compute: they run beside
-// each other. Suites whose server skips time have the machine for themselves.
+// each other. Suites whose server skips time do not run beside those.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +23,10 @@ const SUITES = {
   schedules: ['dev'],
 };
 /** One group after the other; the suites of a group at the same time. */
-const GROUPS = [['unit', 'e2e'], ['workflows'], ['replay', 'schedules']];
+const GROUPS = [
+  ['unit', 'e2e'],
+  ['workflows', 'replay', 'schedules'],
+];
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
 
