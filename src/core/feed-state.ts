@@ -57,7 +57,6 @@ export interface RecentRun {
   readonly endedAt: string;
   /** At most 255 characters. */
   readonly summary: string;
-  readonly reportRef?: DataRef;
 }
 
 export interface FeedState {
@@ -135,7 +134,6 @@ export interface CommitRun extends RunFence {
   readonly unsettled: readonly ChunkId[];
   readonly outcome: RunOutcome;
   readonly summary: string;
-  readonly reportRef?: DataRef;
 }
 
 export interface CommitReply {
@@ -146,7 +144,6 @@ export interface CommitReply {
 export interface AbortRun extends RunFence {
   readonly outcome: RunOutcome;
   readonly summary: string;
-  readonly reportRef?: DataRef;
   /** Notes of predecessors or of this run whose end was read before it gave up. */
   readonly ended: readonly ChunkId[];
 }

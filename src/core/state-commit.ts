@@ -85,7 +85,6 @@ function ended(state: FeedState, command: CommitRun | AbortRun, now: string): Re
     outcome: command.outcome,
     endedAt: now,
     summary: command.summary,
-    ...(command.reportRef === undefined ? {} : { reportRef: command.reportRef }),
   };
 }
 

@@ -11,7 +11,7 @@ describe('a command to the state', () => {
     ['beginPlan', { ...fence, plan: REF }],
     ['noteBatch', noteOf(fence, 0)],
     ['noteBatch', noteOf(fence, 0, '12')],
-    ['commitRun', commitOf(fence, { ledger: REF, unknownObjects: 0, reportRef: REF })],
+    ['commitRun', commitOf(fence, { ledger: REF, unknownObjects: 0 })],
     ['abortRun', { ...fence, outcome: 'failure', summary: '', ended: [] }],
     ['abortRun', { ...fence, outcome: 'failure', summary: '', ended: [], later: 'member' }],
     ['resetCursor', reset],
