@@ -1,4 +1,5 @@
 // Where CPU work runs: worker threads in production, so that heartbeats, polls and other feeds never wait for it.
+import type { JobControl } from './jobs/job-control.ts';
 import type { MapCollectionJob, MapCollectionOutput } from './jobs/map-collection-job.ts';
 import type { PlanRemovalJob } from './jobs/plan-removal-job.ts';
 import type { PlanRunJob, PlanRunOutput } from './jobs/plan-run-job.ts';
@@ -10,12 +11,6 @@ export interface Jobs {
   planRun: (job: PlanRunJob, control: JobControl) => Promise<PlanRunOutput>;
   planRemoval: (job: PlanRemovalJob, control: JobControl) => Promise<PlanRunOutput>;
   writeLedger: (job: WriteLedgerJob, control: JobControl) => Promise<WriteLedgerOutput>;
-}
-
-export interface JobControl {
-  readonly signal: AbortSignal;
-  /** Records or rows done so far, for the heartbeat. */
-  readonly onProgress: (done: number) => void;
 }
 
 export interface Compute {

@@ -1,5 +1,6 @@
 // All kinds of CPU work by name, for threads and for processes that run them without one.
-import type { JobControl, Jobs } from '../compute.ts';
+import type { Jobs } from '../compute.ts';
+import type { JobControl } from './job-control.ts';
 import { mapCollectionJob } from './map-collection-job.ts';
 import { planRemovalJob } from './plan-removal-job.ts';
 import { planRunJob } from './plan-run-job.ts';

@@ -8,7 +8,7 @@ import { findFeed, mapCollection } from '../../src/feeds/index.ts';
 import type { MapSummary } from '../../src/feeds/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { Store, StoreWriter } from '../../src/spool/index.ts';
-import type { JobControl } from '../compute.ts';
+import type { JobControl } from './job-control.ts';
 
 export interface MapCollectionJob {
   readonly storeUrl: string;

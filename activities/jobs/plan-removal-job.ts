@@ -7,11 +7,11 @@ import { readDecisions, reviseRemovals } from '../../src/ledger/index.ts';
 import type { DecisionRow } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import { toBatchEntity } from '../../src/threatconnect/index.ts';
-import type { JobControl } from '../compute.ts';
 import type { ChunkObject } from './chunk-writer.ts';
 import { createChunkWriter } from './chunk-writer.ts';
 import type { LedgerJob, PlanRunOutput } from './plan-run-job.ts';
 import { objectOf, planResult } from './plan-run-job.ts';
+import type { JobControl } from './job-control.ts';
 
 export interface PlanRemovalJob extends LedgerJob {
   readonly plan: DataRef;

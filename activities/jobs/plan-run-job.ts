@@ -13,10 +13,10 @@ import { createStore } from '../../src/spool/index.ts';
 import type { Store } from '../../src/spool/index.ts';
 import { toBatchEntity } from '../../src/threatconnect/index.ts';
 import type { BatchIntent } from '../../src/threatconnect/index.ts';
-import type { JobControl } from '../compute.ts';
 import type { PlanRunResult } from '../contracts.ts';
 import type { ChunkObject } from './chunk-writer.ts';
 import { createChunkWriter, wavesOf } from './chunk-writer.ts';
+import type { JobControl } from './job-control.ts';
 
 /** What planning needs to know of a run; shared by all ledger jobs. */
 export interface LedgerJob {

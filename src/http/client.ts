@@ -4,7 +4,8 @@ import { runAttempts } from './attempts.ts';
 import { systemClock } from './clock.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './contract.ts';
 import { createDispatchers } from './dispatcher.ts';
-import { sendOnce, type ExchangeSettings } from './exchange.ts';
+import type { ExchangeSettings } from './exchange-settings.ts';
+import { sendOnce } from './exchange.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 import { showTarget } from './target.ts';
 

@@ -2,41 +2,17 @@
 import { request as send } from 'undici';
 import { findCodedError, type ErrorCode } from '../core/errors.ts';
 import { AttemptFailure } from './attempts.ts';
-import type { HttpClock } from './clock.ts';
-import type {
-  HttpBody,
-  HttpClientOptions,
-  HttpHeaders,
-  HttpHooks,
-  HttpMethod,
-  HttpRequest,
-  HttpResponse,
-  HttpRole,
-} from './contract.ts';
+import type { HttpBody, HttpHeaders, HttpMethod, HttpRequest, HttpResponse } from './contract.ts';
 import { skewOf } from './clock-skew.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import type { Dispatchers } from './dispatcher.ts';
 import { explainNetworkError } from './network-errors.ts';
 import { headersFor, nextStep, tooManyRedirects } from './redirects.ts';
+import type { ExchangeSettings } from './exchange-settings.ts';
 import { refuse } from './refusal.ts';
 import { headersOf, isRepeatable, toWire } from './request-parts.ts';
 import { createResponse } from './response.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import { showTarget } from './target.ts';
-
-export interface ExchangeSettings {
-  readonly role: HttpRole;
-  readonly dispatchers: Dispatchers;
-  readonly clock: HttpClock;
-  readonly hooks: HttpHooks;
-  readonly explain: HttpClientOptions['explain'];
-  readonly userAgent: string | undefined;
-  readonly secretHeaders: readonly string[];
-  readonly followRedirects: number;
-  readonly totalTimeoutMs: number;
-  readonly maxBytes: number;
-  readonly maxExpandedBytes: number;
-}
 
 /** What reading a body inside the attempt can end with through no fault of the content. */
 const BROKEN_OFF: ReadonlySet<ErrorCode> = new Set([

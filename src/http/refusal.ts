@@ -1,6 +1,6 @@
 // An answer whose status nobody asked for: read a little of it, then say what it means.
 import type { Explanation, HttpMethod, HttpResponse, HttpRole } from './contract.ts';
-import type { ExchangeSettings } from './exchange.ts';
+import type { ExchangeSettings } from './exchange-settings.ts';
 import { explainRefusal } from './refused-answers.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { RetryPolicy } from './retry-policy.ts';
