@@ -1,5 +1,5 @@
 // The spool: data between the steps of a run, by reference.
-export { createStore } from './create-store.ts';
+export { createStore, folderOfStore } from './create-store.ts';
 export { keySegment } from './keys.ts';
 export type {
   ContentAddressedOptions,

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CodedError } from '../core/errors.ts';
+import { folderOfStore } from '../spool/index.ts';
 
 export interface StoreMarker {
   /** Random, kept in the store. */
@@ -27,7 +27,7 @@ const LOOK_AGAIN_MS = 20;
  * @throws {ConfigInvalid} when the folder cannot be used @throws {StoreFull}
  */
 export async function markStore(url: string): Promise<StoreMarker | undefined> {
-  const root = rootOf(url);
+  const root = folderOfStore(url);
   if (root === undefined) return undefined;
   try {
     await mkdir(root, { recursive: true });
@@ -62,11 +62,6 @@ async function readId(root: string): Promise<string> {
     }
     await delay(LOOK_AGAIN_MS);
   }
-}
-
-function rootOf(url: string): string | undefined {
-  if (url.startsWith('file:///')) return fileURLToPath(url);
-  return url.startsWith('file:/') ? decodeURI(url.slice('file:'.length)) : undefined;
 }
 
 function unusable(root: string, error: unknown): unknown {
