@@ -4,6 +4,7 @@ import type { ChunkRef, ObjectOutcome } from '../src/core/plan.ts';
 import type { Store } from '../src/spool/index.ts';
 import { reconcileChunk } from '../src/threatconnect/index.ts';
 import type { ThreatConnect } from '../src/threatconnect/index.ts';
+import { acceptedWhole, isAcceptedWhole } from './accepted-whole.ts';
 import { sentObjectsOf } from './chunk-content.ts';
 import type { AwaitBatchActivity, AwaitBatchInput, AwaitBatchResult } from './contracts.ts';
 import type { Documents } from './documents.ts';
@@ -50,20 +51,7 @@ export function createAwaitBatch({
       const chunk = (await documents.plan(input.plan)).chunks[input.chunk];
       if (!chunk)
         throw new CodedError('RefMissing', `Plan of feed ${input.feedId}: no chunk ${input.chunk}`);
-      if (
-        status.errorCount === 0 &&
-        status.unprocessCount === 0 &&
-        status.successCount === chunk.count
-      ) {
-        return {
-          chunk: input.chunk,
-          status: 'ended',
-          batchId: input.batchId,
-          accepted: chunk.count,
-          rejected: 0,
-          unknown: 0,
-        };
-      }
+      if (isAcceptedWhole(status, chunk)) return acceptedWhole(chunk, input.batchId);
       const errors =
         status.errorCount > 0
           ? await readErrors(platform, input.batchId, status.errorCount, signal)

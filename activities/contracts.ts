@@ -151,7 +151,7 @@ export interface SubmitBatchInput extends RunContext {
 
 export interface SubmitBatchResult {
   readonly batchId: string | null;
-  /** Set when the platform finished the batch inside the request (no id, nothing to poll). */
+  /** Set when the platform accepted the whole batch inside the request or at once after it: nothing to wait for. */
   readonly outcome?: ChunkOutcome;
 }
 

@@ -76,7 +76,7 @@ export function createActivities({
     planRun: createPlanRun({ documents, catalogue, checkpoints, state, compute, storeUrl }),
     planRemoval: createPlanRemoval({ documents, catalogue, platforms, compute, store }),
     beginPlan: createBeginPlan({ state, checkpoints }),
-    submitBatch: createSubmitBatch({ state, documents, platforms, store }),
+    submitBatch: createSubmitBatch({ state, documents, platforms, store, pace }),
     awaitBatch: createAwaitBatch({ documents, platforms, store, pace }),
     settleBatch: createSettleBatch({ platforms, pace }),
     writeLedger: createWriteLedger({ documents, catalogue, compute, storeUrl }),

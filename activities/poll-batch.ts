@@ -3,6 +3,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { CodedError } from '../src/core/errors.ts';
 import type { BatchStatus, ThreatConnect } from '../src/threatconnect/index.ts';
+import { delay } from './delay.ts';
 import type { PollPace } from './poll-pace.ts';
 
 /** So long an attempt looks by itself; after that the engine waits, which holds no slot and costs no history. */
@@ -58,22 +59,4 @@ export async function pollBatch(options: PollOptions): Promise<BatchStatus> {
       });
     }
   }
-}
-
-function delay(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

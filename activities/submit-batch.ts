@@ -6,9 +6,12 @@ import type { ChunkRef } from '../src/core/plan.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { ThreatConnect } from '../src/threatconnect/index.ts';
 import type { SubmitBatchActivity, SubmitBatchInput, SubmitBatchResult } from './contracts.ts';
+import { acceptedWhole, isAcceptedWhole } from './accepted-whole.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';
+import type { PollPace } from './poll-pace.ts';
+import { soonEnded } from './soon-ended.ts';
 import type { StateClient } from './state-client.ts';
 
 export interface SubmitBatchDeps {
@@ -16,6 +19,7 @@ export interface SubmitBatchDeps {
   readonly documents: Pick<Documents, 'plan'>;
   readonly platforms: Pick<PlatformPool, 'of'>;
   readonly store: Pick<Store, 'read'>;
+  readonly pace: PollPace;
 }
 
 /** What one attempt works with. */
@@ -28,7 +32,8 @@ interface Attempt {
 }
 
 /**
- * Does: creates the batch of one chunk, notes its id in the feed's state (the fence, rule 5), and only then uploads it.
+ * Does: creates the batch of one chunk, notes its id in the feed's state (the fence, rule 5), and only then uploads it. Looks
+ * whether it ends at once, for at most a second.
  * Safe to retry because: a retry finds the note and goes on with that batch, uploading only while it is still Created.
  * Heartbeat carries: the chunk and its step.
  * Fails with: StaleEpoch without an upload when the lease is lost; PlatformUnreachable and PlatformUnavailable are retried.
@@ -92,12 +97,28 @@ async function send(
     deadlineAt,
     signal: attempt.signal,
   });
-  return { batchId };
+  return { batchId, ...(await outcomeAtOnce(deps, attempt, batchId)) };
+}
+
+/** The outcome of a batch that was accepted whole at once. Everything else is read, and waited for, by `awaitBatch`. */
+async function outcomeAtOnce(
+  { pace }: SubmitBatchDeps,
+  { batch, chunk, settings, signal }: Attempt,
+  batchId: string,
+): Promise<Pick<SubmitBatchResult, 'outcome'>> {
+  const { instance } = settings.platform;
+  const looked = soonEnded({ batch, batchId, instance, pace, signal });
+  // A platform that cannot answer now is the business of `awaitBatch`: the upload is done and must not be repeated.
+  const status = await looked.catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  return status && isAcceptedWhole(status, chunk) ? { outcome: acceptedWhole(chunk, batchId) } : {};
 }
 
 /** One request for settings and content. An inline end that reports errors is sent again the other way, to learn them. */
 async function sendAtOnce(deps: SubmitBatchDeps, attempt: Attempt): Promise<SubmitBatchResult> {
-  const { chunk, input, settings, signal } = attempt;
+  const { chunk, settings, signal } = attempt;
   const { deadlineAt } = await fence(deps, attempt, undefined);
   const answer = await attempt.batch.createAndUpload(
     jobSettings(settings, chunk),
@@ -112,20 +133,8 @@ async function sendAtOnce(deps: SubmitBatchDeps, attempt: Attempt): Promise<Subm
     await fence(deps, attempt, answer.batchId);
     return { batchId: answer.batchId };
   }
-  const { successCount, errorCount, unprocessCount } = answer.status;
-  if (errorCount === 0 && unprocessCount === 0 && successCount === chunk.count) {
-    return {
-      batchId: null,
-      outcome: {
-        chunk: input.chunk,
-        status: 'ended',
-        batchId: null,
-        accepted: chunk.count,
-        rejected: 0,
-        unknown: 0,
-      },
-    };
-  }
+  if (isAcceptedWhole(answer.status, chunk))
+    return { batchId: null, outcome: acceptedWhole(chunk, null) };
   const { batchId } = await attempt.batch.createBatch(jobSettings(settings, chunk), { signal });
   return send(deps, attempt, batchId, false);
 }

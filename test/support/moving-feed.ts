@@ -35,6 +35,7 @@ export const STEPS = {
   created: {
     name: 'after a chunk was created, before its first poll',
     moment: { activity: 'submitBatch', what: 'completed' },
+    hold: true,
   },
   polling: {
     name: 'while polling',
