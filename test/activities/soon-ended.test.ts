@@ -75,8 +75,8 @@ test('where batches are known to take longer, nobody looks', async () => {
   pace.learn(INSTANCE, 60_000);
   await control('DELETE', 'counters');
   expect(await look(pace)).toBeUndefined();
-  const { routes } = (await (await control('GET', 'counters')).json()) as {
-    routes: Record<string, number>;
+  const { requests } = (await (await control('GET', 'counters')).json()) as {
+    requests: Record<string, number>;
   };
-  expect(Object.keys(routes).filter((route) => /GET .*batch/.test(route))).toEqual([]);
+  expect(Object.keys(requests)).toEqual(['POST /v2/batch', 'POST /v2/batch/:id']);
 });
