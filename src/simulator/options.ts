@@ -11,7 +11,19 @@ const role = z.string().refine((name) => ROLES.includes(name), {
 export const userSchema = z.strictObject({
   accessId: z.string().min(1),
   secretKey: z.string().min(1),
-  tokens: z.array(z.string().min(1)).default([]),
+  /** For `TC-Token`: a text, or a text that ends. */
+  tokens: z
+    .array(
+      z.union([
+        z.string().min(1),
+        z.strictObject({ token: z.string().min(1), expiresAt: z.iso.datetime({ offset: true }) }),
+      ]),
+    )
+    .default([]),
+  /** Has the system role that may make app tokens. */
+  exchangeAdmin: z.boolean().default(false),
+  /** Is included in observations and false positives. */
+  sightings: z.boolean().default(true),
   /** Role by owner name; others give the owner's default role. */
   roles: z.record(z.string(), role).default({}),
 });
@@ -22,6 +34,23 @@ export const ownerSchema = z.strictObject({
   /** Role of users who have none of their own here. Default: the highest. */
   role: role.optional(),
   indicatorQuota: z.int().min(0).optional(),
+  /** Bulk download, which an administrator switches on per owner. */
+  bulk: z
+    .strictObject({ json: z.boolean().default(false), csv: z.boolean().default(false) })
+    .optional(),
+});
+
+/** A type of indicator that this instance has beyond the platform's own. */
+export const indicatorTypeSchema = z.strictObject({
+  name: z.string().min(1),
+  apiBranch: z.string().min(1),
+  apiEntity: z.string().min(1),
+  casePreference: z.enum(['upper', 'lower', 'sensitive']).optional(),
+  /** One to three parts of the value, in order; `options` makes a part a choice. */
+  values: z
+    .array(z.strictObject({ label: z.string().min(1), options: z.array(z.string()).optional() }))
+    .min(1)
+    .max(3),
 });
 
 export const simulatorOptionsSchema = z.strictObject({
@@ -30,6 +59,7 @@ export const simulatorOptionsSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   users: z.array(userSchema).min(1),
   owners: z.array(ownerSchema).min(1),
+  indicatorTypes: z.array(indicatorTypeSchema).default([]),
   pace: paceSchema.prefault({}),
   switches: z
     .custom<Partial<Switches>>((value) => {

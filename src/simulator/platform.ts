@@ -31,14 +31,39 @@ export const addPrincipals = (
   platform: Pick<Platform, 'store' | 'access'>,
   { users, owners }: Pick<SimulatorOptions, 'users' | 'owners'>,
 ): void => {
-  for (const { name, kind, role, indicatorQuota } of owners) {
+  for (const { name, kind, role, indicatorQuota, bulk } of owners) {
     const owner =
       platform.store.owner(name) ?? platform.store.addOwner(name, kind, role ?? defaultRole(kind));
     if (role !== undefined) owner.defaultRole = role;
     if (indicatorQuota !== undefined) owner.indicatorQuota = indicatorQuota;
+    if (bulk !== undefined) owner.bulk = { ...bulk, snapshot: undefined };
   }
-  for (const { accessId, secretKey, tokens, roles } of users)
-    platform.access.users.set(accessId, { accessId, secretKey, tokens: new Set(tokens), roles });
+  const { access } = platform;
+  for (const { tokens, ...user } of users) {
+    access.users.set(user.accessId, user);
+    access.tokens.removeOf(user.accessId);
+    for (const one of tokens)
+      if (typeof one === 'string') access.tokens.put(one, user.accessId);
+      else access.tokens.put(one.token, user.accessId, Date.parse(one.expiresAt));
+  }
+};
+
+/** Adds types of indicators, replacing declared ones of the same name. */
+export const declareTypes = (
+  { store }: Pick<Platform, 'store'>,
+  types: SimulatorOptions['indicatorTypes'],
+): void => {
+  for (const { name, apiBranch, apiEntity, casePreference, values } of types)
+    store.indicatorTypes.declare({
+      name,
+      apiBranch,
+      apiEntity,
+      casePreference,
+      valueKeys: values.map(({ label }) => label),
+      choices: Object.fromEntries(
+        values.flatMap(({ label, options }) => (options === undefined ? [] : [[label, options]])),
+      ),
+    });
 };
 
 export const createPlatform = (options: SimulatorOptions): Platform => {
@@ -63,6 +88,7 @@ export const createPlatform = (options: SimulatorOptions): Platform => {
     restoreDefaults,
     baseUrl: '',
   };
+  declareTypes(platform, options.indicatorTypes);
   addPrincipals(platform, options);
   restoreDefaults();
   return platform;

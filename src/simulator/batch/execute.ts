@@ -93,7 +93,10 @@ class Execution {
     let source = '';
     try {
       if (!isObject(entity)) throw new ContentProblem(entity);
-      source = kind === 'group' ? groupSource(entity) : indicatorSource(entity);
+      source =
+        kind === 'group'
+          ? groupSource(entity)
+          : indicatorSource(entity, this.#context.store.indicatorTypes);
       this.#checkFaults(kind, source, index);
       this.#store(kind, entity);
       if (kind === 'group') this.outcome.successGroupCount += 1;

@@ -3,7 +3,6 @@ import type { OwnerRecord } from '../state/owner.ts';
 import type { IndicatorRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
 import { fileSummary, HASH_KINDS, type FileHashes } from '../values/file-hashes.ts';
-import { indicatorTypeNamed } from '../values/indicator-types.ts';
 import type { IndicatorValue } from '../values/indicator-value.ts';
 import type { BatchSettings } from './settings.ts';
 
@@ -25,14 +24,14 @@ const create = (
   hashes: FileHashes,
   at: number,
 ): IndicatorRecord[] => {
-  const type = indicatorTypeNamed('File');
+  const type = store.indicatorTypes.named('File');
   return type === undefined || Object.keys(hashes).length === 0
     ? []
     : [store.addIndicator(owner, type, valueOf(hashes), at)];
 };
 
 /** Moves tags, labels, attributes and links of the others to the primary and removes them. */
-const absorb = (
+export const absorbFiles = (
   store: PlatformStore,
   primary: IndicatorRecord,
   others: readonly IndicatorRecord[],
@@ -42,8 +41,7 @@ const absorb = (
     primary.labels = primary.owner.labelSets.union(primary.labels, other.labels);
     primary.attributes = [...primary.attributes, ...other.attributes];
     for (const group of other.groups) store.link(group, primary);
-    store.removeIndicator(other);
-    other.owner.deleted.pop();
+    store.takeBack(other);
   }
 };
 
@@ -87,7 +85,7 @@ export const resolveFile = (
   const [primary, ...others] = byAge;
   if (primary === undefined) return [];
   const existing = byAge.reduce<FileHashes>((all, match) => ({ ...match.hashes, ...all }), {});
-  absorb(store, primary, others);
+  absorbFiles(store, primary, others);
   const merged =
     modes.hashCollisionMode === 'FavorExisting'
       ? { ...incoming, ...existing }

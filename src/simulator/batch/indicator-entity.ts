@@ -1,12 +1,14 @@
 // One indicator of a batch: checked, found or created, written; or deleted.
-import type { IndicatorExtras, IndicatorRecord } from '../state/records.ts';
-import { indicatorTypeNamed, type IndicatorTypeInfo } from '../values/indicator-types.ts';
+import type { FileOccurrence, IndicatorExtras } from '../state/extras.ts';
+import type { IndicatorRecord } from '../state/records.ts';
+import { instantText } from '../values/dates.ts';
+import type { IndicatorTypeInfo, IndicatorTypes } from '../values/indicator-types.ts';
 import { readIndicatorValue, type IndicatorValue } from '../values/indicator-value.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { resolveFile } from './file-merge.ts';
 import { NO_METADATA, type IncomingMetadata } from './metadata.ts';
 import { EntityProblem, invalidIndicator } from './outcome.ts';
-import { dates, flag, numberBetween, objects, text, type Entity } from './read-fields.ts';
+import { dates, flag, instant, numberBetween, objects, text, type Entity } from './read-fields.ts';
 
 const CODE = '0x1005';
 const RATING = { max: 5, whole: false, code: CODE } as const;
@@ -20,10 +22,10 @@ const PRIVATE_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** The text by which reports name the entity. */
-export const indicatorSource = (entity: Entity): string => {
+export const indicatorSource = (entity: Entity, types: IndicatorTypes): string => {
   for (const key of ['summary', 'md5', 'sha1', 'sha256'])
     if (typeof entity[key] === 'string') return entity[key];
-  const type = typeof entity['type'] === 'string' ? indicatorTypeNamed(entity['type']) : undefined;
+  const type = typeof entity['type'] === 'string' ? types.named(entity['type']) : undefined;
   const parts = type?.valueKeys
     .map((key) => entity[key])
     .filter((part) => typeof part === 'string');
@@ -35,22 +37,42 @@ const identify = (
   entity: Entity,
 ): { type: IndicatorTypeInfo; value: IndicatorValue } => {
   const typeName = text(entity, 'type') ?? '';
-  const type = indicatorTypeNamed(typeName);
+  const types = context.store.indicatorTypes;
+  const type = types.named(typeName);
   const value =
     type === undefined ? undefined : readIndicatorValue(type, entity, context.store.switches);
   if (type === undefined || value === undefined)
-    throw invalidIndicator(typeName, indicatorSource(entity));
+    throw invalidIndicator(typeName, indicatorSource(entity, types));
   return { type, value };
 };
 
-const readExtras = (entity: Entity, type: string): IndicatorExtras | undefined => {
+const readOccurrence = (item: Entity, id: number): FileOccurrence => {
+  const fileName = text(item, 'fileName');
+  const path = text(item, 'path');
+  const seconds = instant(item, 'date');
+  return {
+    id,
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(path === undefined ? {} : { path }),
+    ...(seconds === undefined ? {} : { date: instantText(seconds) }),
+  };
+};
+
+const readExtras = (
+  { store }: BatchContext,
+  entity: Entity,
+  type: string,
+): IndicatorExtras | undefined => {
   const extras: IndicatorExtras = {};
   if (type === 'File') {
     const range = { max: Number.MAX_SAFE_INTEGER, whole: true, code: CODE };
     const size = numberBetween(entity, 'size', range) ?? numberBetween(entity, 'intValue1', range);
     const occurrences = objects(entity, 'fileOccurrence', true);
     if (size !== undefined) extras.size = size;
-    if (occurrences !== undefined) extras.fileOccurrences = occurrences;
+    if (occurrences !== undefined)
+      extras.fileOccurrences = occurrences.map((item) =>
+        readOccurrence(item, store.nextId('occurrence')),
+      );
   } else if (type === 'Host') {
     const dns = flag(entity, 'dnsActive') ?? flag(entity, 'flag1');
     const whois = flag(entity, 'whoisActive') ?? flag(entity, 'flag2');
@@ -115,7 +137,7 @@ export const createIndicator = (context: BatchContext, entity: Entity): void => 
   const locked = flag(entity, 'activeLocked');
   const isPrivate = flag(entity, 'privateFlag');
   const when = dates(entity);
-  const extras = readExtras(entity, type.name);
+  const extras = readExtras(context, entity, type.name);
   const targets = readLinks(entity);
   let problem: unknown;
   let metadata: IncomingMetadata = NO_METADATA;
@@ -125,6 +147,13 @@ export const createIndicator = (context: BatchContext, entity: Entity): void => 
     if (!(error instanceof EntityProblem) || context.store.switches.badMetadata === 'reject')
       throw error;
     problem = new EntityProblem('0x2001', error.message);
+  }
+  if (context.store.excludes(context.owner, type, value)) {
+    if (context.store.switches.excludedValue === 'skip') return;
+    throw new EntityProblem(
+      CODE,
+      `${value.summary} is not valid. The indicator '${value.summary}' is on an exclusion list.`,
+    );
   }
   if (overQuota(context, type, value))
     throw new EntityProblem(
@@ -157,7 +186,7 @@ export const deleteIndicator = (context: BatchContext, entity: Entity): void => 
   if (found.length === 0 && context.store.switches.deleteMissing === 'error')
     throw new EntityProblem(
       '0x1007',
-      `The requested ${type.name} '${indicatorSource(entity)}' was not found`,
+      `The requested ${type.name} '${indicatorSource(entity, context.store.indicatorTypes)}' was not found`,
     );
   for (const record of found) context.store.removeIndicator(record);
 };

@@ -1,6 +1,5 @@
 // Links between objects of one owner, made when all entities of a batch are stored: those inside entities, then the `association` array.
 import { GroupRecord, IndicatorRecord, type IntelRecord } from '../state/records.ts';
-import { indicatorTypeNamed } from '../values/indicator-types.ts';
 import { readIndicatorValue } from '../values/indicator-value.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { isObject } from './content.ts';
@@ -11,7 +10,7 @@ const findIndicator = (
   typeName: string,
   summary: string,
 ): IndicatorRecord | undefined => {
-  const type = indicatorTypeNamed(typeName);
+  const type = store.indicatorTypes.named(typeName);
   const value =
     type === undefined ? undefined : readIndicatorValue(type, { summary }, store.switches);
   return value === undefined ? undefined : store.findIndicator(owner, typeName, value)[0];
@@ -77,7 +76,8 @@ const side = (
   const id = entry[`id_${end}`];
   const reference = entry[`ref_${end}`];
   const type = entry[`type_${end}`];
-  const isIndicator = typeof type === 'string' && indicatorTypeNamed(type) !== undefined;
+  const isIndicator =
+    typeof type === 'string' && context.store.indicatorTypes.named(type) !== undefined;
   if (id !== undefined && id !== null) {
     const { indicators, groups } = context.store;
     const found = isIndicator
@@ -101,7 +101,13 @@ export const makeAssociations = (
     if (!isObject(entry)) throw new ContentProblem(entry);
     const left = side(context, entry, '1');
     const right = side(context, entry, '2');
-    if (left !== undefined && right !== undefined) connect(context, left, right);
+    const name = entry['associationType'];
+    const named =
+      typeof name === 'string' &&
+      left instanceof IndicatorRecord &&
+      right instanceof IndicatorRecord;
+    if (named) context.store.associate(left, right, name);
+    else if (left !== undefined && right !== undefined) connect(context, left, right);
     else {
       const ends = ['1', '2'].map((end) => {
         const end1 = entry[`ref_${end}`] ?? entry[`id_${end}`];

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { MetadataWriter } from '../batch/metadata.ts';
 import type { IndicatorRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
-import { indicatorTypeNamed } from '../values/indicator-types.ts';
 import { readIndicatorValue } from '../values/indicator-value.ts';
 
 export const editSchema = z.strictObject({
@@ -28,7 +27,7 @@ const findByText = (
   summary: string,
 ): IndicatorRecord | undefined => {
   const owner = store.owner(ownerName);
-  const type = indicatorTypeNamed(typeName);
+  const type = store.indicatorTypes.named(typeName);
   if (owner === undefined || type === undefined) return undefined;
   const value = readIndicatorValue(type, { summary }, store.switches);
   return value === undefined ? undefined : store.findIndicator(owner, typeName, value)[0];

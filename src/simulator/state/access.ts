@@ -2,6 +2,7 @@
 // where these say so (batch needs Standard User or Editor, a Contributor cannot delete) and an assumption where they do not.
 import type { OwnerRecord } from './owner.ts';
 import type { PlatformStore } from './store.ts';
+import { Tokens } from './tokens.ts';
 
 const ORGANIZATION_ROLES = [
   'Read Only User',
@@ -23,7 +24,8 @@ const COMMUNITY_ROLES = [
 /** `None`: the user does not see the owner at all. */
 export const ROLES: readonly string[] = ['None', ...ORGANIZATION_ROLES, ...COMMUNITY_ROLES];
 
-export type Power = 'see' | 'write' | 'delete';
+/** `report`: false positives and observations. */
+export type Power = 'see' | 'write' | 'delete' | 'report';
 
 const WRITERS: ReadonlySet<string> = new Set([
   'Standard User',
@@ -39,22 +41,31 @@ const HIDDEN: ReadonlySet<string> = new Set(['None', 'Banned']);
 export interface User {
   readonly accessId: string;
   readonly secretKey: string;
-  readonly tokens: ReadonlySet<string>;
   /** Role by owner name; an owner that is not named here gives its default role. */
   readonly roles: Readonly<Record<string, string>>;
+  /** Has the system role that may make tokens for apps. */
+  readonly exchangeAdmin: boolean;
+  /** The API user is included in observations and false positives. */
+  readonly sightings: boolean;
 }
 
 export class Access {
   readonly #store: PlatformStore;
   readonly users = new Map<string, User>();
+  readonly tokens = new Tokens();
 
   constructor(store: PlatformStore) {
     this.#store = store;
   }
 
   userOfToken(token: string): User | undefined {
-    for (const user of this.users.values()) if (user.tokens.has(token)) return user;
-    return undefined;
+    const found = this.tokens.valid(token, this.#store.clock.nowMs());
+    return found === undefined ? undefined : this.users.get(found.accessId);
+  }
+
+  /** Number of a user, in the order in which they were made. */
+  idOf(accessId: string): number {
+    return [...this.users.keys()].indexOf(accessId) + 1;
   }
 
   roleIn(user: User, owner: OwnerRecord): string {
@@ -70,6 +81,12 @@ export class Access {
         return WRITERS.has(role);
       case 'delete':
         return WRITERS.has(role) && role !== 'Contributor';
+      case 'report':
+        return (
+          user.sightings &&
+          (WRITERS.has(role) ||
+            (this.#store.switches.readOnlyUserUpdatesAllowed && !HIDDEN.has(role)))
+        );
     }
   }
 

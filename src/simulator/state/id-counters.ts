@@ -1,5 +1,15 @@
 // Ids are counted by kind and never used twice.
-export type IdKind = 'indicator' | 'group' | 'attribute' | 'tag' | 'owner' | 'batch';
+export type IdKind =
+  | 'indicator'
+  | 'group'
+  | 'attribute'
+  | 'tag'
+  | 'owner'
+  | 'batch'
+  | 'occurrence'
+  | 'victim'
+  | 'victimAsset'
+  | 'exclusionList';
 
 export class IdCounters {
   readonly last: Record<IdKind, number> = {
@@ -9,6 +19,10 @@ export class IdCounters {
     tag: 0,
     owner: 0,
     batch: 0,
+    occurrence: 0,
+    victim: 0,
+    victimAsset: 0,
+    exclusionList: 0,
   };
 
   next(kind: IdKind): number {

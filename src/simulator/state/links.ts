@@ -27,13 +27,44 @@ export function linkIndicators(left: IndicatorRecord, right: IndicatorRecord): v
   }
 }
 
+/** A link with a name is a link as well. */
+export function associate(primary: IndicatorRecord, other: IndicatorRecord, name: string): void {
+  if (primary === other) return;
+  linkIndicators(primary, other);
+  for (const [from, to] of [
+    [primary, other],
+    [other, primary],
+  ] as const) {
+    const list = ((from.extras ??= {}).associations ??= []);
+    if (!list.some((one) => one.name === name && one.other === to))
+      list.push({ name, other: to, primary: from === primary });
+  }
+}
+
+/** Takes back one named link, or every link between the two when no name is given. The plain link stays while a name needs it. */
+export function unlinkIndicators(
+  left: IndicatorRecord,
+  right: IndicatorRecord,
+  name?: string,
+): void {
+  for (const [from, to] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const { extras } = from;
+    if (extras === undefined) continue;
+    extras.associations = (extras.associations ?? []).filter(
+      (one) => one.other !== to || (name !== undefined && one.name !== name),
+    );
+    if (extras.associations.some((one) => one.other === to)) continue;
+    extras.indicators = (extras.indicators ?? []).filter((one) => one !== to);
+  }
+}
+
 /** Forgets an indicator that is removed at the other ends of its links. */
 export function dropLinksOfIndicator(record: IndicatorRecord): void {
   for (const group of record.groups) group.indicators.delete(record);
-  for (const other of record.extras?.indicators ?? []) {
-    const links = other.extras?.indicators;
-    links?.splice(links.indexOf(record), 1);
-  }
+  for (const other of [...(record.extras?.indicators ?? [])]) unlinkIndicators(record, other);
 }
 
 /** The same for a group. */

@@ -2,6 +2,7 @@
 import type { HashKind } from '../values/file-hashes.ts';
 import type { IndicatorRecord, LabelRecord } from './records.ts';
 import { SetInterner, TagTable } from './tags.ts';
+import { Victims } from './victims.ts';
 
 export type OwnerKind = 'Organization' | 'Community' | 'Source';
 
@@ -17,6 +18,13 @@ export interface TypeCount {
   inactive: number;
 }
 
+/** The daily copy of an owner's indicators, where an administrator has switched it on. */
+export interface BulkDownload {
+  readonly json: boolean;
+  readonly csv: boolean;
+  snapshot: { readonly at: number; readonly records: readonly IndicatorRecord[] } | undefined;
+}
+
 export class OwnerRecord {
   readonly id: number;
   readonly name: string;
@@ -25,6 +33,7 @@ export class OwnerRecord {
   defaultRole: string;
   /** Largest number of indicators, or undefined for no quota. */
   indicatorQuota: number | undefined = undefined;
+  bulk: BulkDownload = { json: false, csv: false, snapshot: undefined };
   /** By type, then by identity. File is not in here. */
   readonly indicators = new Map<string, Map<string, IndicatorRecord>>();
   readonly filesByHash: Record<HashKind, Map<string, IndicatorRecord>> = {
@@ -36,6 +45,7 @@ export class OwnerRecord {
   readonly groupCounts = new Map<string, number>();
   readonly tags: TagTable;
   readonly labelSets = new SetInterner<LabelRecord>();
+  readonly victims = new Victims();
   deleted: DeletedIndicator[] = [];
 
   constructor(

@@ -3,13 +3,15 @@
 import type { FileHashes } from '../values/file-hashes.ts';
 import type { GroupTypeInfo } from '../values/group-types.ts';
 import type { IndicatorTypeInfo } from '../values/indicator-types.ts';
+import type { IndicatorExtras } from './extras.ts';
 import type { OwnerRecord } from './owner.ts';
 
 export interface TagRecord {
   readonly id: number;
-  readonly name: string;
+  name: string;
   readonly owner: string;
   lastUsedAt: number;
+  description?: string;
 }
 
 export interface LabelRecord {
@@ -27,6 +29,8 @@ export interface AttributeTypeRecord {
   readonly description: string;
   readonly maxSize: number;
   readonly allowMarkdown: boolean;
+  /** Names of the values it takes, where it does not take any text. */
+  readonly choices?: readonly string[];
 }
 
 export class AttributeRecord {
@@ -93,16 +97,6 @@ export abstract class IntelRecord {
     this.addedAt = at;
     this.modifiedAt = at;
   }
-}
-
-/** Keys that only some indicators carry. */
-export interface IndicatorExtras {
-  size?: number;
-  dnsActive?: boolean;
-  whoisActive?: boolean;
-  fileOccurrences?: readonly Readonly<Record<string, unknown>>[];
-  /** Indicators linked to this one, both ways. */
-  indicators?: IndicatorRecord[];
 }
 
 export class IndicatorRecord extends IntelRecord {

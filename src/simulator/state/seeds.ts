@@ -1,4 +1,4 @@
-// What every instance has before anybody writes to it: system attribute types with their sizes, TLP labels, association types.
+// What every instance has before anybody writes to it: system attribute types with their sizes, TLP labels.
 import type { AttributeTypeRecord, LabelRecord } from './records.ts';
 
 const LONG_TEXT = 65_535;
@@ -61,33 +61,3 @@ export const seedLabels = (at: number): LabelRecord[] =>
     color,
     addedAt: at,
   }));
-
-export interface AssociationTypeInfo {
-  readonly name: string;
-  readonly apiBranch: string;
-  readonly fileAction: boolean;
-}
-
-const association = (name: string, apiBranch: string, fileAction = false): AssociationTypeInfo => ({
-  name,
-  apiBranch,
-  fileAction,
-});
-
-export const ASSOCIATION_TYPES: readonly AssociationTypeInfo[] = [
-  association('Address to User Agent', 'addressToUserAgent'),
-  association('ASN to Address', 'asnToAddress'),
-  association('ASN to CIDR', 'asnToCidr'),
-  association('CIDR to Address', 'cidrToAddress'),
-  association('DNS PTR Record', 'dnsPtrRecord'),
-  association('Domain Registrant Email', 'domainRegistrant'),
-  association('File Download', 'fileDownload'),
-  association('URL Host', 'urlHost'),
-  association('File Archive', 'archive', true),
-  association('File Drop', 'drop', true),
-  association('File Traffic', 'traffic', true),
-  association('File Mutex', 'mutex', true),
-  association('File Registry Key', 'registryKey', true),
-  association('File User Agent', 'userAgent', true),
-  association('File DNS Query', 'dnsQuery', true),
-];

@@ -1,16 +1,15 @@
 // The store's content as JSON lines and back: owners and vocabulary first, then groups, then indicators, links as ids of groups.
 import { groupTypeNamed } from '../values/group-types.ts';
-import { indicatorTypeNamed } from '../values/indicator-types.ts';
 import type { FileHashes } from '../values/file-hashes.ts';
 import type { OwnerKind } from './owner.ts';
 import {
   AttributeRecord,
-  type IndicatorExtras,
   type IndicatorRecord,
   type GroupRecord,
   type IntelRecord,
   type RecordDates,
 } from './records.ts';
+import type { IndicatorExtras } from './extras.ts';
 import type { IdKind, PlatformStore } from './store.ts';
 
 type SavedAttribute = [
@@ -212,7 +211,7 @@ export class SnapshotLoader {
   }
 
   #indicator(line: SavedIndicator): void {
-    const type = indicatorTypeNamed(line.type);
+    const type = this.#store.indicatorTypes.named(line.type);
     this.#inOwner(line.owner, (owner) => {
       if (type === undefined) return;
       this.#store.continueAfter('indicator', line.id - 1);

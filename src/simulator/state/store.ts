@@ -3,18 +3,21 @@
 // counts follow every change; `version` grows with every change, so that cached query results know they are old.
 import type { FileHashes } from '../values/file-hashes.ts';
 import type { GroupTypeInfo } from '../values/group-types.ts';
-import type { IndicatorTypeInfo } from '../values/indicator-types.ts';
+import { IndicatorTypes, type IndicatorTypeInfo } from '../values/indicator-types.ts';
 import type { IndicatorValue } from '../values/indicator-value.ts';
 import { Clock } from './clock.ts';
 import { IdCounters, type IdKind } from './id-counters.ts';
 import { addToIndex, findFiles, findIndicator, removeFromIndex } from './indicator-index.ts';
 import {
+  associate,
   dropLinksOfGroup,
   dropLinksOfIndicator,
   linkGroup,
   linkIndicators,
   unlinkGroup,
+  unlinkIndicators,
 } from './links.ts';
+import { ExclusionLists } from './exclusion-lists.ts';
 import { OwnerRecord, type OwnerKind } from './owner.ts';
 import {
   GroupRecord,
@@ -22,8 +25,10 @@ import {
   type AttributeTypeRecord,
   type IntelRecord,
   type LabelRecord,
+  type TagRecord,
 } from './records.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
+import type { VictimRecord } from './victims.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export type { IdKind } from './id-counters.ts';
@@ -32,11 +37,13 @@ export class PlatformStore {
   readonly clock: Clock;
   switches: Switches = defaultSwitches();
   readonly owners: OwnerRecord[] = [];
+  readonly indicatorTypes = new IndicatorTypes();
   readonly #vocabulary = new Vocabulary();
   readonly attributeTypes = this.#vocabulary.attributeTypes;
   readonly labels = this.#vocabulary.labels;
   readonly indicators = new Map<number, IndicatorRecord>();
   readonly groups = new Map<number, GroupRecord>();
+  readonly exclusionLists = new ExclusionLists();
   readonly groupsByXid = new Map<string, GroupRecord>();
   version = 0;
   readonly #ids = new IdCounters();
@@ -67,12 +74,14 @@ export class PlatformStore {
         this.nextId('tag'),
       );
       fresh.indicatorQuota = owner.indicatorQuota;
+      fresh.bulk = { ...owner.bulk, snapshot: undefined };
       return fresh;
     });
     this.owners.splice(0, this.owners.length, ...owners);
     this.indicators.clear();
     this.groups.clear();
     this.groupsByXid.clear();
+    this.exclusionLists.clear();
     this.#vocabulary.reset(this.clock.nowSeconds());
     this.version += 1;
   }
@@ -119,6 +128,7 @@ export class PlatformStore {
     this.indicators.delete(record.id);
     owner.countOf(type.name)[record.active ? 'active' : 'inactive'] -= 1;
     dropLinksOfIndicator(record);
+    owner.victims.forget(record);
     owner.deleted.push({
       type: type.name,
       summary: record.summary,
@@ -126,6 +136,12 @@ export class PlatformStore {
       deletedAt: this.clock.nowSeconds(),
     });
     this.version += 1;
+  }
+
+  /** Removes what a refused request has just made: it never existed, so it is not in the list of deleted ones. */
+  takeBack(record: IndicatorRecord): void {
+    this.removeIndicator(record);
+    record.owner.deleted.pop();
   }
 
   setActive(record: IndicatorRecord, active: boolean): void {
@@ -166,10 +182,21 @@ export class PlatformStore {
 
   removeGroup(group: GroupRecord): void {
     dropLinksOfGroup(group);
+    group.owner.victims.forget(group);
     this.groups.delete(group.id);
     if (group.xid !== undefined) this.groupsByXid.delete(group.xid);
     const counts = group.owner.groupCounts;
     counts.set(group.type.name, (counts.get(group.type.name) ?? 1) - 1);
+    this.version += 1;
+  }
+
+  /** Takes the tag from everything that carries it. */
+  removeTag(owner: OwnerRecord, tag: TagRecord): void {
+    owner.tags.remove(tag);
+    for (const records of [this.indicators, this.groups])
+      for (const record of records.values())
+        if (record.tags.includes(tag))
+          record.tags = owner.tags.sets.intern(record.tags.filter((one) => one !== tag));
     this.version += 1;
   }
 
@@ -185,6 +212,31 @@ export class PlatformStore {
   linkIndicators(left: IndicatorRecord, right: IndicatorRecord): void {
     linkIndicators(left, right);
     this.version += 1;
+  }
+
+  /** Links two indicators by an association type; `primary` is the end from which the type is written. */
+  associate(primary: IndicatorRecord, other: IndicatorRecord, name: string): void {
+    associate(primary, other, name);
+    this.version += 1;
+  }
+
+  /** Takes back one named link, or all links between the two. */
+  unlinkIndicators(left: IndicatorRecord, right: IndicatorRecord, name?: string): void {
+    unlinkIndicators(left, right, name);
+    this.version += 1;
+  }
+
+  victim(id: number): VictimRecord | undefined {
+    for (const { victims } of this.owners) {
+      const found = victims.get(id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Whether the owner refuses the value. */
+  excludes(owner: OwnerRecord, type: IndicatorTypeInfo, value: IndicatorValue): boolean {
+    return this.exclusionLists.excludes(owner, type.name, value.summary);
   }
 
   /** A label visible in the owner: a system label or one of its own. */

@@ -32,6 +32,30 @@ const switchesSchema = z.strictObject({
   unknownPath: z.enum(['500', '404']).default('500'),
   ipv6Form: z.enum(['asSent', 'compressed', 'expanded']).default('asSent'),
   urlMaxLength: limit.default(500),
+  /** An indicator that an exclusion list names, in a batch. */
+  excludedValue: z.enum(['error', 'skip']).default('error'),
+  /** An association type between types it is not made for. */
+  associationPairs: z.enum(['check', 'accept']).default('check'),
+  /** A name in `fields` that does not exist. */
+  unknownFields: z.enum(['ignore', 'error']).default('ignore'),
+  /** How many associations deep `fields` may ask. */
+  associationLevels: limit.default(1),
+  /** Status of a v3 write without permission. */
+  v3Denied: z.enum(['403', '401']).default('403'),
+  /** `DELETE /v3/indicators?tql=` and the same for groups. */
+  bulkDelete: z.enum(['disabled', 'enabled']).default('disabled'),
+  /** Bulk download of an owner that never generated one. */
+  bulkNeverRun: z.enum(['404', 'generate']).default('generate'),
+  /** Exclusion lists of the whole instance may be written by API. */
+  systemExclusionListApiAccess: z.boolean().default(false),
+  /** Users who may only read may report false positives and observations. */
+  readOnlyUserUpdatesAllowed: z.boolean().default(false),
+  /** Whether the old token of an `/appAuth` renewal ends at once. */
+  renewedToken: z.enum(['staysValid', 'supersedes']).default('staysValid'),
+  /** Largest `resultLimit` of v2; older servers have 500. */
+  v2MaxLimit: limit.default(10_000),
+  /** Seconds for which deleted indicators are listed; 0 = for ever. */
+  indicatorDeleteRetentionTime: limit.default(0),
   urlSchemes: z.enum(['sdk', 'any']).default('sdk'),
 });
 

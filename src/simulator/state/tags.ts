@@ -43,6 +43,20 @@ export class TagTable {
     return this.#byName.values();
   }
 
+  find(name: string): TagRecord | undefined {
+    return this.#byName.get(name);
+  }
+
+  rename(tag: TagRecord, name: string): void {
+    this.#byName.delete(tag.name);
+    tag.name = name;
+    this.#byName.set(name, tag);
+  }
+
+  remove(tag: TagRecord): void {
+    this.#byName.delete(tag.name);
+  }
+
   /** Finds the tag or makes it. */
   named(name: string, at: number): TagRecord {
     let tag = this.#byName.get(name);

@@ -1,20 +1,31 @@
 // A TQL tree to a predicate over records, by the keyword table of the record's kind.
+import type { GroupRecord, IndicatorRecord } from '../state/records.ts';
 import { TqlError } from './lexer.ts';
 import type { Literal, Node, Operator } from './parser.ts';
 import { readTqlDate } from './relative-date.ts';
+
+/** What a query is evaluated against: the platform's time and content. */
+export interface TqlContext {
+  readonly nowSeconds: number;
+  readonly indicators: ReadonlyMap<number, IndicatorRecord>;
+  readonly groups: ReadonlyMap<number, GroupRecord>;
+}
 
 export type FieldType = 'text' | 'number' | 'boolean' | 'date';
 type Scalar = string | number | boolean;
 export type FieldValue = Scalar | readonly Scalar[] | undefined;
 
 export interface Field<T> {
+  /** As the platform spells it. */
+  readonly name: string;
   readonly type: FieldType;
   readonly read: (record: T) => FieldValue;
   readonly caseSensitive?: true;
 }
 
 export interface SubQuery<T> {
-  readonly compile: (query: Node, nowSeconds: number) => (record: T) => boolean;
+  readonly name: string;
+  readonly compile: (query: Node, context: TqlContext) => (record: T) => boolean;
 }
 
 /** Keywords of one kind of record, by lower-case name. */
@@ -25,11 +36,13 @@ export interface Keywords<T> {
 
 /** A sub-query over what a record is linked to: true when one of them fits. */
 export const subQuery = <T, Item>(
+  name: string,
   linked: (record: T) => Iterable<Item>,
   keywords: () => Keywords<Item>,
 ): SubQuery<T> => ({
-  compile: (query, nowSeconds) => {
-    const fits = compileTql(query, keywords(), nowSeconds);
+  name,
+  compile: (query, context) => {
+    const fits = compileTql(query, keywords(), context);
     return (record) => {
       for (const item of linked(record)) if (fits(item)) return true;
       return false;
@@ -41,7 +54,7 @@ const literalValue = (
   literal: Literal,
   field: Field<never>,
   keyword: string,
-  nowSeconds: number,
+  context: TqlContext,
 ): Scalar => {
   const { text } = literal;
   const wrong = (): never => {
@@ -55,7 +68,7 @@ const literalValue = (
     case 'boolean':
       return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : wrong();
     case 'date':
-      return readTqlDate(text, nowSeconds) ?? wrong();
+      return readTqlDate(text, context.nowSeconds) ?? wrong();
   }
 };
 
@@ -104,7 +117,7 @@ const isList = (value: FieldValue): value is readonly Scalar[] => Array.isArray(
 const compileTest = <T>(
   node: Node & { kind: 'test' },
   field: Field<T>,
-  nowSeconds: number,
+  context: TqlContext,
 ): ((record: T) => boolean) => {
   const { operator } = node;
   if (operator === 'NULL')
@@ -113,7 +126,7 @@ const compileTest = <T>(
       return value === undefined || (isList(value) && value.length === 0);
     };
   const literals = node.values.map((literal) =>
-    literalValue(literal, field, node.keyword, nowSeconds),
+    literalValue(literal, field, node.keyword, context),
   );
   // "Not equal" of a list means that no member is equal.
   const positive = operator === 'NE' ? 'EQ' : operator;
@@ -133,30 +146,30 @@ const compileTest = <T>(
 export const compileTql = <T>(
   node: Node,
   keywords: Keywords<T>,
-  nowSeconds: number,
+  context: TqlContext,
 ): ((record: T) => boolean) => {
   switch (node.kind) {
     case 'and': {
-      const parts = node.parts.map((part) => compileTql(part, keywords, nowSeconds));
+      const parts = node.parts.map((part) => compileTql(part, keywords, context));
       return (record) => parts.every((fits) => fits(record));
     }
     case 'or': {
-      const parts = node.parts.map((part) => compileTql(part, keywords, nowSeconds));
+      const parts = node.parts.map((part) => compileTql(part, keywords, context));
       return (record) => parts.some((fits) => fits(record));
     }
     case 'not': {
-      const fits = compileTql(node.part, keywords, nowSeconds);
+      const fits = compileTql(node.part, keywords, context);
       return (record) => !fits(record);
     }
     case 'sub': {
       const sub = keywords.subQueries.get(node.keyword.toLowerCase());
       if (sub === undefined) throw new TqlError(`${node.keyword} is no sub-query`);
-      return sub.compile(node.query, nowSeconds);
+      return sub.compile(node.query, context);
     }
     case 'test': {
       const field = keywords.fields.get(node.keyword.toLowerCase());
       if (field === undefined) throw new TqlError(`unknown keyword ${node.keyword}`);
-      return compileTest(node, field, nowSeconds);
+      return compileTest(node, field, context);
     }
   }
 };

@@ -6,6 +6,15 @@ import { sameText, signatureOf } from './signature.ts';
 
 const CLOCK_WINDOW_SECONDS = 300;
 
+/** Stands for the sender of a request that needs no credentials. */
+export const NOBODY: User = {
+  accessId: '',
+  secretKey: '',
+  roles: {},
+  exchangeAdmin: false,
+  sightings: false,
+};
+
 export interface Refusal {
   readonly status: 401 | 403;
   readonly message: string;

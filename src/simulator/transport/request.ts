@@ -56,6 +56,10 @@ export const readBody = async (message: IncomingMessage, limitBytes: number): Pr
   }
 };
 
+/** A flag of the query in any case: some clients write `True`. */
+export const isTrue = (query: URLSearchParams, name: string): boolean =>
+  query.get(name)?.toLowerCase() === 'true';
+
 export const jsonBody = (request: ApiRequest): unknown => {
   try {
     return JSON.parse(request.body.toString('utf8'));

@@ -12,12 +12,20 @@ export interface Route {
   /** Path after `/api`; `:name` takes one segment. */
   readonly template: string;
   readonly handler: Handler;
+  /** Needs no credentials; its handler must not look at the user. */
+  readonly open?: true;
 }
 
 export const route = (method: string, template: string, handler: Handler): Route => ({
   method,
   template,
   handler,
+});
+
+/** A route that answers without credentials. */
+export const openRoute = (method: string, template: string, handler: Handler): Route => ({
+  ...route(method, template, handler),
+  open: true,
 });
 
 interface CompiledRoute extends Route {

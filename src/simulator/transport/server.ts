@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '../platform.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, NOBODY } from './authenticate.ts';
 import type { RequestAction } from './fault-rules.ts';
 import { json, ReplyError, v2Failure, v3Error, type Reply } from './reply.ts';
 import { readBody, splitTarget } from './request.ts';
@@ -48,11 +48,10 @@ const answerApi = async (
     return reply;
   };
 
-  const user = authenticate(
-    { method, target, headers: message.headers },
-    platform.access,
-    store.clock,
-  );
+  const user =
+    typeof match === 'object' && match.route.open === true
+      ? NOBODY
+      : authenticate({ method, target, headers: message.headers }, platform.access, store.clock);
   if ('status' in user) {
     return count(
       isV3

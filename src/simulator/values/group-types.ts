@@ -50,6 +50,33 @@ export const GROUP_TYPE_TABLE: readonly GroupTypeInfo[] = [
   group('Vulnerability', 'vulnerabilities'),
 ];
 
+export const EVENT_TYPES: readonly string[] = [
+  'Alert',
+  'Alert [flash]',
+  'Alert [hyper-local]',
+  'Alert [local]',
+  'Alert [urgent]',
+  'Breach',
+  'Campaign',
+  'Compliance / Regulatory',
+  'Disclosure',
+  'Emerging Threat',
+  'Exercise',
+  'Exposure',
+  'Finding [Compliance violations]',
+  'Finding [Configuration weaknesses]',
+  'Finding [Missing patches]',
+  'Finding [Security posture gaps]',
+  'Investigation',
+  'None',
+  'Operation',
+  'Physical Security',
+  'Response Action',
+  'Social Engineering (non-phishing)',
+  'Third Party Reported',
+  'Trend',
+];
+
 const byName = new Map(GROUP_TYPE_TABLE.map((info) => [info.name, info]));
 const byBranch = new Map(GROUP_TYPE_TABLE.map((info) => [info.apiBranch, info]));
 

@@ -1,7 +1,12 @@
 // Turns what a client sent as an indicator's value into the stored form and the form under which it is found again, or refuses it.
 import { compressAddress, expandAddress, isAddress, isBlock } from './address.ts';
 import { fileSummary, readFileHashes, type FileHashes } from './file-hashes.ts';
-import { REGISTRY_ROOTS, REGISTRY_VALUE_TYPES, type IndicatorTypeInfo } from './indicator-types.ts';
+import {
+  REGISTRY_ROOTS,
+  REGISTRY_VALUE_TYPES,
+  isBasicType,
+  type IndicatorTypeInfo,
+} from './indicator-types.ts';
 
 export interface IndicatorValue {
   /** What is stored and returned. */
@@ -66,6 +71,22 @@ const registryKey = (parts: readonly string[]): IndicatorValue | undefined => {
   return valid ? same(`${key} : ${name} : ${kind}`) : undefined;
 };
 
+/** A declared type takes any text but nothing empty; its case preference decides what is the same. */
+const declared = (
+  type: IndicatorTypeInfo,
+  parts: readonly string[],
+): IndicatorValue | undefined => {
+  const values = type.valueKeys.map((_key, index) => parts[index] ?? '');
+  const fits = type.valueKeys.every((key, index) => {
+    const value = values[index] ?? '';
+    return value !== '' && (type.choices[key]?.includes(value) ?? true);
+  });
+  if (!fits || parts.length > values.length) return undefined;
+  const text = values.join(' : ');
+  if (type.casePreference === 'upper') return same(text.toUpperCase());
+  return same(type.casePreference === 'lower' ? text.toLowerCase() : text);
+};
+
 const single = (
   type: IndicatorTypeInfo,
   text: string,
@@ -89,15 +110,16 @@ const single = (
   }
 };
 
-/** The value parts an entity carries under its type's own keys, or undefined when it carries none of them. */
+/** The value parts an entity carries under its type's own keys or, for custom types, `value1` to `value3`; undefined when there are none. */
 const ownKeys = (
   type: IndicatorTypeInfo,
   entity: Readonly<Record<string, unknown>>,
 ): readonly (string | undefined)[] | undefined => {
   let found = false;
   const parts: (string | undefined)[] = [];
-  for (const key of type.valueKeys) {
-    const value = entity[key];
+  const generic = !isBasicType(type.name);
+  for (const [index, key] of type.valueKeys.entries()) {
+    const value = entity[key] ?? (generic ? entity[`value${index + 1}`] : undefined);
     const text = typeof value === 'string' ? value : undefined;
     if (text !== undefined) found = true;
     parts.push(text);
@@ -122,6 +144,15 @@ export const readIndicatorValue = (
   if (type.name === 'Registry Key') {
     const parts = keys ?? (summary === undefined ? undefined : splitSummary(summary));
     return parts === undefined ? undefined : registryKey(parts.map((part) => part ?? ''));
+  }
+  if (type.declared) {
+    const parts =
+      keys ??
+      (summary === undefined || type.valueKeys.length === 1 ? [summary] : splitSummary(summary));
+    return declared(
+      type,
+      parts.map((part) => part ?? ''),
+    );
   }
   const text = keys?.[0] ?? summary;
   return text === undefined ? undefined : single(type, text, rules);

@@ -1,7 +1,12 @@
 // How a batch looks from outside: status bodies, error lists, coded results.
-import type { BatchJob } from '../batch/job.ts';
-import { emptyOutcome, errorCountOf, successCountOf, type BatchError } from '../batch/outcome.ts';
-import type { Switches } from '../state/switches.ts';
+import type { BatchJob } from '../../batch/job.ts';
+import {
+  emptyOutcome,
+  errorCountOf,
+  successCountOf,
+  type BatchError,
+} from '../../batch/outcome.ts';
+import type { Switches } from '../../state/switches.ts';
 
 export const idText = (id: number, switches: Switches): number | string =>
   switches.stringIds ? String(id) : id;

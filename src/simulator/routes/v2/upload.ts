@@ -1,9 +1,9 @@
 // File content of Document and Report groups, addressed by id or xid, sent after the batch that made the group.
-import { json, plain, v2Failure, type Reply } from '../transport/reply.ts';
-import type { ApiRequest } from '../transport/request.ts';
-import { route, type Route } from '../transport/router.ts';
-import type { GroupRecord } from '../state/records.ts';
-import { groupTypeOfBranch } from '../values/group-types.ts';
+import { json, plain, v2Failure, type Reply } from '../../transport/reply.ts';
+import { isTrue, type ApiRequest } from '../../transport/request.ts';
+import { route, type Route } from '../../transport/router.ts';
+import type { GroupRecord } from '../../state/records.ts';
+import { groupTypeOfBranch } from '../../values/group-types.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ const write =
     const { platform, user, query } = request;
     const denied = v2Failure(401, 'The requested document was not uploaded - access was denied');
     if (!platform.access.can(user, group.owner, 'write')) return denied;
-    const mayReplace = replaces || query.get('updateIfExists') === 'true';
+    const mayReplace = replaces || isTrue(query, 'updateIfExists');
     if (group.file !== undefined && !mayReplace) return denied;
     group.file = request.body;
     group.modifiedAt = platform.store.clock.nowSeconds();

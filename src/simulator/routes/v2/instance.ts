@@ -1,14 +1,10 @@
 // v2 lists that describe the instance: owners, the user, indicator types, attribute types, association types.
-import { json, v2Failure, v2Success, type Reply } from '../transport/reply.ts';
-import type { ApiRequest } from '../transport/request.ts';
-import { route, type Route } from '../transport/router.ts';
-import type { OwnerRecord } from '../state/owner.ts';
-import { ASSOCIATION_TYPES } from '../state/seeds.ts';
-import {
-  INDICATOR_TYPE_TABLE,
-  REGISTRY_VALUE_TYPES,
-  type IndicatorTypeInfo,
-} from '../values/indicator-types.ts';
+import { json, v2Failure, v2Success, type Reply } from '../../transport/reply.ts';
+import { isTrue, type ApiRequest } from '../../transport/request.ts';
+import { route, type Route } from '../../transport/router.ts';
+import type { OwnerRecord } from '../../state/owner.ts';
+import { ASSOCIATION_TYPES } from '../../state/seed-associations.ts';
+import { isBasicType, type IndicatorTypeInfo } from '../../values/indicator-types.ts';
 
 const NOT_FOUND = v2Failure(404, 'The requested resource was not found');
 
@@ -43,33 +39,23 @@ const REGEXES: Readonly<Record<string, readonly string[]>> = {
   File: ['\\b([a-fA-F\\d]{32})\\b', '\\b([a-fA-F\\d]{40})\\b', '\\b([a-fA-F\\d]{64})\\b'],
 };
 
-const BASIC_TYPES: ReadonlySet<string> = new Set([
-  'Address',
-  'EmailAddress',
-  'File',
-  'Host',
-  'URL',
-]);
-
 /** Booleans are text here. All but the basic types count as custom and must name a label per value: clients build methods from them. */
 const typeView = (info: IndicatorTypeInfo, additional: boolean): Record<string, unknown> => {
   const view: Record<string, unknown> = {
     name: info.name,
-    custom: String(!BASIC_TYPES.has(info.name)),
+    custom: String(!isBasicType(info.name)),
     parsable: 'true',
     apiBranch: info.apiBranch,
     apiEntity: info.apiEntity,
   };
   if (info.casePreference !== undefined) view['casePreference'] = info.casePreference;
-  if (!BASIC_TYPES.has(info.name)) {
+  if (!isBasicType(info.name)) {
     info.valueKeys.forEach((key, index) => {
       view[`value${index + 1}Label`] = key;
-      view[`value${index + 1}Type`] = 'text';
+      const choices = info.choices[key];
+      view[`value${index + 1}Type`] = choices === undefined ? 'text' : 'selectone';
+      if (choices !== undefined) view[`value${index + 1}Option`] = choices.join(';');
     });
-  }
-  if (info.name === 'Registry Key') {
-    view['value3Type'] = 'selectone';
-    view['value3Option'] = REGISTRY_VALUE_TYPES.join(';');
   }
   if (additional) {
     view['regexes'] = REGEXES[info.name] ?? [];
@@ -79,11 +65,13 @@ const typeView = (info: IndicatorTypeInfo, additional: boolean): Record<string, 
 };
 
 const indicatorTypes = (
-  { query }: ApiRequest,
+  { platform, query }: ApiRequest,
   { name }: Readonly<Record<string, string>>,
 ): Reply => {
-  const additional = query.get('includeAdditional') === 'true';
-  const chosen = INDICATOR_TYPE_TABLE.filter((info) => name === undefined || info.name === name);
+  const additional = isTrue(query, 'includeAdditional');
+  const chosen = platform.store.indicatorTypes
+    .all()
+    .filter((info) => name === undefined || info.name === name);
   if (chosen.length === 0) return NOT_FOUND;
   const indicatorType = chosen.map((info) => typeView(info, additional));
   return v2Success(
@@ -137,7 +125,7 @@ const associationTypes = (
   });
 };
 
-export const metadataRoutes: readonly Route[] = [
+export const instanceRoutes: readonly Route[] = [
   route('GET', 'v2/owners', owners),
   route('GET', 'v2/owners/mine', ({ platform, user }) => oneOwner(platform.access.homeOwner(user))),
   route('GET', 'v2/owners/:id', ({ platform, user }, { id = '' }) =>

@@ -1,11 +1,11 @@
-// What indicators and groups share in v3: who may write, the body, the owner a write goes to, dates.
-import { json, ReplyError, v3Error, withRatings, type Reply } from '../transport/reply.ts';
-import type { ApiRequest } from '../transport/request.ts';
-import type { OwnerRecord } from '../state/owner.ts';
-import { DATE_KEYS, type IntelRecord } from '../state/records.ts';
-import { readInstant } from '../values/dates.ts';
-
-export type Body = Readonly<Record<string, unknown>>;
+// What indicators and groups share in v3: who may write, the body, the owner a write goes to, dates, the answers.
+import { json, ReplyError, v3Error, withRatings, type Reply } from '../../transport/reply.ts';
+import type { ApiRequest } from '../../transport/request.ts';
+import type { Power } from '../../state/access.ts';
+import type { OwnerRecord } from '../../state/owner.ts';
+import { DATE_KEYS, type IntelRecord } from '../../state/records.ts';
+import { readInstant } from '../../values/dates.ts';
+import { isBody, type Body } from './nested-read.ts';
 
 export const refuse = (...error: Parameters<typeof v3Error>): never => {
   throw new ReplyError(v3Error(...error));
@@ -18,9 +18,7 @@ export const readObject = (request: ApiRequest): Body => {
   } catch {
     return refuse('ImproperFormat');
   }
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? (body as Body)
-    : refuse('ImproperFormat');
+  return isBody(body) ? body : refuse('ImproperFormat');
 };
 
 /** The owner named in the query or the body, else the user's own. */
@@ -40,9 +38,10 @@ export const targetOwner = (request: ApiRequest, body: Body = {}): OwnerRecord =
 export const requirePower = (
   { platform, user }: ApiRequest,
   owner: OwnerRecord,
-  power: 'see' | 'write' | 'delete',
+  power: Power,
 ): void => {
-  if (!platform.access.can(user, owner, power)) refuse('Forbidden');
+  if (platform.access.can(user, owner, power)) return;
+  refuse(platform.store.switches.v3Denied === '403' ? 'Forbidden' : 'Unauthorized');
 };
 
 export const writeDates = (record: IntelRecord, body: Body): void => {
@@ -53,9 +52,6 @@ export const writeDates = (record: IntelRecord, body: Body): void => {
     record.dates = { ...record.dates, [key]: seconds };
   }
 };
-
-export const fieldNames = (request: ApiRequest): ReadonlySet<string> =>
-  new Set(request.query.getAll('fields').flatMap((name) => name.split(',')));
 
 export const oneReply = (data: unknown, message?: 'Created' | 'Updated'): Reply =>
   withRatings(

@@ -1,8 +1,8 @@
 // The v2 Batch API: create, upload, both in one, status, errors, results.
-import type { BatchJob } from '../batch/job.ts';
-import { readBatchSettings, type BatchSettings } from '../batch/settings.ts';
-import { readBatchContent } from '../batch/content.ts';
-import { readParts } from '../transport/multipart.ts';
+import type { BatchJob } from '../../batch/job.ts';
+import { readBatchSettings, type BatchSettings } from '../../batch/settings.ts';
+import { readBatchContent } from '../../batch/content.ts';
+import { readParts } from '../../transport/multipart.ts';
 import {
   compressedOctets,
   invalid,
@@ -12,9 +12,9 @@ import {
   v2Failure,
   v2Success,
   type Reply,
-} from '../transport/reply.ts';
-import { jsonBody, type ApiRequest } from '../transport/request.ts';
-import { route, type Route } from '../transport/router.ts';
+} from '../../transport/reply.ts';
+import { isTrue, jsonBody, type ApiRequest } from '../../transport/request.ts';
+import { route, type Route } from '../../transport/router.ts';
 import { errorLines, idText, resultLines, statusView } from './batch-views.ts';
 
 const NO_PERMISSION =
@@ -56,8 +56,7 @@ const findJob = (request: ApiRequest, id: string): BatchJob => {
   return mine ? job : stop(v2Failure(404, 'The requested resource was not found'));
 };
 
-const additional = (request: ApiRequest): boolean =>
-  request.query.get('includeAdditional') === 'true';
+const additional = (request: ApiRequest): boolean => isTrue(request.query, 'includeAdditional');
 
 const create = (request: ApiRequest): Reply => {
   const job = createJob(request, jsonBody(request));

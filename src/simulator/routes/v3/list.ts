@@ -1,0 +1,42 @@
+// A page of a v3 list in its envelope, with the addresses of the pages before and after it.
+import { isTrue, type ApiRequest } from '../../transport/request.ts';
+import { json, withRatings, type Reply } from '../../transport/reply.ts';
+import { readFields, type FieldNames } from './fields.ts';
+import { readListParameters, type ListParameters } from './list-parameters.ts';
+import { search, type ListSource } from './list-search.ts';
+
+/** As the client addresses the instance, so that `next` works through port mappings and behind a TLS front. */
+const baseOf = ({ headers, platform }: ApiRequest): string => {
+  if (headers.host === undefined) return platform.baseUrl;
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host}`;
+};
+
+/** The same address with another start: every other parameter stays. */
+const pageUrl = (request: ApiRequest, parameters: ListParameters, start: number): string => {
+  const query = new URLSearchParams(parameters.all);
+  query.set('resultStart', String(start));
+  query.set('resultLimit', String(parameters.limit));
+  const path = request.target.split('?', 1)[0] ?? '';
+  return `${baseOf(request)}${path}?${query.toString()}`;
+};
+
+export const listReply = <T>(
+  request: ApiRequest,
+  source: ListSource<T>,
+  known: ReadonlySet<string>,
+  render: (record: T, fields: FieldNames) => unknown,
+): Reply => {
+  const parameters = readListParameters(request);
+  const fields = readFields(request, known, parameters.all);
+  const matches = search(request, parameters, source);
+  const { start, limit } = parameters;
+  const data = matches.slice(start, start + limit).map((record) => render(record, fields));
+  const body: Record<string, unknown> = {};
+  if (start + limit < matches.length) body['next'] = pageUrl(request, parameters, start + limit);
+  if (start > 0) body['prev'] = pageUrl(request, parameters, Math.max(0, start - limit));
+  body['data'] = data;
+  if (isTrue(parameters.all, 'count') && start === 0) body['count'] = matches.length;
+  body['status'] = 'Success';
+  return withRatings(json(200, body));
+};

@@ -1,0 +1,115 @@
+// How tags, labels, attributes, attribute types, owners, users and victims look in v3. Null values are left out.
+import type { Platform } from '../../platform.ts';
+import type { User } from '../../state/access.ts';
+import type { OwnerRecord } from '../../state/owner.ts';
+import type {
+  AttributeRecord,
+  AttributeTypeRecord,
+  LabelRecord,
+  TagRecord,
+} from '../../state/records.ts';
+import type { VictimRecord } from '../../state/victims.ts';
+import { instantText } from '../../values/dates.ts';
+import type { FieldNames } from './fields.ts';
+
+export type View = Record<string, unknown>;
+
+export const tagView = (tag: TagRecord): View => ({
+  id: tag.id,
+  name: tag.name,
+  owner: tag.owner,
+  ...(tag.description === undefined ? {} : { description: tag.description }),
+  lastUsed: instantText(tag.lastUsedAt),
+});
+
+export const labelView = (label: LabelRecord): View => ({
+  id: label.id,
+  name: label.name,
+  description: label.description,
+  color: label.color,
+  owner: label.owner,
+  dateAdded: instantText(label.addedAt),
+});
+
+export const attributeTypeView = (type: AttributeTypeRecord): View => ({
+  id: type.id,
+  name: type.name,
+  description: type.description,
+  maxSize: type.maxSize,
+  allowMarkdown: type.allowMarkdown,
+  errorMessage: `Please enter a valid ${type.name}`,
+  ...(type.choices === undefined
+    ? {}
+    : {
+        validationRule: {
+          id: type.id,
+          name: type.name,
+          type: 'SelectOne',
+          text: type.choices.join(';'),
+          description: `Values of ${type.name}`,
+          version: 1,
+        },
+      }),
+});
+
+export const attributeView = (item: AttributeRecord): View => ({
+  id: item.id,
+  dateAdded: instantText(item.addedAt),
+  type: item.type.name,
+  value: item.value,
+  ...(item.source === undefined ? {} : { source: item.source }),
+  lastModified: instantText(item.modifiedAt),
+  pinned: item.pinned,
+  default: item.displayed,
+  ...(item.labels.length === 0 ? {} : { securityLabels: { data: item.labels.map(labelView) } }),
+});
+
+/** The person an access id stands for. */
+export const userView = ({ access }: Platform, accessId: string): View => ({
+  id: access.idOf(accessId),
+  userName: accessId,
+  firstName: 'Api',
+  lastName: 'User',
+  pseudonym: `${accessId}API`,
+});
+
+const PERMISSIONS = [
+  'permApps',
+  'permAttribute',
+  'permAttributeType',
+  'permGroup',
+  'permIndicator',
+  'permMembers',
+  'permSecurityLabel',
+  'permSettings',
+  'permTag',
+  'permTask',
+  'permUsers',
+  'permVictim',
+] as const;
+
+export const ownerView = ({ access }: Platform, user: User, owner: OwnerRecord): View => {
+  const level = access.can(user, owner, 'delete')
+    ? 'FULL'
+    : access.can(user, owner, 'write')
+      ? 'BUILD'
+      : 'READ';
+  return {
+    id: owner.id,
+    name: owner.name,
+    type: owner.kind,
+    ownerRole: access.roleIn(user, owner),
+    ...Object.fromEntries(PERMISSIONS.map((name) => [name, level])),
+  };
+};
+
+export const victimView = (platform: Platform, victim: VictimRecord, fields: FieldNames): View => ({
+  id: victim.id,
+  ownerId: victim.owner.id,
+  ownerName: victim.owner.name,
+  dateAdded: instantText(victim.addedAt),
+  webLink: `${platform.baseUrl}/#/details/victims/${victim.id}/overview`,
+  name: victim.name,
+  ...victim.fields,
+  ...(fields.has('victimAssets') ? { victimAssets: { data: victim.assets } } : {}),
+});

@@ -1,0 +1,65 @@
+// Tags and security labels nested in a v3 write.
+import { TAG_MAX_LENGTH } from '../../batch/metadata.ts';
+import type { OwnerRecord } from '../../state/owner.ts';
+import type { IntelRecord, LabelRecord, TagRecord } from '../../state/records.ts';
+import type { PlatformStore } from '../../state/store.ts';
+import { idOf, refuseNested, type Body, type Nested } from './nested-read.ts';
+
+/** Lists by id or name, changed by the mode. */
+const changed = <T extends { readonly id: number; readonly name: string }>(
+  present: readonly T[],
+  { data, mode }: Nested,
+  resolve: (item: Body) => T,
+): readonly T[] => {
+  if (mode === 'delete')
+    return present.filter(
+      (one) => !data.some((item) => idOf(item) === one.id || item['name'] === one.name),
+    );
+  const given = data.map(resolve);
+  return [...new Set(mode === 'replace' ? given : [...present, ...given])];
+};
+
+export const checkTagName = (name: unknown): string =>
+  typeof name !== 'string' || name === '' || name.length > TAG_MAX_LENGTH
+    ? refuseNested(
+        `The name for this tag is invalid, please enter a(n) name between 1-${TAG_MAX_LENGTH} characters in length`,
+      )
+    : name;
+
+const tagOf = (owner: OwnerRecord, item: Body, at: number): TagRecord => {
+  const id = idOf(item);
+  if (item['name'] === undefined && id !== undefined) {
+    for (const tag of owner.tags.all()) if (tag.id === id) return tag;
+    return refuseNested(`tags: no tag ${id} in this owner`);
+  }
+  // A technique stands for its tag; the names of the techniques are not part of the imitation.
+  return owner.tags.named(checkTagName(item['name'] ?? item['techniqueId']), at);
+};
+
+export const writeTags = (record: IntelRecord, nested: Nested, at: number): void => {
+  const { owner } = record;
+  const tags = changed(record.tags, nested, (item) => tagOf(owner, item, at));
+  record.tags = owner.tags.sets.intern(tags);
+};
+
+export const changedLabels = (
+  store: PlatformStore,
+  owner: OwnerRecord,
+  present: readonly LabelRecord[],
+  nested: Nested,
+): readonly LabelRecord[] =>
+  changed(present, nested, (item) => {
+    const name = typeof item['name'] === 'string' ? item['name'] : '';
+    const id = idOf(item);
+    return (
+      store.findLabel(owner, name) ??
+      store.labels.find((label) => label.id === id && name === '') ??
+      refuseNested(`The requested security label was not found: ${name}`)
+    );
+  });
+
+export const writeLabels = (store: PlatformStore, record: IntelRecord, nested: Nested): void => {
+  record.labels = record.owner.labelSets.intern(
+    changedLabels(store, record.owner, record.labels, nested),
+  );
+};
