@@ -1,19 +1,42 @@
 // The SDK's entry: one client per instance and credentials, usable without anything else of this project.
-import { createHttpClient, systemClock, type HttpClock, type HttpHooks } from '../http/index.ts';
+import {
+  createHttpClient,
+  systemClock,
+  type HttpClient,
+  type HttpClock,
+  type HttpHooks,
+} from '../http/index.ts';
 import { normaliseApiPath } from './api-path.ts';
+import { createBudget, type RequestBudget } from './budget.ts';
+import { createChangeSet, type ChangeSet } from './changes/change-set.ts';
+import type { ClientContext } from './context.ts';
 import { explainPlatformRefusal } from './platform-errors.ts';
+import { createTypeRegistry, type IndicatorTypeDefinition } from './records/indicator-types.ts';
 import { createBatchResource, type BatchResource } from './resources/batch.ts';
+import { createGroupsResource, type GroupsResource } from './resources/groups.ts';
 import { createIndicatorsResource, type IndicatorsResource } from './resources/indicators.ts';
 import { createOwnersResource, type OwnersResource } from './resources/owners.ts';
+import {
+  createSecurityLabelsResource,
+  type SecurityLabelsResource,
+} from './resources/security-labels.ts';
 import { createTypesResource, type TypesResource } from './resources/types.ts';
 import { readWhoami, type PlatformUser } from './resources/whoami.ts';
 import { createSigner, type Credentials } from './signer.ts';
+import { createTokenSource } from './token.ts';
 import { createTransport } from './transport.ts';
 
 export interface ThreatConnectOptions {
   /** Address of the instance, with or without `/api` and slash. */
   readonly apiPath: string;
   readonly credentials: Credentials;
+  /** Owner of calls that name none. @default the user's organisation, for lists all readable owners */
+  readonly owner?: string;
+  /** Custom indicator types that are known beforehand; others are discovered by `types.discover()`. */
+  readonly indicatorTypes?: readonly IndicatorTypeDefinition[];
+  readonly budget?: RequestBudget;
+  /** Whether a wrong clock is an error or is corrected by the platform's Date. @default 'report' */
+  readonly clockSkew?: 'report' | 'correct';
   /** `http://user:password@host:port`. */
   readonly proxy?: string;
   /** Further certificate authorities, PEM. */
@@ -43,6 +66,12 @@ export interface ThreatConnect {
   readonly instance: string;
   readonly batch: BatchResource;
   readonly indicators: IndicatorsResource;
+  readonly groups: GroupsResource;
+  readonly securityLabels: SecurityLabelsResource;
+  /** A unit of work: nothing is sent before its `commit()`. */
+  readonly change: () => ChangeSet;
+  /** Requests made so far, repetitions within the HTTP client not counted. */
+  readonly requestCount: () => number;
   readonly owners: OwnersResource;
   readonly types: TypesResource;
   readonly whoami: (signal?: AbortSignal) => Promise<PlatformUser>;
@@ -73,8 +102,63 @@ const ANY_REFUSAL = [400, 401, 403, 404, 405, 429, 500, 502, 503, 504];
 export function createThreatConnect(options: ThreatConnectOptions): ThreatConnect {
   const { apiPath, instance } = normaliseApiPath(options.apiPath, options);
   const clock = options.clock ?? systemClock;
-  const signer = createSigner(options.credentials, clock.now);
-  const http = createHttpClient({
+  const http = openHttp(options, clock);
+  const budget = createBudget(options.budget ?? {}, clock);
+  let offsetMs = 0;
+  const nowMs = (): number => clock.now() + offsetMs;
+  const { credentials } = options;
+  const signer = createSigner(
+    'renew' in credentials
+      ? { token: createTokenSource(credentials, { apiPath, http, nowMs }) }
+      : credentials,
+    nowMs,
+  );
+  const transport = createTransport({
+    apiPath,
+    http,
+    signer,
+    budget,
+    onClockSkew: (skewMs) => {
+      if (options.clockSkew === 'correct') offsetMs = skewMs;
+    },
+  });
+  const context: ClientContext = {
+    transport,
+    clock,
+    types: createTypeRegistry(options.indicatorTypes),
+    defaultOwner: options.owner,
+  };
+  const indicators = createIndicatorsResource(context);
+  const types = createTypesResource(context);
+  const securityLabels = createSecurityLabelsResource(context);
+  return {
+    apiPath,
+    instance,
+    batch: createBatchResource(transport, clock),
+    indicators,
+    groups: createGroupsResource(context),
+    securityLabels,
+    owners: createOwnersResource(transport),
+    types,
+    change: () =>
+      createChangeSet({
+        context,
+        labels: securityLabels,
+        indicators,
+        associationBranches: types.associationBranches,
+      }),
+    whoami: (signal) => readWhoami(transport, signal),
+    measureClockSkew: async (signal) => {
+      const answer = await transport.request({ path: '/v2/whoami', accept: ANY_REFUSAL, signal });
+      return answer.clockSkewMs;
+    },
+    requestCount: budget.used,
+    close: () => http.close(),
+  };
+}
+
+function openHttp(options: ThreatConnectOptions, clock: HttpClock): HttpClient {
+  return createHttpClient({
     role: 'platform',
     explain: (answer) => explainPlatformRefusal(answer, RETRY_STATUSES),
     retry: { statuses: RETRY_STATUSES },
@@ -92,19 +176,4 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
     ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
     ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
   });
-  const transport = createTransport({ apiPath, http, signer });
-  return {
-    apiPath,
-    instance,
-    batch: createBatchResource(transport, clock),
-    indicators: createIndicatorsResource(transport),
-    owners: createOwnersResource(transport),
-    types: createTypesResource(transport),
-    whoami: (signal) => readWhoami(transport, signal),
-    measureClockSkew: async (signal) => {
-      const answer = await transport.request({ path: '/v2/whoami', accept: ANY_REFUSAL, signal });
-      return answer.clockSkewMs;
-    },
-    close: () => http.close(),
-  };
 }

@@ -1,11 +1,15 @@
 // The SDK: a typed ThreatConnect client and the model of its batch format.
 export { normaliseApiPath, type ApiPath } from './api-path.ts';
 export { createThreatConnect, type ThreatConnect, type ThreatConnectOptions } from './client.ts';
+export { ALL_OWNERS, type OwnerChoice } from './context.ts';
+export type { RequestBudget } from './budget.ts';
+export type { RenewableToken, FreshToken } from './token.ts';
 export { parseExactJson } from './exact-json.ts';
 export {
   signature,
   type Credentials,
   type KeyCredentials,
+  type KeyRing,
   type TokenCredentials,
 } from './signer.ts';
 export { TQL_ANY_STATUS, tqlAnd, tqlIn, tqlString } from './tql.ts';
@@ -31,13 +35,60 @@ export type {
   IndicatorAttribute,
   IndicatorRecord,
 } from './resources/indicator-record.ts';
-export type {
-  IndicatorField,
-  IndicatorQuery,
-  IndicatorsResource,
-  IndicatorValue,
-} from './resources/indicators.ts';
 export type { Owner, OwnersResource } from './resources/owners.ts';
 export type { Page } from './resources/pages.ts';
 export type { AttributeTypeInfo, IndicatorTypeInfo, TypesResource } from './resources/types.ts';
 export type { PlatformUser } from './resources/whoami.ts';
+export type {
+  IndicatorListOptions,
+  IndicatorsResource,
+  IndicatorTypeName,
+} from './resources/indicators.ts';
+export type { IndicatorValue } from './resources/known-indicators.ts';
+export type { GroupListOptions, GroupsResource } from './resources/groups.ts';
+export type { ObjectQuery, QueryPlan, ResultPage } from './resources/object-query.ts';
+export type { SecurityLabelsResource } from './resources/security-labels.ts';
+export type { Indicator } from './records/indicator.ts';
+export type { IndicatorField } from './records/indicator-fields.ts';
+export type { IndicatorTypeDefinition } from './records/indicator-types.ts';
+export type { Group, GroupField } from './records/group.ts';
+export type {
+  AssociatedGroup,
+  AssociatedIndicator,
+  Attribute,
+  FileOccurrence,
+  SecurityLabel,
+  Tag,
+} from './records/nested.ts';
+export { and, not, or, type Filter } from './filters/filter.ts';
+export {
+  attribute,
+  confidence,
+  dateAdded,
+  fileSize,
+  fileType,
+  group,
+  lastModified,
+  matching,
+  modifiedSince,
+  ownerName,
+  rating,
+  satisfies,
+  securityLabel,
+  tag,
+  task,
+  threatAssessConfidence,
+  threatAssessRating,
+  threatAssessScore,
+  type,
+  victim,
+} from './filters/filters.ts';
+export { value } from './filters/value.ts';
+export { tql, type TqlBuilder, type TqlOf } from './tql/builder.ts';
+export { readTql } from './tql/read.ts';
+export { writeTql } from './tql/write.ts';
+export type { TqlCondition } from './tql/condition.ts';
+export type { ChangeSet, PlannedRequest } from './changes/change-set.ts';
+export type { CommitOptions } from './changes/commit.ts';
+export type { GroupChange, IndicatorChange } from './changes/handles.ts';
+export type { CommitResult, OperationResult, OperationStatus } from './changes/outcomes.ts';

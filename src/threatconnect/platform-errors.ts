@@ -83,7 +83,13 @@ export function explainPlatformRefusal(
     `${answer.method} ${answer.target}: ${answer.status}: ${snippetOf(words)}${skew}; ${rule.advice}`,
     {
       ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
-      details: { status: answer.status, sample: snippetOf(words) },
+      details: {
+        status: answer.status,
+        sample: snippetOf(words),
+        ...(rule.code === 'ClockSkew' && answer.clockSkewMs !== undefined
+          ? { clockSkewMs: answer.clockSkewMs }
+          : {}),
+      },
     },
   );
   return { error, retry: false };

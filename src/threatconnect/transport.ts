@@ -6,7 +6,10 @@ import {
   type HttpClient,
   type HttpMethod,
   type HttpRequest,
+  type HttpResponse,
 } from '../http/index.ts';
+import type { BudgetKeeper } from './budget.ts';
+import { withPlace } from './error-place.ts';
 import { parseExactJson } from './exact-json.ts';
 import { statusOf } from './platform-errors.ts';
 import type { Signer } from './signer.ts';
@@ -27,8 +30,12 @@ export interface PlatformRequest {
   readonly accept?: readonly number[];
   /** The caller knows that a second effect does no harm, so a POST may be repeated like a GET. */
   readonly repeatable?: boolean;
+  /** Never sent a second time after it may have arrived, whatever the method: a second effect would count twice. */
+  readonly retry?: 'never';
   /** A body that can be sent once only is not sent again after 401. */
   readonly once?: boolean;
+  /** What the request is about, for errors. */
+  readonly object?: string;
 }
 
 export interface PlatformAnswer {
@@ -37,11 +44,16 @@ export interface PlatformAnswer {
   /** The body as JSON, whatever the content type says; ids beyond 2^53 are text. */
   readonly json: () => unknown;
   readonly clockSkewMs: number | undefined;
+  /** Method and path, for errors about the content. */
+  readonly endpoint: string;
+  readonly object: string | undefined;
 }
 
 export interface Transport {
   readonly apiPath: string;
   readonly request: (request: PlatformRequest) => Promise<PlatformAnswer>;
+  /** An answer that is read while it arrives. */
+  readonly stream: (request: PlatformRequest) => Promise<HttpResponse>;
 }
 
 /** Percent-encoding with `%20` for blanks; signed exactly as sent. */
@@ -59,47 +71,90 @@ export function createTransport(options: {
   readonly apiPath: string;
   readonly http: HttpClient;
   readonly signer: Signer;
+  readonly budget: BudgetKeeper;
+  /** Told when the platform refuses our time, before the request is signed once more. */
+  readonly onClockSkew?: (skewMs: number) => void;
 }): Transport {
-  const { apiPath, http, signer } = options;
+  const { apiPath, http, signer, budget } = options;
 
-  const send = async (request: PlatformRequest, refused: boolean): Promise<PlatformAnswer> => {
+  const prepare = (request: PlatformRequest, refusedHeader: string | undefined) => {
     const url = new URL(`${apiPath}${request.path}${encodeQuery(request.query ?? [])}`);
     const method = request.method ?? 'GET';
-    const answer = await http.requestText({
+    let sentHeader: string | undefined;
+    const wire = {
       method,
       url,
-      headers: async () => ({
-        ...request.headers,
-        ...(await signer({ method, pathAndQuery: `${url.pathname}${url.search}`, refused })),
-      }),
-      accept: (status) =>
+      headers: async () => {
+        const signed = await signer({
+          method,
+          pathAndQuery: `${url.pathname}${url.search}`,
+          refused: refusedHeader !== undefined,
+          refusedHeader,
+        });
+        sentHeader = signed['authorization'];
+        return { ...request.headers, ...signed };
+      },
+      accept: (status: number) =>
         (status >= 200 && status < 300) || (request.accept?.includes(status) ?? false),
-      limitBytes: MAX_ANSWER_BYTES,
       ...(request.body === undefined ? {} : { body: request.body }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
       ...(request.repeatable === true ? { retry: { methods: REPEATABLE_METHODS } } : {}),
-    });
-    const { status, text, clockSkewMs } = answer;
-    return {
-      status,
-      text,
-      clockSkewMs,
-      json: () => readJson(text, `${method} ${showTarget(url)}`),
+      ...(request.retry === 'never' ? { retry: { methods: ['GET'] } } : {}),
     };
+    return { wire, url, method, sentHeader: () => sentHeader };
+  };
+
+  /** A token may just have expired, a clock may just have been set: once more, signed anew, never in a loop. */
+  const twice = async <T>(
+    request: PlatformRequest,
+    send: (prepared: ReturnType<typeof prepare>) => Promise<T>,
+  ): Promise<T> => {
+    const place = {
+      endpoint: `${request.method ?? 'GET'} ${request.path.replace(/\?.*$/s, '')}`,
+      object: request.object,
+    };
+    const attempt = async (refusedHeader: string | undefined): Promise<T> => {
+      const prepared = prepare(request, refusedHeader);
+      try {
+        return await budget.within(() => send(prepared), request.signal);
+      } catch (error) {
+        const header = prepared.sentHeader();
+        if (
+          refusedHeader !== undefined ||
+          header === undefined ||
+          !isRefusedIdentity(error) ||
+          request.once === true
+        )
+          throw error;
+        const skewMs = findCodedError(error)?.details['clockSkewMs'];
+        if (typeof skewMs === 'number') options.onClockSkew?.(skewMs);
+        return attempt(header);
+      }
+    };
+    try {
+      return await attempt(undefined);
+    } catch (error) {
+      throw withPlace(error, place);
+    }
   };
 
   return {
     apiPath,
-    request: async (request) => {
-      try {
-        return await send(request, false);
-      } catch (error) {
-        if (!isRefusedIdentity(error) || request.once === true) throw error;
-        // A token may just have expired, a clock may just have been set: once more, signed anew, never in a loop.
-        return await send(request, true);
-      }
-    },
+    request: (request) =>
+      twice(request, async ({ wire, url, method }) => {
+        const answer = await http.requestText({ ...wire, limitBytes: MAX_ANSWER_BYTES });
+        const { status, text, clockSkewMs } = answer;
+        return {
+          status,
+          text,
+          clockSkewMs,
+          endpoint: `${method} ${request.path.replace(/\?.*$/s, '')}`,
+          object: request.object,
+          json: () => readJson(text, `${method} ${showTarget(url)}`),
+        };
+      }),
+    stream: (request) => twice(request, ({ wire }) => http.request(wire)),
   };
 }
 

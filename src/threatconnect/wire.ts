@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CodedError } from '../core/errors.ts';
 import { snippetOf } from '../http/index.ts';
+import { withPlace } from './error-place.ts';
 import { messageOf } from './platform-errors.ts';
 import type { PlatformAnswer } from './transport.ts';
 
@@ -30,7 +31,16 @@ export function readAs<T extends z.ZodType>(
   answer: PlatformAnswer,
   what: string,
 ): z.output<T> {
-  const body = answer.json();
+  const place = {
+    endpoint: answer.endpoint,
+    ...(answer.object === undefined ? {} : { object: answer.object }),
+  };
+  let body: unknown;
+  try {
+    body = answer.json();
+  } catch (error) {
+    throw withPlace(error, place);
+  }
   const failed = isFailure(body);
   const result = failed ? undefined : schema.safeParse(body);
   if (result?.success === true) return result.data;
@@ -38,7 +48,7 @@ export function readAs<T extends z.ZodType>(
   const reason = failed
     ? `the platform says: ${snippetOf(messageOf(answer.text))}`
     : `at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not understood'}; got ${snippetOf(answer.text)}`;
-  throw new CodedError('PlatformResponse', `${what}: ${reason}`);
+  throw new CodedError('PlatformResponse', `${what}: ${reason}`, { details: place });
 }
 
 /** A successful status can carry a failure in its envelope; it is never data (A11). */

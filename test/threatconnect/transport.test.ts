@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { matching } from '../../src/threatconnect/index.ts';
 import { failureOf } from '../http/client.ts';
 import { answer, inOrder } from '../http/server.ts';
 import { json, routes, signed, startPlatform, text } from './platform.ts';
@@ -12,8 +13,9 @@ const refusal = (message: string, status: number) => json({ status: 'Failure', m
 describe('requests to the platform', () => {
   test('are signed over the target exactly as it is sent', async () => {
     const { client, server } = await startPlatform(signed(json({ status: 'Success', data: [] })));
-    const tql = `summary in ("a'b","é ü","x+y&z=?#%")`;
-    await client.indicators.list({ owner: "Demo's Source + 1", tql, fields: ['tags'] });
+    const where = matching(`summary in ("a'b","é ü","x+y&z=?#%")`);
+    const owner = "Demo's Source + 1";
+    await client.indicators.list({ owner, where, fields: ['tags'] }).toArray();
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]?.url).toContain('owner=Demo%27s%20Source%20%2B%201');
   });

@@ -1,55 +1,78 @@
-// Reading indicators (v3): by query, page after page, or a list of known values of one owner.
-import { encodeQuery, type Query, type Transport } from '../transport.ts';
-import { TQL_ANY_STATUS, tqlAnd, tqlIn, tqlString } from '../tql.ts';
-import { platformSpellings } from '../model/identity.ts';
-import { indicatorRecord, type IndicatorRecord } from './indicator-record.ts';
-import { DEFAULT_PAGE_SIZE, readPage, readPages, type Page } from './pages.ts';
+// Indicators: listed by filter, found by value or id, counted, and what is only known about one of them.
+import { CodedError } from '../../core/errors.ts';
+import {
+  ownerQuery,
+  signalOf,
+  type CallOptions,
+  type ClientContext,
+  type OwnedCallOptions,
+} from '../context.ts';
+import type { Filter, FilterNode } from '../filters/filter.ts';
+import { matching, type as typeFilter } from '../filters/filters.ts';
+import { value as valueFilter } from '../filters/value.ts';
+import { readIndicator, type Indicator } from '../records/indicator.ts';
+import type { IndicatorField } from '../records/indicator-fields.ts';
+import type { IndicatorTypeShapes } from '../records/indicator-types.ts';
+import { optionalText, type Row } from '../records/row.ts';
+import { tql } from '../tql/builder.ts';
+import type { IndicatorRecord } from './indicator-record.ts';
+import { findKnownIndicators, type IndicatorValue } from './known-indicators.ts';
+import { listObjects, type ListOptions } from './list-objects.ts';
+import type { ObjectQuery } from './object-query.ts';
+import { readOne } from './read-one.ts';
+import { readRows } from './rows.ts';
 
-/** Further fields that the platform sends only when asked. */
-export type IndicatorField =
-  | 'associatedGroups'
-  | 'associatedIndicators'
-  | 'attributes'
-  | 'externalDates'
-  | 'falsePositives'
-  | 'fileOccurrences'
-  | 'observations'
-  | 'securityLabels'
-  | 'sightings'
-  | 'tags'
-  | 'threatAssess';
+/** A standard type, with completion in the editor, or a custom one by its name. */
+export type IndicatorTypeName = keyof IndicatorTypeShapes | (string & Record<never, never>);
 
-export interface IndicatorQuery {
-  /** Owner name; all readable owners when absent. */
-  readonly owner?: string;
-  readonly tql?: string;
-  readonly fields?: readonly IndicatorField[];
-  readonly resultStart?: number;
-  /** At most 10 000. @default 1000 */
-  readonly resultLimit?: number;
-  /** Asks for the total on the first page. */
-  readonly count?: boolean;
-  /** For example `dateAdded ASC`. */
-  readonly sorting?: string;
-  readonly signal?: AbortSignal;
+export interface IndicatorListOptions<
+  F extends IndicatorField,
+  T extends string,
+> extends ListOptions<'indicator', F> {
+  readonly type?: T | readonly T[];
+  /** Feeds switch indicators off; the platform lists active ones unless it is told otherwise. @default 'active' */
+  readonly status?: 'active' | 'inactive' | 'any';
 }
 
-export interface IndicatorValue {
+export interface DeletedIndicator {
   readonly type: string;
-  /** In this program's canonical form. */
   readonly summary: string;
+  readonly ownerName: string | undefined;
+  /** When it was added, as the platform tells it. */
+  readonly dateAdded: string | undefined;
 }
 
 export interface IndicatorsResource {
-  /** One page; `next` is a path for `page`. */
-  readonly list: (query: IndicatorQuery) => Promise<Page<IndicatorRecord>>;
-  readonly page: (next: string, signal?: AbortSignal) => Promise<Page<IndicatorRecord>>;
-  /** All matches, one page in memory at a time. */
-  readonly each: (query: IndicatorQuery) => AsyncGenerator<IndicatorRecord, void, undefined>;
-  /** Number of matches. */
-  readonly count: (
-    query: Pick<IndicatorQuery, 'owner' | 'tql' | 'signal'>,
-  ) => Promise<number | undefined>;
+  /**
+   * A query; nothing is sent before it is iterated, counted or read.
+   *
+   * @example
+   * for await (const host of tc.indicators.list({ type: 'Host', where: tag('apt'), fields: ['tags'] }))
+   *   console.log(host.hostName, host.tags);
+   */
+  readonly list: <
+    const F extends IndicatorField = never,
+    const T extends IndicatorTypeName = string,
+  >(
+    options?: IndicatorListOptions<F, T>,
+  ) => ObjectQuery<Indicator<F, T>>;
+  /** @throws {PlatformRejected} when there is none */
+  readonly get: <const F extends IndicatorField = never>(
+    id: string,
+    options?: { readonly fields?: readonly F[] } & CallOptions,
+  ) => Promise<Indicator<F>>;
+  /** By value, active or not; a File by any one of its hashes. `undefined` when the owner does not have it. */
+  readonly find: <
+    const F extends IndicatorField = never,
+    const T extends IndicatorTypeName = string,
+  >(
+    value: string,
+    options?: { readonly type?: T; readonly fields?: readonly F[] } & OwnedCallOptions,
+  ) => Promise<Indicator<F, T> | undefined>;
+  /** What was deleted and is still remembered; an instance setting says how long. */
+  readonly deleted: (
+    options?: OwnedCallOptions & { readonly type?: string; readonly since?: string },
+  ) => Promise<readonly DeletedIndicator[]>;
   /**
    * Those of the values that the owner holds, active or not. Match them by `canonicalId`; a File answers with all hashes
    * it has, so match it by any of them.
@@ -62,89 +85,84 @@ export interface IndicatorsResource {
   ) => Promise<readonly IndicatorRecord[]>;
 }
 
-/** Beyond 2 000 characters of query the platform's own client changes to another form of request. */
-const MAX_QUERY_LENGTH = 1_900;
 const PATH = '/v3/indicators';
+const active = (is: boolean): Filter<'indicator'> =>
+  matching(tql.indicators('indicatorActive', 'EQ', is));
+const STATUS: Readonly<Record<'inactive' | 'any', FilterNode>> = {
+  inactive: active(false).node,
+  // Naming the status at all is what lifts the restriction to active ones (§4.2).
+  any: { kind: 'or', parts: [active(true).node, active(false).node] },
+};
 
-export function createIndicatorsResource(transport: Transport): IndicatorsResource {
-  async function* each(query: IndicatorQuery): AsyncGenerator<IndicatorRecord, void, undefined> {
-    const request = { path: PATH, query: toQuery(query), signal: query.signal };
-    for await (const page of readPages(transport, indicatorRecord, request)) yield* page;
-  }
-  const list: IndicatorsResource['list'] = (query) =>
-    readPage(transport, indicatorRecord, {
-      path: PATH,
-      query: toQuery(query),
-      signal: query.signal,
-    });
+export function createIndicatorsResource(context: ClientContext): IndicatorsResource {
+  const read = <F extends IndicatorField, T extends string>(
+    row: Row,
+    fields: readonly string[],
+  ): Indicator<F, T> => readIndicator<F, T>(row, fields as readonly F[], context.types);
+
+  const list = <F extends IndicatorField, T extends string>(
+    options: IndicatorListOptions<F, T> = {},
+  ): ObjectQuery<Indicator<F, T>> => {
+    const { type, status = 'active' } = options;
+    const [first, ...more] = type === undefined ? [] : typeof type === 'string' ? [type] : type;
+    const extra = [
+      ...(status === 'active' ? [] : [STATUS[status]]),
+      ...(first === undefined ? [] : [typeFilter.in(first, ...more).node]),
+    ];
+    const kind = { path: PATH, read: read<F, T> };
+    const node: FilterNode = { kind: 'and', parts: extra };
+    return listObjects<Indicator<F, T> & { readonly id: string }>(context, kind, options, node);
+  };
 
   return {
     list,
-    page: (next, signal) => readPage(transport, indicatorRecord, { path: next, signal }),
-    each,
-    count: async (query) => (await list({ ...query, count: true, resultLimit: 1 })).count,
-    findBySummary: async (owner, values, fields, signal) => {
-      const found: IndicatorRecord[] = [];
-      for (const tql of queriesFor(values, { owner, fields })) {
-        const query = { owner, tql, fields, ...(signal === undefined ? {} : { signal }) };
-        for await (const record of each(query)) found.push(record);
-      }
-      return found;
+    get: async <F extends IndicatorField>(
+      id: string,
+      options: { readonly fields?: readonly F[] } & CallOptions = {},
+    ) => {
+      const fields = options.fields ?? [];
+      // The platform takes a text that is no number for a value, and looks in one owner only.
+      if (!/^\d+$/.test(id))
+        throw new CodedError(
+          'ConfigInvalid',
+          `indicator id: expected digits, got ${id}; use find for values`,
+          {
+            details: { object: id, endpoint: PATH },
+          },
+        );
+      return read<F, string>(await readOne(context, `${PATH}/${id}`, id, fields, options), fields);
     },
+    find: async <F extends IndicatorField, T extends string>(
+      value: string,
+      options: { readonly type?: T; readonly fields?: readonly F[] } & OwnedCallOptions = {},
+    ) =>
+      list<F, T>({
+        where: valueFilter(value, options.type),
+        status: 'any',
+        pageSize: 100,
+        ...(options.owner === undefined ? {} : { owner: options.owner }),
+        ...(options.fields === undefined ? {} : { fields: options.fields }),
+        ...signalOf(options),
+      }).first(),
+    deleted: async (options = {}) => {
+      const query = [
+        ...ownerQuery(context, options.owner),
+        ...(options.type === undefined ? [] : [['type', options.type] as const]),
+        ...(options.since === undefined ? [] : [['deletedSince', options.since] as const]),
+      ];
+      const rows = await readRows(context, {
+        path: `${PATH}/deleted`,
+        query,
+        ...signalOf(options),
+      });
+      return rows.map((row) => ({
+        type: optionalText(row, 'type') ?? '',
+        summary: optionalText(row, 'summary') ?? '',
+        ownerName: optionalText(row, 'ownerName'),
+        dateAdded: optionalText(row, 'dateAdded'),
+      }));
+    },
+    findBySummary: (owner, values, fields, signal) =>
+      findKnownIndicators(context.transport, { owner, values, fields, signal }),
   };
-}
-
-function toQuery(query: IndicatorQuery): Query {
-  const pairs: [string, string | undefined][] = [
-    ['owner', query.owner],
-    ['tql', query.tql],
-    ...(query.fields ?? []).map((field): [string, string] => ['fields', field]),
-    ['sorting', query.sorting],
-    ['resultStart', query.resultStart === undefined ? undefined : String(query.resultStart)],
-    ['resultLimit', String(query.resultLimit ?? DEFAULT_PAGE_SIZE)],
-    ['count', query.count === true ? 'true' : undefined],
-  ];
-  return pairs.filter((pair): pair is [string, string] => pair[1] !== undefined);
-}
-
-/** One query per type and as many values as fit into an address. */
-function* queriesFor(
-  values: readonly IndicatorValue[],
-  base: { readonly owner: string; readonly fields: readonly IndicatorField[] },
-): Generator<string, void, undefined> {
-  const byType = new Map<string, string[]>();
-  for (const { type, summary } of values)
-    byType.set(type, [...(byType.get(type) ?? []), ...platformSpellings(type, summary)]);
-  for (const [type, spellings] of byType) {
-    const build = (part: readonly string[]): string =>
-      tqlAnd(`typeName EQ ${tqlString(type)}`, conditionFor(type, part), TQL_ANY_STATUS);
-    let part: string[] = [];
-    for (const spelling of spellings) {
-      const longer = build([...part, spelling]);
-      const tooLong = encodeQuery(toQuery({ ...base, tql: longer })).length > MAX_QUERY_LENGTH;
-      if (tooLong && part.length > 0) {
-        yield build(part);
-        part = [];
-      }
-      part.push(spelling);
-    }
-    if (part.length > 0) yield build(part);
-  }
-}
-
-/** A File's summary has all its hashes, so a single hash is looked for in the three value columns. */
-function conditionFor(type: string, spellings: readonly string[]): string {
-  if (type !== 'File') return tqlIn('summary', spellings);
-  const columns = [
-    ['value1', 32],
-    ['value2', 40],
-    ['value3', 64],
-  ] as const;
-  return columns
-    .map(
-      ([column, length]) => [column, spellings.filter((hash) => hash.length === length)] as const,
-    )
-    .filter(([, hashes]) => hashes.length > 0)
-    .map(([column, hashes]) => tqlIn(column, hashes))
-    .join(' or ');
 }

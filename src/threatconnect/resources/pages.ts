@@ -65,7 +65,7 @@ export async function* readPages<T extends z.ZodType>(
 }
 
 /** The part of an absolute `next` behind the base address; another origin or path is refused, credentials stay at home. */
-function behindBase(next: string, apiPath: string): string {
+export function behindBase(next: string, apiPath: string): string {
   const base = new URL(apiPath);
   let url: URL | undefined;
   try {

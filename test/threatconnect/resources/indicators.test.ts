@@ -1,130 +1,381 @@
 import { describe, expect, test } from 'vitest';
+import {
+  ALL_OWNERS,
+  and,
+  attribute,
+  confidence,
+  dateAdded,
+  group,
+  matching,
+  modifiedSince,
+  not,
+  or,
+  ownerName,
+  rating,
+  satisfies,
+  securityLabel,
+  tag,
+  threatAssessRating,
+  tql,
+  type,
+  value,
+  victim,
+  type Filter,
+} from '../../../src/threatconnect/index.ts';
+import { failureOf } from '../../http/client.ts';
+import { OTHER_OWNER, OWNER, seed, simulate } from '../simulated.ts';
 import { json, signed, startPlatform, text } from '../platform.ts';
 
 const params = (target: string): URLSearchParams =>
   new URL(target, 'http://x.invalid').searchParams;
-const HOST = {
-  id: 4,
-  type: 'Host',
-  summary: 'BAD.example',
-  ownerName: 'Demo Source',
-  rating: 5.0,
-  confidence: 92,
-  active: false,
-  tags: { data: [{ id: 12, name: 'Botnet' }] },
-  attributes: { data: [{ id: 7, type: 'Description', value: 'text', source: 'feed' }] },
-  associatedGroups: { data: [{ id: 12, type: 'Incident', name: 'Case', xid: 'x-1' }] },
-};
+const HOST = { id: 4, type: 'Host', summary: 'BAD.example', hostName: 'BAD.example' };
 
-describe('indicators', () => {
-  test('are read with their nested collections flattened and whole ids', async () => {
-    const body = JSON.stringify({ status: 'Success', data: [HOST], count: 214 }).replace(
-      '"id":4',
-      '"id":9223372036854775807',
-    );
-    const { client } = await startPlatform(signed(text(body)));
-    const page = await client.indicators.list({
-      fields: ['tags', 'attributes', 'associatedGroups'],
-      count: true,
-    });
-    expect([page.count, page.next]).toEqual([214, undefined]);
-    expect(page.items[0]).toMatchObject({
-      id: '9223372036854775807',
+describe('listing indicators', () => {
+  test('gives records with the keys of their type and the fields that were asked for', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const hosts = await tc.indicators
+      .list({ type: 'Host', fields: ['tags', 'attributes', 'securityLabels', 'associatedGroups'] })
+      .toArray();
+    expect(hosts.map((host) => host.hostName)).toEqual(['bad.example', 'meek.example']);
+    const [host] = hosts;
+    expect(host).toMatchObject({
       type: 'Host',
-      summary: 'BAD.example',
-      canonicalId: 'bad.example',
-      rating: 5,
-      active: false,
-      tags: ['Botnet'],
-      attributes: [{ id: '7', type: 'Description', value: 'text', source: 'feed' }],
-      associatedGroups: [
-        { id: '12', type: 'Incident', name: 'Case', xid: 'x-1', summary: undefined },
-      ],
-      associatedIndicators: undefined,
+      rating: 4,
+      confidence: 90,
+      ownerName: OWNER,
+      description: 'first',
+      values: { hostName: 'bad.example' },
+      dnsActive: false,
     });
+    expect(host!.tags.map(({ name }) => name)).toEqual(['APT', 'botnet']);
+    expect(host!.securityLabels[0]?.name).toBe('TLP:AMBER');
+    expect(host!.attributes[0]).toMatchObject({ type: 'Description', default: true });
+    expect(host!.associatedGroups[0]).toMatchObject({ type: 'Adversary', name: 'Example Bear' });
+    const [plain] = await tc.indicators.list({ type: 'Host' }).toArray();
+    expect(plain).not.toHaveProperty('tags');
   });
 
-  test('are asked for with every parameter, fields repeated', async () => {
+  test('keeps ids beyond 2^53 exact', async () => {
+    const body =
+      '{"status":"Success","data":[{"id":9223372036854775807,"type":"Host","summary":"h.example"}]}';
+    const { client } = await startPlatform(signed(text(body)));
+    const [host] = await client.indicators.list().toArray();
+    expect(host?.id).toBe('9223372036854775807');
+  });
+
+  test('asks for every parameter, fields repeated, in the order of ids', async () => {
     const { client, server } = await startPlatform(json({ status: 'Success', data: [] }));
-    await client.indicators.list({
-      owner: 'Demo Source',
-      tql: 'rating >= 4',
-      fields: ['tags', 'attributes'],
-      resultStart: 100,
-      resultLimit: 50,
-      sorting: 'dateAdded ASC',
-    });
+    await client.indicators
+      .list({ owner: OWNER, where: rating.ge(4), fields: ['tags', 'attributes'], pageSize: 50 })
+      .toArray();
     const asked = params(server.requests[0]!.url);
     expect(asked.getAll('fields')).toEqual(['tags', 'attributes']);
     expect(Object.fromEntries(asked)).toMatchObject({
-      owner: 'Demo Source',
+      owner: OWNER,
       tql: 'rating >= 4',
-      resultStart: '100',
       resultLimit: '50',
-      sorting: 'dateAdded ASC',
+      sorting: 'id asc',
     });
   });
 
-  test('are counted', async () => {
-    const { client } = await startPlatform(json({ status: 'Success', data: [HOST], count: 77 }));
-    expect(await client.indicators.count({ owner: 'Demo Source' })).toBe(77);
+  test('moves a long query into the body, as the platform’s own client does', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const names = Array.from({ length: 200 }, (_, n) => `host-${n}.example`);
+    const found = await tc.indicators
+      .list({ where: or(...[...names, 'bad.example'].map((name) => value(name, 'Host'))) })
+      .toArray();
+    expect(found.map(({ summary }) => summary)).toEqual(['bad.example']);
   });
 
-  test('come one by one over all pages', async () => {
+  test('stops at a server that ignores the order of ids, instead of losing objects', async () => {
     const { client } = await startPlatform(
-      signed((response, request) => {
-        const start = Number(params(request.url).get('resultStart') ?? '0');
-        const data = [{ ...HOST, id: start, summary: `h${start}.example` }];
-        const next =
-          start < 2
-            ? {
-                next: `http://${String(request.headers.host)}/api/v3/indicators?resultStart=${start + 1}`,
-              }
-            : {};
-        response.end(JSON.stringify({ status: 'Success', data, ...next }));
+      json({
+        status: 'Success',
+        data: [
+          { ...HOST, id: 5 },
+          { ...HOST, id: 3 },
+        ],
       }),
     );
-    const seen: string[] = [];
-    for await (const record of client.indicators.each({})) seen.push(record.summary);
-    expect(seen).toEqual(['h0.example', 'h1.example', 'h2.example']);
+    const error = await failureOf(client.indicators.list().toArray());
+    expect([error.code, error.details['object']]).toEqual(['PlatformResponse', '3']);
   });
 });
 
-describe('finding known values', () => {
-  const values = [
-    { type: 'Host', summary: 'it"s.example' },
-    { type: 'CIDR', summary: '2001:db8::/32' },
-    { type: 'File', summary: `md5:${'a'.repeat(32)} : sha256:${'b'.repeat(64)}` },
-  ];
+const matches = async (
+  where: Filter<'indicator'>,
+): Promise<{
+  readonly found: readonly string[];
+  readonly local: readonly (string | undefined)[];
+}> => {
+  const { tc } = await simulate();
+  await seed(tc);
+  const query = tc.indicators.list({ where });
+  const found = (await query.toArray()).map(({ summary }) => summary.split(' ')[0] ?? '');
+  return { found, local: query.explain().queries.map(({ local }) => local) };
+};
 
-  test('asks per type, in the spelling of the platform, for active ones and others', async () => {
-    const { client, server } = await startPlatform(
-      signed(json({ status: 'Success', data: [HOST] })),
+describe('filters', () => {
+  const url = 'https://bad.example/a%20b?q="x"&y=/#\\';
+  const file = 'A'.repeat(32);
+  test.each<[string, Filter<'indicator'>, string[]]>([
+    ['a tag whatever its case', tag('apt'), ['bad.example', url]],
+    ['a security label', securityLabel('TLP:AMBER'), ['bad.example']],
+    ['a group by type', group({ type: 'Adversary' }), ['bad.example']],
+    ['a group by name', group({ name: 'example bear' }), ['bad.example']],
+    ['an attribute by type', attribute('Source'), ['192.0.2.1']],
+    ['an attribute by value', attribute('Description', 'first'), ['bad.example']],
+    ['both', and(tag('botnet'), rating.ge(3)), ['bad.example']],
+    ['either', or(rating.eq(3), tag('apt')), ['bad.example', '192.0.2.1', url]],
+    ['a type', type.eq('Address'), ['192.0.2.1']],
+    ['other types', and(type.ne('Address'), type.ne('Host'), type.ne('File')), [url]],
+    ['a value', value(url), [url]],
+    ['a file by one hash', value('B'.repeat(40)), [file]],
+    ['a condition of its own', matching(tql.indicators('fileSize', 'GT', 16)), [file]],
+    ['a condition as text', matching('typeName = "Host" and confidence LT 50'), ['meek.example']],
+    [
+      'a recent change',
+      modifiedSince('2000-01-01'),
+      ['bad.example', 'meek.example', '192.0.2.1', url, file],
+    ],
+    ['an old one', dateAdded.lt('2000-01-01T00:00:00Z'), []],
+    ['low confidence', confidence.le(10), ['meek.example']],
+    ['nothing at all', or(), []],
+  ])('find %s on the platform or here', async (_title, where, expected) => {
+    expect((await matches(where)).found).toEqual(expected);
+  });
+
+  test('that the platform can do are pushed down, the others are judged here and say so', async () => {
+    expect((await matches(tag('apt'))).local).toEqual([undefined]);
+    const decimal = await matches(rating.ge(2.5));
+    expect(decimal).toEqual({
+      found: ['bad.example', 'meek.example', '192.0.2.1'],
+      local: ['rating ge 2.5'],
+    });
+    expect(await matches(not(tag('botnet')))).toEqual({
+      found: ['192.0.2.1', url, file],
+      local: ['not tag botnet'],
+    });
+    expect(
+      await matches(
+        and(
+          tag('apt'),
+          satisfies('short', ({ summary }) => String(summary).length < 12),
+        ),
+      ),
+    ).toEqual({
+      found: ['bad.example'],
+      local: ['short'],
+    });
+  });
+
+  test('that mix what only the platform knows with what only we can judge become two queries', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const query = tc.indicators.list({
+      where: or(
+        matching('tag = "botnet"'),
+        satisfies('an address', (one) => one.type === 'Address'),
+        tag('apt'),
+      ),
+      pageSize: 1,
+    });
+    expect(query.explain().queries).toHaveLength(3);
+    const found = (await query.toArray()).map(({ summary }) => summary);
+    expect(found).toEqual(['bad.example', 'meek.example', '192.0.2.1', url]);
+  });
+
+  test('fetch what they need and hand it out only when it was asked for', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const query = tc.indicators.list({ where: not(tag('apt')), type: 'Host' });
+    expect(query.explain().queries[0]).toMatchObject({ extraFields: ['tags'] });
+    const [host] = await query.toArray();
+    expect(host?.summary).toBe('meek.example');
+    expect(host).not.toHaveProperty('tags');
+  });
+
+  test('treat what is not set alike on both sides', async () => {
+    expect((await matches(rating.ne(3))).found).toContain(file);
+    expect((await matches(not(rating.gt(3)))).found).toContain(file);
+    expect((await matches(threatAssessRating.ne(3))).found).toHaveLength(5);
+  });
+
+  test('that can be done nowhere say so before anything is sent', () => {
+    expect(() => matching('a b c')).toThrow(/tql: expected an operator/);
+    expect(() => rating.ge(Number.NaN)).toThrow(/expected a value to compare with/);
+  });
+
+  test('that only the platform knows cannot be turned round', async () => {
+    const { tc } = await simulate();
+    expect(() => tc.indicators.list({ where: not(victim(5)) })).toThrow(
+      /neither by the platform nor here/,
     );
-    const found = await client.indicators.findBySummary('Demo Source', values, ['tags']);
-    expect(found).toHaveLength(3);
-    const queries = server.requests.map((request) => params(request.url).get('tql'));
-    const status = '(indicatorActive EQ true or indicatorActive EQ false)';
-    expect(queries).toEqual([
-      String.raw`(typeName EQ "Host") and (summary in ("it\"s.example")) and ${status}`,
-      `(typeName EQ "CIDR") and (summary in ("2001:db8::/32","2001:db8:0:0:0:0:0:0/32")) and ${status}`,
-      `(typeName EQ "File") and (value1 in ("${'A'.repeat(32)}") or value3 in ("${'B'.repeat(64)}")) and ${status}`,
+  });
+
+  test.each([
+    ['"', '") or summary like "%'],
+    ['\\', '\\" or confidence > 0 or tag = \\"'],
+    ["'", "' or 1 = 1 or '"],
+    ['`', '` or id > 0'],
+    ['%', '%'],
+  ])('keep a value with %s a value (no injection)', async (_title, hostile) => {
+    const { tc } = await simulate();
+    await seed(tc);
+    for (const where of [
+      tag(hostile),
+      value(hostile),
+      securityLabel(hostile),
+      attribute('Description', hostile),
+      group({ name: hostile }),
+    ])
+      expect(await tc.indicators.list({ where }).toArray()).toEqual([]);
+  });
+});
+
+describe('owners', () => {
+  test('default to the client’s, and calls may name others, several, or all', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.indicator('Host', 'here.example');
+    change.indicator('Host', 'there.example', { owner: OTHER_OWNER });
+    (await change.commit()).throwIfFailed();
+    const names = async (query: { toArray: () => Promise<{ summary: string }[]> }) =>
+      (await query.toArray()).map(({ summary }) => summary);
+    expect(await names(tc.indicators.list())).toEqual(['here.example']);
+    expect(await names(tc.indicators.list({ owner: OTHER_OWNER }))).toEqual(['there.example']);
+    const both = ['here.example', 'there.example'];
+    expect(await names(tc.indicators.list({ owner: [OWNER, OTHER_OWNER] }))).toEqual(both);
+    expect(await names(tc.indicators.list({ owner: ALL_OWNERS }))).toEqual(both);
+    expect(await names(tc.indicators.list({ where: ownerName(OTHER_OWNER) }))).toEqual([
+      'there.example',
     ]);
   });
 
-  test('splits long lists so that no address exceeds 2 000 characters and no value is lost', async () => {
-    const { client, server } = await startPlatform(signed(json({ status: 'Success', data: [] })));
-    const urls = Array.from(
-      { length: 200 },
-      (_, n) => `https://h${n}.example/${'p'.repeat(n % 60)}?q=ü`,
+  test('that do not exist are an error, not an empty list', async () => {
+    const { tc } = await simulate();
+    const error = await failureOf(tc.indicators.list({ owner: 'Nobody' }).toArray());
+    expect([error.code, error.details['endpoint']]).toEqual([
+      'PermissionDenied',
+      'GET /v3/indicators',
+    ]);
+  });
+});
+
+describe('iterating', () => {
+  const many = async (count: number) => {
+    const simulated = await simulate();
+    const change = simulated.tc.change();
+    for (let n = 0; n < count; n += 1) change.indicator('Host', `h${n}.example`);
+    (await change.commit()).throwIfFailed();
+    return simulated;
+  };
+
+  test('delivers everything once over many pages, and counts without reading', async () => {
+    const { tc, log } = await many(23);
+    const found = await tc.indicators.list({ pageSize: 5 }).toArray();
+    expect(found.map(({ summary }) => summary)).toEqual(
+      Array.from({ length: 23 }, (_, n) => `h${n}.example`),
     );
-    await client.indicators.findBySummary(
-      'Demo Source',
-      urls.map((summary) => ({ type: 'URL', summary })),
-      [],
-    );
-    expect(Math.max(...server.requests.map((request) => request.url.length))).toBeLessThan(2_000);
-    const asked = server.requests.map((request) => params(request.url).get('tql') ?? '').join();
-    for (const url of urls) expect(asked).toContain(`"${url}"`);
+    log.length = 0;
+    expect(await tc.indicators.list().count()).toBe(23);
+    expect(
+      await tc.indicators
+        .list({ where: satisfies('even', ({ summary }) => /[02468]\./.test(String(summary))) })
+        .count(),
+    ).toBe(12);
+  });
+
+  test('goes on behind a position, in another process too', async () => {
+    const { tc, open } = await many(12);
+    const query = tc.indicators.list({ pageSize: 5 });
+    const before: string[] = [];
+    for await (const { summary } of query) if (before.push(summary) === 7) break;
+    const rest = open().indicators.list({ pageSize: 4, from: query.position! });
+    const after = (await rest.toArray()).map(({ summary }) => summary);
+    expect([...before, ...after]).toEqual(Array.from({ length: 12 }, (_, n) => `h${n}.example`));
+    expect(await failureOf(tc.indicators.list({ from: 'page 7' }).toArray())).toMatchObject({
+      code: 'ConfigInvalid',
+    });
+  });
+
+  test('follows the platform’s pages under a sorting of one’s own, and resumes there too', async () => {
+    const { tc } = await many(6);
+    const query = tc.indicators.list({ pageSize: 2, sorting: 'summary desc' });
+    const pages = query.pages();
+    const first = (await pages.next()).value!;
+    expect(first.items.map(({ summary }) => summary)).toEqual(['h5.example', 'h4.example']);
+    const rest = tc.indicators.list({ pageSize: 2, sorting: 'summary desc', from: first.position });
+    expect((await rest.toArray()).map(({ summary }) => summary)).toEqual([
+      'h3.example',
+      'h2.example',
+      'h1.example',
+      'h0.example',
+    ]);
+    const foreign = tc.indicators.list({ sorting: 'summary desc', from: 'next:/v2/whoami' });
+    expect(await failureOf(foreign.toArray())).toMatchObject({ code: 'ConfigInvalid' });
+  });
+
+  test('is cancelled between pages', async () => {
+    const { tc } = await many(6);
+    const controller = new AbortController();
+    const query = tc.indicators.list({ pageSize: 2, signal: controller.signal });
+    const reading = (async () => {
+      for await (const { summary } of query) if (summary === 'h1.example') controller.abort();
+    })();
+    expect((await failureOf(reading)).code).toBe('Cancelled');
+  });
+});
+
+describe('one indicator', () => {
+  test('is found by value, inactive too, and a file by any of its hashes', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    for (const hash of ['a'.repeat(32), 'B'.repeat(40), 'c'.repeat(64)])
+      expect(await tc.indicators.find(hash, { type: 'File' })).toMatchObject({ size: 17 });
+    const host = await tc.indicators.find('bad.example', { fields: ['tags'] });
+    const change = tc.change();
+    change.indicatorById(host!).deactivate();
+    (await change.commit()).throwIfFailed();
+    expect(await tc.indicators.find('bad.example')).toMatchObject({
+      active: false,
+      activeLocked: true,
+    });
+    expect(await tc.indicators.list({ type: 'Host', status: 'inactive' }).count()).toBe(1);
+    expect(await tc.indicators.list({ type: 'Host', status: 'any' }).count()).toBe(2);
+    expect(await tc.indicators.find('nobody.example')).toBeUndefined();
+  });
+
+  test('is read by id, and the error for a missing one names it', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const { id } = (await tc.indicators.find('bad.example'))!;
+    expect(await tc.indicators.get(id, { fields: ['tags'] })).toMatchObject({
+      summary: 'bad.example',
+    });
+    const error = await failureOf(tc.indicators.get('9223372036854775807'));
+    expect(error).toMatchObject({
+      code: 'PlatformRejected',
+      details: {
+        status: 404,
+        object: '9223372036854775807',
+        endpoint: 'GET /v3/indicators/9223372036854775807',
+      },
+    });
+    expect((await failureOf(tc.indicators.get('bad.example'))).code).toBe('ConfigInvalid');
+  });
+
+  test('that was deleted is remembered', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const change = tc.change();
+    change.existingIndicator('Host', 'bad.example').delete();
+    (await change.commit()).throwIfFailed();
+    expect(await tc.indicators.deleted()).toMatchObject([
+      { type: 'Host', summary: 'bad.example', ownerName: OWNER },
+    ]);
+    expect(await tc.indicators.deleted({ type: 'URL' })).toEqual([]);
   });
 });

@@ -1,0 +1,135 @@
+// Sends a unit of work, request by request, and notes what became of each operation.
+import { CodedError, findCodedError } from '../../core/errors.ts';
+import type { PlatformAnswer, Transport } from '../transport.ts';
+import { idOf } from '../records/row.ts';
+import { dataOf } from '../resources/read-one.ts';
+import { writeBody } from './exact-body.ts';
+import type { Operation, Target } from './operations.ts';
+import { isGone, isHopeless, isLost, type State } from './outcomes.ts';
+import { toRequest, type Addresses } from './requests.ts';
+import { apart, needsOf, toSteps, type Step } from './steps.ts';
+
+export interface CommitOptions {
+  readonly signal?: AbortSignal;
+  /** Nothing further is tried after the first failure. @default false */
+  readonly stopOnError?: boolean;
+  /** Sends again what may have happened already, although it counts twice then (observations). @default false */
+  readonly repeatUnknown?: boolean;
+}
+
+export interface CommitDeps {
+  readonly transport: Transport;
+  readonly addresses: Addresses;
+  /** Remembers the id of an object that was made. */
+  readonly learnId: (target: Target, id: string) => void;
+  readonly knowsId: (target: Target) => boolean;
+  /** Whether an attribute of a request whose answer was lost is there. */
+  readonly hasAttribute: (
+    operation: Operation,
+    signal: AbortSignal | undefined,
+  ) => Promise<boolean>;
+}
+
+export async function commitOperations(
+  operations: readonly Operation[],
+  states: ReadonlyMap<Operation, State>,
+  options: CommitOptions,
+  deps: CommitDeps,
+): Promise<void> {
+  const { signal, stopOnError = false } = options;
+  let stopped: CodedError | undefined;
+  const stateOf = (operation: Operation): State =>
+    states.get(operation) ?? { status: 'waiting', error: undefined };
+  const settle = (step: Step, status: State['status'], error?: CodedError): void => {
+    for (const operation of step.operations) Object.assign(stateOf(operation), { status, error });
+    if (status === 'failed' || status === 'unknown')
+      if (error !== undefined && (stopOnError || isHopeless(error))) stopped = error;
+  };
+
+  const run = async (step: Step): Promise<void> => {
+    if (stopped !== undefined) {
+      settle(step, 'skipped', stopped);
+      return;
+    }
+    const missing = needsOf(step).find((target) => !deps.knowsId(target));
+    if (missing !== undefined) {
+      const error = new CodedError(
+        'InputInvalid',
+        `${missing.name}: does not exist, so that nothing could be done with it`,
+        { details: { object: missing.name } },
+      );
+      settle(step, 'skipped', error);
+      return;
+    }
+    const [first] = step.operations;
+    if (stateOf(first).status === 'unknown' && !(await mayRepeat(step, options, deps))) return;
+    try {
+      const answer = await send(step, deps, signal);
+      if (step.operations.some(({ kind }) => kind === 'create'))
+        deps.learnId(step.target, idOf(dataOf(answer, step.target.name), step.target.name));
+      settle(step, 'done');
+    } catch (thrown) {
+      const error = findCodedError(thrown);
+      if (error === undefined) throw thrown;
+      if (first.kind === 'delete' && isGone(error)) settle(step, 'done');
+      else if (
+        step.operations.length > 1 &&
+        first.kind !== 'create' &&
+        error.code === 'PlatformRejected'
+      )
+        for (const single of apart(step)) await run(single);
+      else settle(step, isLost(error) ? 'unknown' : 'failed', error);
+    }
+  };
+
+  /** Answers of its own: an attribute that is there already is not added again, an observation is not counted twice. */
+  async function mayRepeat(
+    step: Step,
+    { repeatUnknown = false }: CommitOptions,
+    { hasAttribute }: CommitDeps,
+  ): Promise<boolean> {
+    const [operation] = step.operations;
+    if (operation.kind === 'observation') return repeatUnknown;
+    if (operation.kind !== 'addAttribute' && operation.kind !== 'addOccurrence') return true;
+    try {
+      if (!(await hasAttribute(operation, signal))) return true;
+      settle(step, 'done');
+    } catch (thrown) {
+      const error = findCodedError(thrown);
+      if (error === undefined) throw thrown;
+      settle(step, 'unknown', error);
+    }
+    return false;
+  }
+
+  const open = operations.filter(
+    (operation) => !['done', 'superseded'].includes(stateOf(operation).status),
+  );
+  for (const step of toSteps(open)) await run(step);
+}
+
+async function send(
+  step: Step,
+  { transport, addresses }: CommitDeps,
+  signal: AbortSignal | undefined,
+): Promise<PlatformAnswer> {
+  const request = toRequest(step, addresses);
+  const [first] = step.operations;
+  return transport.request({
+    method: request.method,
+    path: request.path,
+    ...(request.query === undefined ? {} : { query: request.query }),
+    headers: { 'content-type': 'application/json' },
+    ...(request.body === undefined ? {} : { body: writeBody(request.body) }),
+    object: step.target.name,
+    // Objects are found again by value or xid, so that making them twice makes one.
+    repeatable: first.kind === 'create',
+    // An attribute that is sent twice is there twice.
+    ...(first.kind === 'addAttribute' ||
+    first.kind === 'addOccurrence' ||
+    first.kind === 'observation'
+      ? { retry: 'never' as const }
+      : {}),
+    signal,
+  });
+}

@@ -1,0 +1,246 @@
+// What users hold of an object inside a unit of work: every call notes an operation and returns the handle.
+import { CodedError } from '../../core/errors.ts';
+import type { Body } from './exact-body.ts';
+import type {
+  AttributeChange,
+  NewAttribute,
+  OccurrenceContent,
+  Operation,
+  Target,
+} from './operations.ts';
+import { hashKindOf } from './requests.ts';
+
+/** An object of the same unit of work, a record that was read, or an id. */
+export type GroupReference = GroupChange | { readonly id: string };
+export type IndicatorReference = IndicatorChange | { readonly id: string };
+
+export interface AttributeOptions {
+  readonly default?: boolean;
+  readonly pinned?: boolean;
+  readonly source?: string;
+  readonly securityLabels?: readonly string[];
+}
+
+/** What indicators and groups have in common. Nothing is sent before `commit()`. */
+export interface ObjectChange<Self> {
+  /** For results and messages. */
+  readonly name: string;
+  /** Never there: two kinds of handles do not fit in each other's place. */
+  readonly target: Target;
+  /** The order of attribute calls is kept. */
+  readonly addAttribute: (type: string, value: string, options?: AttributeOptions) => Self;
+  readonly updateAttribute: (id: string, change: AttributeChange | string) => Self;
+  readonly deleteAttribute: (id: string) => Self;
+  /** At most 128 characters. */
+  readonly addTag: (...names: readonly string[]) => Self;
+  readonly deleteTag: (...names: readonly string[]) => Self;
+  /** Found without regard to case; several are possible. */
+  readonly addSecurityLabel: (...names: readonly string[]) => Self;
+  readonly deleteSecurityLabel: (...names: readonly string[]) => Self;
+  readonly associateGroup: (group: GroupReference) => Self;
+  readonly disassociateGroup: (group: GroupReference) => Self;
+  readonly setFirstSeen: (date: string) => Self;
+  readonly setLastSeen: (date: string) => Self;
+  readonly setExternalDates: (dates: {
+    readonly added?: string;
+    readonly expires?: string;
+    readonly lastModified?: string;
+  }) => Self;
+  /** Removes the object. */
+  readonly delete: () => Self;
+}
+
+export interface IndicatorChange extends ObjectChange<IndicatorChange> {
+  /** 0–5, decimals allowed; 0 is unknown. */
+  readonly setRating: (rating: number) => IndicatorChange;
+  /** 0–100. */
+  readonly setConfidence: (confidence: number) => IndicatorChange;
+  readonly setActive: (active: boolean) => IndicatorChange;
+  /** Keeps the platform's analytics from switching the indicator on or off. */
+  readonly setActiveLocked: (locked: boolean) => IndicatorChange;
+  readonly setPrivate: (isPrivate: boolean) => IndicatorChange;
+  /** Of a Host: resolve it regularly. */
+  readonly setDnsActive: (active: boolean) => IndicatorChange;
+  /** Of a Host: look up who registered it. */
+  readonly setWhoisActive: (active: boolean) => IndicatorChange;
+  /** Of a File, in bytes. */
+  readonly setSize: (bytes: number) => IndicatorChange;
+  /** Of a File: another hash of the same content. */
+  readonly addHash: (hash: string) => IndicatorChange;
+  readonly removeHash: (hash: string) => IndicatorChange;
+  readonly addFileOccurrence: (content: OccurrenceContent) => IndicatorChange;
+  readonly updateFileOccurrence: (id: string, content: OccurrenceContent) => IndicatorChange;
+  readonly deleteFileOccurrence: (id: string) => IndicatorChange;
+  /** By the association's name, for example `URL Host`; written from its primary type. */
+  readonly associateIndicator: (other: IndicatorReference, association: string) => IndicatorChange;
+  readonly disassociateIndicator: (
+    other: IndicatorReference,
+    association: string,
+  ) => IndicatorChange;
+  /** Of a File, for example `File Drop`. */
+  readonly addFileAction: (action: string, other: IndicatorReference) => IndicatorChange;
+  readonly deleteFileAction: (action: string, other: IndicatorReference) => IndicatorChange;
+  /** Counts once per user and day. */
+  readonly reportFalsePositive: () => IndicatorChange;
+  readonly addObservation: (count: number, date?: string) => IndicatorChange;
+  /** The soft deletion: inactive and locked so; tags, attributes and history stay. */
+  readonly deactivate: () => IndicatorChange;
+}
+
+export interface GroupChange extends ObjectChange<GroupChange> {
+  readonly setName: (name: string) => GroupChange;
+  /** What only some types have: `status`, `eventDate`, `fileName`, `subject`, … */
+  readonly set: (fields: Body) => GroupChange;
+  readonly associateIndicator: (indicator: IndicatorReference) => GroupChange;
+  readonly disassociateIndicator: (indicator: IndicatorReference) => GroupChange;
+}
+
+export type WithoutTarget<T> = T extends unknown ? Omit<T, 'target'> : never;
+export interface HandleDeps {
+  readonly note: (operation: Operation) => void;
+  readonly resolve: (
+    reference: { readonly target: Target } | { readonly id: string },
+    kind: Target['kind'],
+  ) => Target;
+}
+
+const TAG_LENGTH = 128;
+const invalid = (object: string, what: string): CodedError =>
+  new CodedError('ConfigInvalid', `${object}: ${what}`, { details: { object } });
+
+function checkNumber(target: Target, what: string, value: number, max: number): number {
+  if (value >= 0 && value <= max) return value;
+  throw invalid(target.name, `${what}: expected a number from 0 to ${max}, got ${value}`);
+}
+
+function common<Self>(
+  target: Target,
+  { note, resolve }: HandleDeps,
+  self: () => Self,
+): ObjectChange<Self> {
+  const add = (part: WithoutTarget<Operation>): Self => {
+    note({ target, ...part });
+    return self();
+  };
+  const each = (
+    names: readonly string[],
+    part: (name: string) => WithoutTarget<Operation>,
+  ): Self => {
+    for (const name of names) add(part(name));
+    return self();
+  };
+  const set = (fields: Body): Self => add({ kind: 'set', fields });
+  return {
+    name: target.name,
+    target,
+    addAttribute: (type, value, options = {}) => {
+      if (value === '') throw invalid(target.name, `attribute ${type}: expected a value, got none`);
+      const attribute: NewAttribute = { type, value, ...options };
+      return add({ kind: 'addAttribute', attribute });
+    },
+    updateAttribute: (id, change) =>
+      add({
+        kind: 'updateAttribute',
+        id,
+        change: typeof change === 'string' ? { value: change } : change,
+      }),
+    deleteAttribute: (id) => add({ kind: 'deleteAttribute', id }),
+    addTag: (...names) =>
+      each(names, (name) => {
+        if (name.trim() === '' || name.length > TAG_LENGTH)
+          throw invalid(
+            target.name,
+            `tag: expected 1 to ${TAG_LENGTH} characters, got ${name.length}`,
+          );
+        return { kind: 'addTag', name };
+      }),
+    deleteTag: (...names) => each(names, (name) => ({ kind: 'deleteTag', name })),
+    addSecurityLabel: (...names) => each(names, (name) => ({ kind: 'addLabel', name })),
+    deleteSecurityLabel: (...names) => each(names, (name) => ({ kind: 'deleteLabel', name })),
+    associateGroup: (group) => add({ kind: 'associate', other: resolve(group, 'group') }),
+    disassociateGroup: (group) => add({ kind: 'disassociate', other: resolve(group, 'group') }),
+    setFirstSeen: (firstSeen) => set({ firstSeen }),
+    setLastSeen: (lastSeen) => set({ lastSeen }),
+    setExternalDates: ({ added, expires, lastModified }) =>
+      set({
+        ...(added === undefined ? {} : { externalDateAdded: added }),
+        ...(expires === undefined ? {} : { externalDateExpires: expires }),
+        ...(lastModified === undefined ? {} : { externalLastModified: lastModified }),
+      }),
+    delete: () => add({ kind: 'delete' }),
+  };
+}
+
+export function createIndicatorChange(target: Target, deps: HandleDeps): IndicatorChange {
+  const add = (part: WithoutTarget<Operation>): IndicatorChange => {
+    deps.note({ target, ...part });
+    return handle;
+  };
+  const set = (fields: Body): IndicatorChange => add({ kind: 'set', fields });
+  const other = (reference: IndicatorReference): Target => deps.resolve(reference, 'indicator');
+  const handle: IndicatorChange = {
+    ...common<IndicatorChange>(target, deps, () => handle),
+    setRating: (rating) => set({ rating: checkNumber(target, 'rating', rating, 5) }),
+    setConfidence: (confidence) =>
+      set({ confidence: Math.round(checkNumber(target, 'confidence', confidence, 100)) }),
+    setActive: (active) => set({ active }),
+    setActiveLocked: (activeLocked) => set({ activeLocked }),
+    setPrivate: (privateFlag) => set({ privateFlag }),
+    setDnsActive: (dnsActive) => set({ dnsActive }),
+    setWhoisActive: (whoisActive) => set({ whoisActive }),
+    setSize: (size) => set({ size: checkNumber(target, 'size', size, Number.MAX_SAFE_INTEGER) }),
+    addHash: (hash) => {
+      const kind = hashKindOf(hash);
+      const { origin } = target;
+      // A File that is made here is made with all its hashes at once.
+      if (origin.by !== 'value' || origin.values[kind] !== undefined)
+        return add({ kind: 'addHash', hash });
+      origin.values[kind] = hash.toLowerCase();
+      return handle;
+    },
+    removeHash: (hash) => {
+      hashKindOf(hash);
+      return add({ kind: 'removeHash', hash });
+    },
+    addFileOccurrence: (content) => {
+      if (Object.keys(content).length === 0)
+        throw invalid(target.name, 'file occurrence: expected a file name, a path or a date');
+      return add({ kind: 'addOccurrence', content });
+    },
+    updateFileOccurrence: (id, content) => add({ kind: 'updateOccurrence', id, content }),
+    deleteFileOccurrence: (id) => add({ kind: 'deleteOccurrence', id }),
+    associateIndicator: (reference, association) =>
+      add({ kind: 'associateAs', other: other(reference), association }),
+    disassociateIndicator: (reference, association) =>
+      add({ kind: 'disassociateAs', other: other(reference), association }),
+    addFileAction: (action, reference) =>
+      add({ kind: 'addFileAction', action, other: other(reference) }),
+    deleteFileAction: (action, reference) =>
+      add({ kind: 'deleteFileAction', action, other: other(reference) }),
+    reportFalsePositive: () => add({ kind: 'falsePositive' }),
+    addObservation: (count, date) => {
+      if (!Number.isInteger(count) || count < 1)
+        throw invalid(target.name, `observations: expected a whole number above 0, got ${count}`);
+      return add({ kind: 'observation', count, ...(date === undefined ? {} : { date }) });
+    },
+    deactivate: () => add({ kind: 'deactivate' }),
+  };
+  return handle;
+}
+
+export function createGroupChange(target: Target, deps: HandleDeps): GroupChange {
+  const add = (part: WithoutTarget<Operation>): GroupChange => {
+    deps.note({ target, ...part });
+    return handle;
+  };
+  const handle: GroupChange = {
+    ...common<GroupChange>(target, deps, () => handle),
+    setName: (name) => add({ kind: 'set', fields: { name } }),
+    set: (fields) => add({ kind: 'set', fields }),
+    associateIndicator: (reference) =>
+      add({ kind: 'associate', other: deps.resolve(reference, 'indicator') }),
+    disassociateIndicator: (reference) =>
+      add({ kind: 'disassociate', other: deps.resolve(reference, 'indicator') }),
+  };
+  return handle;
+}

@@ -1,0 +1,115 @@
+// One group as users see it, typed by the fields that were asked for (§4.5).
+import type { Intersection } from './indicator.ts';
+import {
+  readAssociatedGroup,
+  readAssociatedIndicator,
+  readAttribute,
+  readSecurityLabel,
+  readTag,
+  type AssociatedGroup,
+  type AssociatedIndicator,
+  type Attribute,
+  type SecurityLabel,
+  type Tag,
+} from './nested.ts';
+import { idOf, isRow, listOf, optionalId, optionalText, textOf, type Row } from './row.ts';
+
+export interface GroupFieldShapes {
+  readonly tags: { readonly tags: readonly Tag[] };
+  readonly securityLabels: { readonly securityLabels: readonly SecurityLabel[] };
+  readonly attributes: { readonly attributes: readonly Attribute[] };
+  readonly associatedGroups: { readonly associatedGroups: readonly AssociatedGroup[] };
+  readonly associatedIndicators: { readonly associatedIndicators: readonly AssociatedIndicator[] };
+  readonly associatedVictimAssets: { readonly associatedVictimAssets: readonly Row[] };
+  readonly sightings: {
+    readonly firstSeen: string | undefined;
+    readonly lastSeen: string | undefined;
+  };
+  readonly externalDates: {
+    readonly externalDateAdded: string | undefined;
+    readonly externalDateExpires: string | undefined;
+    readonly externalLastModified: string | undefined;
+  };
+}
+export type GroupField = keyof GroupFieldShapes;
+
+export interface GroupCore {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly xid: string | undefined;
+  readonly ownerId: string | undefined;
+  readonly ownerName: string | undefined;
+  readonly dateAdded: string | undefined;
+  readonly lastModified: string | undefined;
+  readonly webLink: string | undefined;
+  readonly legacyLink: string | undefined;
+  readonly createdBy: string | undefined;
+  /** What only some types have: status, eventDate, fileName, subject and so on, as the platform sent it. */
+  readonly details: Row;
+}
+export type Group<F extends GroupField = never> = GroupCore &
+  ([F] extends [never] ? unknown : Intersection<F extends unknown ? GroupFieldShapes[F] : never>);
+
+const texts = <K extends string>(
+  row: Row,
+  ...keys: readonly K[]
+): Readonly<Record<K, string | undefined>> =>
+  Object.fromEntries(keys.map((key) => [key, optionalText(row, key)])) as Record<
+    K,
+    string | undefined
+  >;
+
+const READERS: { readonly [F in GroupField]: (row: Row) => GroupFieldShapes[F] } = {
+  tags: (row) => ({ tags: listOf(row, 'tags').map(readTag) }),
+  securityLabels: (row) => ({
+    securityLabels: listOf(row, 'securityLabels').map(readSecurityLabel),
+  }),
+  attributes: (row) => ({ attributes: listOf(row, 'attributes').map(readAttribute) }),
+  associatedGroups: (row) => ({
+    associatedGroups: listOf(row, 'associatedGroups').map(readAssociatedGroup),
+  }),
+  associatedIndicators: (row) => ({
+    associatedIndicators: listOf(row, 'associatedIndicators').map(readAssociatedIndicator),
+  }),
+  associatedVictimAssets: (row) => ({
+    associatedVictimAssets: listOf(row, 'associatedVictimAssets'),
+  }),
+  sightings: (row) => texts(row, 'firstSeen', 'lastSeen'),
+  externalDates: (row) =>
+    texts(row, 'externalDateAdded', 'externalDateExpires', 'externalLastModified'),
+};
+
+const CORE_KEYS = new Set<string>([
+  'id',
+  'type',
+  'name',
+  'xid',
+  'ownerId',
+  'ownerName',
+  'dateAdded',
+  'lastModified',
+  'webLink',
+  'legacyLink',
+  'createdBy',
+  ...Object.keys(READERS),
+]);
+
+export function readGroup<F extends GroupField>(row: Row, fields: readonly F[]): Group<F> {
+  const createdBy = row['createdBy'];
+  const record: GroupCore = {
+    id: idOf(row, 'group'),
+    type: textOf(row, 'group', 'type'),
+    name: textOf(row, 'group', 'name'),
+    xid: optionalText(row, 'xid'),
+    ownerId: optionalId(row, 'ownerId'),
+    ownerName: optionalText(row, 'ownerName'),
+    dateAdded: optionalText(row, 'dateAdded'),
+    lastModified: optionalText(row, 'lastModified'),
+    webLink: optionalText(row, 'webLink'),
+    legacyLink: optionalText(row, 'legacyLink'),
+    createdBy: isRow(createdBy) ? optionalText(createdBy, 'userName') : undefined,
+    details: Object.fromEntries(Object.entries(row).filter(([key]) => !CORE_KEYS.has(key))),
+  };
+  return Object.assign(record, ...fields.map((field) => READERS[field](row))) as Group<F>;
+}

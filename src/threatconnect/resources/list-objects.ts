@@ -1,0 +1,238 @@
+// Lists of v3 as queries: filter, owners, fields, page size, position (§4.2, §4.3).
+import { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
+import { ALL_OWNERS, type ClientContext, type OwnerChoice } from '../context.ts';
+import type { Filter, FilterNode, FilterObject, Judged } from '../filters/filter.ts';
+import { ownerName } from '../filters/filters.ts';
+import { planFilter, type PlannedQuery } from '../filters/plan.ts';
+import { rowOf, type Row } from '../records/row.ts';
+import { encodeQuery, type Query } from '../transport.ts';
+import type { TqlCondition } from '../tql/condition.ts';
+import { writeTql } from '../tql/write.ts';
+import { readAs } from '../wire.ts';
+import { readIdPages } from './id-pages.ts';
+import { createObjectQuery, type ObjectQuery, type ResultPage } from './object-query.ts';
+import { behindBase } from './pages.ts';
+
+export interface ListOptions<O extends FilterObject, F extends string> {
+  readonly where?: Filter<O>;
+  /** @default the client's owner, else all readable owners */
+  readonly owner?: OwnerChoice;
+  /** What the platform sends only when asked. */
+  readonly fields?: readonly F[];
+  /** Objects per request, at most 10 000. @default 1000 */
+  readonly pageSize?: number;
+  /** A `position` of an earlier iteration with the same filter. */
+  readonly from?: string;
+  /** For example `dateAdded desc`. Weakens the promise of the iteration: see `object-query.ts`. @default by id */
+  readonly sorting?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The same for any kind of object. */
+type ListQuery = Omit<ListOptions<FilterObject, string>, 'where'> & {
+  readonly where?: { readonly node: FilterNode };
+};
+
+export interface ListKind<R> {
+  /** `/v3/indicators` and the like. */
+  readonly path: string;
+  readonly read: (row: Row, fields: readonly string[]) => R;
+}
+
+const MAX_PAGE_SIZE = 10_000;
+const DEFAULT_PAGE_SIZE = 1_000;
+/** Beyond 2 000 characters the platform's own client moves the parameters into the body of the GET (§4.2). */
+const MAX_QUERY_LENGTH = 1_900;
+const NEXT = 'next:';
+const END = 'end:';
+
+const listShape = z.object({
+  data: z.array(z.unknown()),
+  count: z.number().int().optional(),
+  next: z.string().nullish(),
+});
+
+export function listObjects<R extends { readonly id: string }>(
+  context: ClientContext,
+  kind: ListKind<R>,
+  options: ListQuery,
+  status?: FilterNode,
+): ObjectQuery<R> {
+  const fields = [...new Set(options.fields ?? [])];
+  const pageSize = checkPageSize(options.pageSize);
+  const { owner, filter } = chooseOwner(context, options);
+  const nodes = [filter, status, options.where?.node].filter((node) => node !== undefined);
+  const planned = planFilter(nodes.length === 0 ? undefined : { kind: 'and', parts: nodes });
+
+  const request = async (query: Query, condition?: TqlCondition) => {
+    const all: Query = [
+      ...(owner === undefined ? [] : [['owner', owner] as const]),
+      ...(condition === undefined ? [] : [['tql', writeTql(condition)] as const]),
+      ...query,
+    ];
+    return readAs(
+      listShape,
+      await send(context, kind.path, all, options.signal),
+      `list ${kind.path}`,
+    );
+  };
+  /** What was fetched for a judgement only is not handed out: it was not asked for. */
+  const readRows = (data: readonly unknown[], { local, needs }: PlannedQuery) => {
+    const rows = data.map((one) => rowOf(one, kind.path));
+    const items = rows.map((row) => kind.read(row, fields));
+    if (local === undefined) return { items, kept: items };
+    const extra = needs.some((field) => !fields.includes(field));
+    const kept = items.filter((item, index) => {
+      const row = rows[index] ?? {};
+      const judged = extra ? kind.read(row, withNeeds(needs)) : item;
+      return local(judged as unknown as Judged);
+    });
+    return { items, kept };
+  };
+  const withNeeds = (needs: readonly string[]): readonly string[] => [
+    ...new Set([...fields, ...needs]),
+  ];
+
+  async function* sorted(sorting: string): AsyncGenerator<ResultPage<R>, void, undefined> {
+    const [only] = planned;
+    if (only === undefined || planned.length > 1)
+      throw new CodedError(
+        'ConfigInvalid',
+        'sorting: this filter needs several queries, whose results can be merged in the order of ids only',
+        { details: { object: 'sorting', endpoint: kind.path } },
+      );
+    const wanted = withNeeds(only.needs);
+    const seen = new Set<string>();
+    let page = options.from?.startsWith(NEXT)
+      ? await follow(options.from.slice(NEXT.length))
+      : await request(parameters(wanted, pageSize, sorting), only.condition);
+    for (;;) {
+      const next = page.next == null ? undefined : behindBase(page.next, context.transport.apiPath);
+      const { kept } = readRows(page.data, only);
+      yield { items: kept, position: next === undefined ? END : `${NEXT}${next}` };
+      if (next === undefined) return;
+      if (seen.has(next))
+        throw new CodedError(
+          'PlatformResponse',
+          `list ${kind.path}: the next page was seen before`,
+          {
+            details: { endpoint: kind.path, object: 'page' },
+          },
+        );
+      seen.add(next);
+      page = await follow(next);
+    }
+  }
+  const follow = async (next: string) => {
+    // A position may come from a file; it must not lead to another resource.
+    if (next !== kind.path && !next.startsWith(`${kind.path}?`))
+      throw new CodedError('ConfigInvalid', `position: expected one of a list of ${kind.path}`, {
+        details: { object: 'position', endpoint: kind.path },
+      });
+    const answer = await context.transport.request({ path: next, signal: options.signal });
+    return readAs(listShape, answer, `list ${kind.path}`);
+  };
+
+  const byId = (): AsyncGenerator<ResultPage<R>, void, undefined> =>
+    readIdPages(
+      planned.map((query) => ({
+        condition: query.condition,
+        fetch: async (asked) => {
+          const wanted = withNeeds(query.needs);
+          const page = await request(parameters(wanted, pageSize, 'id asc'), asked);
+          return { ...readRows(page.data, query), more: page.next != null };
+        },
+      })),
+      options.from,
+      `list ${kind.path}`,
+    );
+
+  const [only] = planned;
+  const countable = planned.length === 1 && only?.local === undefined ? only : undefined;
+  return createObjectQuery<R>({
+    planned,
+    owner,
+    pageSize,
+    asked: fields,
+    pages: () => {
+      if (options.from === END) return nothing();
+      return options.sorting === undefined ? byId() : sorted(options.sorting);
+    },
+    countOnServer:
+      countable === undefined
+        ? undefined
+        : async () => {
+            const query = [['resultLimit', '1'] as const, ['count', 'true'] as const];
+            const { count } = await request(query, countable.condition);
+            if (count !== undefined) return count;
+            throw new CodedError('PlatformResponse', `list ${kind.path}: expected a count`, {
+              details: { endpoint: kind.path, object: 'count' },
+            });
+          },
+  });
+}
+
+async function* nothing(): AsyncGenerator<never, void, undefined> {
+  // an iteration that had ended
+}
+
+function send(
+  { transport }: ClientContext,
+  path: string,
+  query: Query,
+  signal: AbortSignal | undefined,
+): ReturnType<ClientContext['transport']['request']> {
+  if (encodeQuery(query).length <= MAX_QUERY_LENGTH)
+    return transport.request({ path, query, signal });
+  const data: Record<string, unknown> = {};
+  for (const [name, value] of query)
+    if (name !== 'fields') data[name] = /^\d+$/.test(value) ? Number(value) : value;
+  const fields = query.filter(([name]) => name === 'fields').map(([, value]) => value);
+  if (fields.length > 0) data['fields'] = fields;
+  return transport.request({
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ data }),
+    signal,
+  });
+}
+
+const parameters = (fields: readonly string[], pageSize: number, sorting: string): Query => [
+  ...fields.map((field) => ['fields', field] as const),
+  ['sorting', sorting],
+  ['resultLimit', String(pageSize)],
+];
+
+function chooseOwner(
+  { defaultOwner }: ClientContext,
+  { owner, where }: Pick<ListQuery, 'owner' | 'where'>,
+): { readonly owner: string | undefined; readonly filter?: FilterNode } {
+  if (owner === ALL_OWNERS) return { owner: undefined };
+  if (typeof owner === 'string') return { owner };
+  if (owner === undefined)
+    return { owner: where !== undefined && namesOwner(where.node) ? undefined : defaultOwner };
+  const [first, ...rest] = owner;
+  if (first === undefined)
+    throw new CodedError('ConfigInvalid', 'owner: expected at least one name, got an empty list', {
+      details: { object: 'owner' },
+    });
+  return rest.length === 0
+    ? { owner: first }
+    : { owner: undefined, filter: ownerName(first, ...rest).node };
+}
+
+function namesOwner(node: FilterNode): boolean {
+  if (node.kind === 'leaf') return node.label.startsWith('owner ');
+  return node.kind === 'not' ? namesOwner(node.part) : node.parts.some(namesOwner);
+}
+
+function checkPageSize(pageSize: number | undefined): number {
+  const size = pageSize ?? DEFAULT_PAGE_SIZE;
+  if (Number.isInteger(size) && size >= 1 && size <= MAX_PAGE_SIZE) return size;
+  throw new CodedError(
+    'ConfigInvalid',
+    `pageSize: expected a whole number from 1 to ${MAX_PAGE_SIZE}, got ${size}`,
+    { details: { object: 'pageSize' } },
+  );
+}

@@ -1,0 +1,61 @@
+// Small lists, read whole: all pages of v3, and the lists of the old interface under the key of their kind.
+import { z } from 'zod';
+import type { ClientContext } from '../context.ts';
+import { isRow, type Row } from '../records/row.ts';
+import type { Query } from '../transport.ts';
+import { readAs } from '../wire.ts';
+import { readPages } from './pages.ts';
+
+const anyRow = z.record(z.string(), z.unknown());
+
+export async function readRows(
+  { transport }: ClientContext,
+  request: { readonly path: string; readonly query?: Query; readonly signal?: AbortSignal },
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const page of readPages(transport, anyRow, request)) rows.push(...page);
+  return rows;
+}
+
+/** Pages of the old interface: an offset, a total on the first page only, no link to the next (§5). */
+const PAGE_SIZE = 500;
+const MAX_PAGES = 100_000;
+const shape = z.object({
+  data: z.looseObject({ resultCount: z.coerce.number().int().optional() }).optional(),
+  resultCount: z.coerce.number().int().optional(),
+});
+
+/** All entries of a list of the old interface; `keys` are the names that its array can have. */
+export async function readOldRows(
+  { transport }: ClientContext,
+  request: {
+    readonly path: string;
+    readonly keys: readonly string[];
+    readonly query?: Query;
+    readonly object?: string;
+    readonly signal?: AbortSignal;
+  },
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let total: number | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer = await transport.request({
+      path: request.path,
+      query: [
+        ...(request.query ?? []),
+        ['resultStart', String(rows.length)],
+        ['resultLimit', String(PAGE_SIZE)],
+      ],
+      ...(request.object === undefined ? {} : { object: request.object }),
+      signal: request.signal,
+    });
+    const { data = {} } = readAs(shape, answer, `list ${request.path}`);
+    total ??= data.resultCount;
+    const found = request.keys.map((key) => data[key]).find((value) => value !== undefined);
+    const part = (Array.isArray(found) ? found : [found]).filter(isRow);
+    rows.push(...part);
+    if (part.length === 0 || (total === undefined ? part.length < PAGE_SIZE : rows.length >= total))
+      break;
+  }
+  return rows;
+}
