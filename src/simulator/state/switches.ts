@@ -52,6 +52,8 @@ const switchesSchema = z.strictObject({
   readOnlyUserUpdatesAllowed: z.boolean().default(false),
   /** Whether the old token of an `/appAuth` renewal ends at once. */
   renewedToken: z.enum(['staysValid', 'supersedes']).default('staysValid'),
+  /** `POST` in v2 of an indicator that exists. */
+  v2CreateExisting: z.enum(['update', 'error']).default('update'),
   /** Largest `resultLimit` of v2; older servers have 500. */
   v2MaxLimit: limit.default(10_000),
   /** Seconds for which deleted indicators are listed; 0 = for ever. */

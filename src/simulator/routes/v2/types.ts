@@ -1,39 +1,11 @@
-// v2 lists that describe the instance: owners, the user, indicator types, attribute types, association types.
+// v2 lists that describe the instance: indicator types, attribute types, association types.
 import { json, v2Failure, v2Success, type Reply } from '../../transport/reply.ts';
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
-import type { OwnerRecord } from '../../state/owner.ts';
 import { ASSOCIATION_TYPES } from '../../state/seed-associations.ts';
 import { isBasicType, type IndicatorTypeInfo } from '../../values/indicator-types.ts';
 
 const NOT_FOUND = v2Failure(404, 'The requested resource was not found');
-
-const ownerView = ({ id, name, kind }: OwnerRecord): Record<string, unknown> => ({
-  id,
-  name,
-  type: kind,
-});
-
-const owners = ({ platform, user }: ApiRequest): Reply => {
-  const owner = platform.access.visibleOwners(user).map(ownerView);
-  return v2Success({ resultCount: owner.length, owner });
-};
-
-const oneOwner = (owner: OwnerRecord | undefined): Reply =>
-  owner === undefined
-    ? v2Failure(403, 'The requested owner was not found')
-    : v2Success({ resultCount: 1, owner: ownerView(owner) });
-
-const whoami = ({ user }: ApiRequest): Reply =>
-  v2Success({
-    user: {
-      userName: user.accessId,
-      firstName: 'Api',
-      lastName: 'User',
-      pseudonym: `${user.accessId}API`,
-      role: 'Api User',
-    },
-  });
 
 const REGEXES: Readonly<Record<string, readonly string[]>> = {
   File: ['\\b([a-fA-F\\d]{32})\\b', '\\b([a-fA-F\\d]{40})\\b', '\\b([a-fA-F\\d]{64})\\b'],
@@ -125,13 +97,7 @@ const associationTypes = (
   });
 };
 
-export const instanceRoutes: readonly Route[] = [
-  route('GET', 'v2/owners', owners),
-  route('GET', 'v2/owners/mine', ({ platform, user }) => oneOwner(platform.access.homeOwner(user))),
-  route('GET', 'v2/owners/:id', ({ platform, user }, { id = '' }) =>
-    oneOwner(platform.access.visibleOwners(user).find((owner) => owner.id === Number(id))),
-  ),
-  route('GET', 'v2/whoami', whoami),
+export const typeRoutes: readonly Route[] = [
   route('GET', 'v2/types/indicatorTypes', indicatorTypes),
   route('GET', 'v2/types/indicatorTypes/:name', indicatorTypes),
   route('GET', 'v2/types/attributeTypes', attributeTypes),
