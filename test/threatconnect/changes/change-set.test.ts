@@ -1,0 +1,336 @@
+import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../http/client.ts';
+import { inOrder, type Handler } from '../../http/server.ts';
+import { json, routes, signed, startPlatform } from '../platform.ts';
+import { OWNER, seed, simulate } from '../simulated.ts';
+
+describe('a unit of work', () => {
+  test('sends nothing before commit, and diff shows what it would send', async () => {
+    const { tc, log } = await simulate();
+    const change = tc.change();
+    const threat = change.group('Threat', 'Loader', { xid: 'x-1' });
+    change
+      .indicator('Host', 'bad.example')
+      .associateGroup(threat)
+      .addTag('x', 'y')
+      .setRating(3)
+      .setConfidence(40);
+    expect(change.diff()).toEqual([
+      {
+        method: 'POST',
+        path: `/v3/groups?owner=${OWNER}`,
+        body: '{"type":"Threat","name":"Loader","xid":"x-1"}',
+        operations: ['create Threat Loader'],
+      },
+      {
+        method: 'POST',
+        path: `/v3/indicators?owner=${OWNER}`,
+        body: '{"type":"Host","hostName":"bad.example","rating":3,"confidence":40}',
+        operations: [
+          'create Host bad.example',
+          'set rating of Host bad.example',
+          'set confidence of Host bad.example',
+        ],
+      },
+      {
+        method: 'PUT',
+        path: '/v3/indicators/{Host bad.example}',
+        body: '{"tags":{"data":[{"name":"x"},{"name":"y"}],"mode":"append"}}',
+        operations: ['add tag x of Host bad.example', 'add tag y of Host bad.example'],
+      },
+      {
+        method: 'PUT',
+        path: '/v3/indicators/{Host bad.example}',
+        body: '{"associatedGroups":{"data":[{"id":"{Threat Loader}"}],"mode":"append"}}',
+        operations: ['associate Host bad.example and Threat Loader'],
+      },
+    ]);
+    expect(log).toEqual([]);
+    expect(await change.commit()).toMatchObject({ ok: true });
+    const host = await tc.indicators.find('bad.example', { fields: ['tags', 'associatedGroups'] });
+    expect(host).toMatchObject({ rating: 3, confidence: 40, associatedGroups: [{ xid: 'x-1' }] });
+    expect(change.diff()).toEqual([]);
+  });
+
+  test('changes, updates and deletes what is there', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const before = (await tc.indicators.find('bad.example', {
+      fields: ['attributes', 'associatedGroups'],
+    }))!;
+    const change = tc.change();
+    change
+      .indicatorById(before)
+      .setRating(2.25)
+      .setDnsActive(true)
+      .setWhoisActive(true)
+      .setFirstSeen('2026-01-02T03:04:05Z')
+      .deleteTag('botnet')
+      .deleteSecurityLabel('tlp amber')
+      .addSecurityLabel('TLP Red', 'tlp:green')
+      .updateAttribute(before.attributes[0]!.id, 'changed')
+      .addAttribute('Source', 'ours', { securityLabels: ['tlp:red'] })
+      .disassociateGroup(before.associatedGroups[0]!);
+    (await change.commit()).throwIfFailed();
+    const after = (await tc.indicators.find('bad.example', {
+      fields: ['attributes', 'associatedGroups', 'tags', 'securityLabels', 'sightings'],
+    }))!;
+    expect(after).toMatchObject({
+      rating: 2.25,
+      dnsActive: true,
+      whoisActive: true,
+      firstSeen: '2026-01-02T03:04:05Z',
+      associatedGroups: [],
+      tags: [{ name: 'APT' }],
+    });
+    expect(after.securityLabels.map(({ name }) => name).sort()).toEqual(['TLP:GREEN', 'TLP:RED']);
+    expect(after.attributes.map(({ type, value }) => [type, value])).toEqual(
+      expect.arrayContaining([
+        ['Description', 'changed'],
+        ['Source', 'ours'],
+      ]),
+    );
+    const removal = tc.change();
+    removal.indicatorById(after).deleteAttribute(after.attributes[0]!.id).delete();
+    (await removal.commit()).throwIfFailed();
+    expect(await tc.indicators.find('bad.example')).toBeUndefined();
+  });
+
+  test('keeps the order of attributes as it was called', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    const host = change.indicator('Host', 'order.example');
+    for (const value of ['c', 'a', 'b']) host.addTag(value).addAttribute('Source', value);
+    (await change.commit()).throwIfFailed();
+    const found = await tc.indicators.find('order.example', { fields: ['attributes'] });
+    expect(found!.attributes.map(({ value }) => value)).toEqual(['c', 'a', 'b']);
+  });
+
+  test('tells per operation what failed, and does the rest', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change
+      .indicator('Host', 'part.example')
+      .addAttribute('No Such Type', 'x')
+      .addAttribute('Source', 'kept')
+      .addSecurityLabel('no such label')
+      .addTag('kept');
+    change.indicator('Host', 'not a host').addTag('never');
+    const result = await change.commit();
+    expect(result.ok).toBe(false);
+    expect(result.results.map(({ operation, status }) => [operation, status])).toEqual([
+      ['create Host part.example', 'done'],
+      ['add attribute No Such Type to Host part.example', 'failed'],
+      ['add attribute Source to Host part.example', 'done'],
+      ['add security label no such label of Host part.example', 'failed'],
+      ['add tag kept of Host part.example', 'done'],
+      ['create Host not a host', 'failed'],
+      ['add tag never of Host not a host', 'skipped'],
+    ]);
+    expect(result.results[1]?.error).toMatchObject({
+      code: 'PlatformRejected',
+      details: { object: 'Host part.example', status: 400 },
+    });
+    expect(() => result.throwIfFailed()).toThrow(/attribute type was not found/);
+  });
+
+  test('takes names apart when one of them is refused', async () => {
+    const refusal: Handler = (response, request, number) =>
+      request.body.includes('evil')
+        ? json({ status: 'Error', message: 'no such tag' }, 400)(response, request, number)
+        : json({ status: 'Success', data: {} })(response, request, number);
+    const { client } = await startPlatform(signed(refusal));
+    const change = client.change();
+    change.indicatorById({ id: '9223372036854775807' }).addTag('good', 'evil', 'better');
+    const result = await change.commit();
+    expect(result.results.map(({ status }) => status)).toEqual(['done', 'failed', 'done']);
+  });
+
+  test('writes ids beyond 2^53 with all digits', async () => {
+    const { client, server } = await startPlatform(signed(json({ status: 'Success', data: {} })));
+    const change = client.change();
+    const id = '9223372036854775807';
+    change.indicatorById({ id }).deleteAttribute(id).associateGroup({ id });
+    (await change.commit()).throwIfFailed();
+    expect(server.requests.map(({ url, body }) => [url, body])).toEqual([
+      [`/api/v3/indicators/${id}`, `{"attributes":{"data":[{"id":${id}}],"mode":"delete"}}`],
+      [`/api/v3/indicators/${id}`, `{"associatedGroups":{"data":[{"id":${id}}],"mode":"append"}}`],
+    ]);
+  });
+
+  test('may be committed again: what is done is not sent a second time', async () => {
+    const { tc, control } = await simulate();
+    const change = tc.change();
+    change.indicator('Host', 'again.example').addTag('a').addAttribute('Source', 'once');
+    await control('faults', {
+      method: 'PUT',
+      path: '/v3/indicators/',
+      times: 1,
+      action: { kind: 'cut', when: 'after' },
+    });
+    const first = await change.commit();
+    expect(first.results.map(({ status }) => status)).toEqual(['done', 'skipped', 'unknown']);
+    expect(await change.commit()).toMatchObject({ ok: true });
+    const found = await tc.indicators.find('again.example', { fields: ['tags', 'attributes'] });
+    expect(found!.attributes.map(({ value }) => value)).toEqual(['once']);
+    expect(found!.tags.map(({ name }) => name)).toEqual(['a']);
+  });
+
+  test('makes a group once although its answer is lost', async () => {
+    const { tc, control } = await simulate();
+    const change = tc.change();
+    change.group('Incident', 'Case').set({ status: 'New', eventDate: '2026-01-02T00:00:00Z' });
+    await control('faults', {
+      method: 'POST',
+      path: '/v3/groups',
+      times: 1,
+      action: { kind: 'cut', when: 'after' },
+    });
+    (await change.commit()).throwIfFailed();
+    const groups = await tc.groups.list({ type: 'Incident' }).toArray();
+    expect(groups).toMatchObject([{ name: 'Case', details: { status: 'New' } }]);
+  });
+
+  test('does nothing further once the credentials are refused', async () => {
+    const { client, server } = await startPlatform(
+      json({ status: 'Failure', message: 'Access Denied' }, 401),
+    );
+    const change = client.change();
+    change.indicatorById({ id: '1' }).addTag('a');
+    change.indicatorById({ id: '2' }).addTag('b');
+    const result = await change.commit();
+    expect(result.results.map(({ status }) => status)).toEqual(['failed', 'skipped']);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('never sends an observation twice, unless it is told to', async () => {
+    const cut: Handler = (response) => void response.destroy();
+    const done = json({ status: 'Success', data: {} });
+    const { client, server } = await startPlatform(signed(inOrder(cut, done)));
+    const change = client.change();
+    change.indicatorById({ id: '5' }).addObservation(2);
+    expect((await change.commit()).results[0]?.status).toBe('unknown');
+    expect((await change.commit()).results[0]?.status).toBe('unknown');
+    expect(server.requests).toHaveLength(1);
+    expect((await change.commit({ repeatUnknown: true })).ok).toBe(true);
+    expect(server.requests[1]).toMatchObject({ method: 'PUT', body: '{"observations":2}' });
+  });
+
+  test('counts the last word about a tag, a label or a link', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.indicator('Host', 'word.example').addTag('a').deleteTag('a').deleteTag('b').addTag('b');
+    const result = await change.commit();
+    expect(result.results.map(({ status }) => status)).toEqual([
+      'done',
+      'superseded',
+      'done',
+      'superseded',
+      'done',
+    ]);
+    const found = await tc.indicators.find('word.example', { fields: ['tags'] });
+    expect(found!.tags.map(({ name }) => name)).toEqual(['b']);
+  });
+
+  test.each<[string, string, string, Record<string, string>]>([
+    ['Address', '2001:db8::1', '2001:db8::1', { ip: '2001:db8::1' }],
+    ['CIDR', '2001:db8::/32', '2001:db8:0:0:0:0:0:0/32', { Block: '2001:db8:0:0:0:0:0:0/32' }],
+    ['ASN', 'ASN64496', 'ASN64496', { 'AS Number': 'ASN64496' }],
+    ['Mutex', 'a : b', 'a : b', { Mutex: 'a : b' }],
+    ['User Agent', 'Agent/1.0 (x)', 'Agent/1.0 (x)', { 'User Agent String': 'Agent/1.0 (x)' }],
+    ['Email Subject', 'Ünïcode % ? #', 'Ünïcode % ? #', { Subject: 'Ünïcode % ? #' }],
+    ['Hashtag', '#tag', '#tag', { Hashtag: '#tag' }],
+    ['EmailAddress', 'a@b.example', 'a@b.example', { address: 'a@b.example' }],
+    [
+      'Registry Key',
+      'HKEY_LOCAL_MACHINE\\Soft : Run : REG_SZ',
+      'HKEY_LOCAL_MACHINE\\Soft : Run : REG_SZ',
+      { 'Key Name': 'HKEY_LOCAL_MACHINE\\Soft', 'Value Name': 'Run', 'Value Type': 'REG_SZ' },
+    ],
+  ])('makes and finds a %s', async (type, value, summary, values) => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.indicator(type, value);
+    (await change.commit()).throwIfFailed();
+    expect(await tc.indicators.find(value, { type })).toMatchObject({ type, summary, values });
+  });
+});
+
+describe('misuse', () => {
+  test.each<
+    [
+      string,
+      (change: ReturnType<Awaited<ReturnType<typeof simulate>>['tc']['change']>) => unknown,
+      RegExp,
+    ]
+  >([
+    [
+      'a rating above 5',
+      (c) => c.indicator('Host', 'h.example').setRating(6),
+      /rating: expected a number from 0 to 5/,
+    ],
+    [
+      'a confidence below 0',
+      (c) => c.indicator('Host', 'h.example').setConfidence(-1),
+      /confidence/,
+    ],
+    [
+      'a long tag',
+      (c) => c.indicator('Host', 'h.example').addTag('x'.repeat(129)),
+      /tag: expected 1 to 128/,
+    ],
+    [
+      'an empty attribute',
+      (c) => c.indicator('Host', 'h.example').addAttribute('Source', ''),
+      /expected a value/,
+    ],
+    ['no hash', (c) => c.indicator('File', 'nothing'), /expected an MD5/],
+    ['an unknown type', (c) => c.indicator('Vehicle', 'X 1'), /types\.discover/],
+    [
+      'an id that is none',
+      (c) => c.indicatorById({ id: 'bad.example' }),
+      /expected the digits of an id/,
+    ],
+    [
+      'half an observation',
+      (c) => c.indicator('Host', 'h.example').addObservation(0.5),
+      /whole number/,
+    ],
+    [
+      'an empty occurrence',
+      (c) => c.indicator('File', 'a'.repeat(32)).addFileOccurrence({}),
+      /file occurrence/,
+    ],
+  ])('%s is said at once', async (_title, call, words) => {
+    const { tc } = await simulate();
+    expect(() => call(tc.change())).toThrow(words);
+  });
+
+  test('an object of another unit of work is refused', async () => {
+    const { tc } = await simulate();
+    const group = tc.change().group('Threat', 'T');
+    expect(() => tc.change().indicator('Host', 'h.example').associateGroup(group)).toThrow(
+      /another unit of work/,
+    );
+  });
+
+  test('what does not exist is not made by existingIndicator', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.existingIndicator('Host', 'missing.example').addTag('x');
+    const result = await change.commit();
+    expect(result.results).toMatchObject([{ status: 'skipped', object: 'Host missing.example' }]);
+    expect(() => result.throwIfFailed()).toThrow(/does not exist/);
+  });
+
+  test('an answer without an id is not taken for one', async () => {
+    const { client } = await startPlatform(
+      routes({ 'POST /v3/indicators': json({ status: 'Success', data: {} }) }),
+    );
+    const change = client.change();
+    change.indicator('Host', 'h.example');
+    expect((await failureOf(change.commit().then((result) => result.throwIfFailed()))).code).toBe(
+      'PlatformResponse',
+    );
+  });
+});
