@@ -7,7 +7,7 @@ import { simulatorOptionsSchema, type SimulatorOptionsInput } from './options.ts
 import { renderPage } from './page/page.ts';
 import { createPlatform } from './platform.ts';
 import { apiRoutes } from './routes/routes.ts';
-import { Persistence } from './state/persistence.ts';
+import { Persistence } from './state/snapshot/persistence.ts';
 
 export interface Simulator {
   /** `http://127.0.0.1:port`. */

@@ -70,6 +70,11 @@ export class MetadataReader {
     if (value === '') throw new EntityProblem(code, 'This attribute requires a value');
     if (known !== undefined && value.length > known.maxSize)
       throw new EntityProblem(code, tooLong('value', `attribute '${type}'`, known.maxSize));
+    if (known?.choices?.includes(value) === false)
+      throw new EntityProblem(
+        code,
+        `The value for this attribute '${type}' is invalid, please enter one of the following values: ${known.choices.join(', ')}`,
+      );
     return {
       type,
       value,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MetadataWriter } from '../batch/metadata.ts';
 import type { IndicatorRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
+import { readInstant } from '../values/dates.ts';
 import { readIndicatorValue } from '../values/indicator-value.ts';
 
 export const editSchema = z.strictObject({
@@ -15,6 +16,14 @@ export const editSchema = z.strictObject({
   setActive: z.boolean().optional(),
   setRating: z.number().min(0).max(5).optional(),
   setConfidence: z.int().min(0).max(100).optional(),
+  addDnsResolution: z.strictObject({ address: z.string(), at: z.string().optional() }).optional(),
+  setThreatAssess: z
+    .strictObject({
+      rating: z.number().min(0).max(5).optional(),
+      confidence: z.number().min(0).max(100).optional(),
+      score: z.int().min(0).max(1000).optional(),
+    })
+    .optional(),
   delete: z.boolean().optional(),
 });
 
@@ -31,6 +40,17 @@ const findByText = (
   if (owner === undefined || type === undefined) return undefined;
   const value = readIndicatorValue(type, { summary }, store.switches);
   return value === undefined ? undefined : store.findIndicator(owner, typeName, value)[0];
+};
+
+/** What the platform finds out by itself. */
+const learn = (record: IndicatorRecord, edit: Edit, now: number): void => {
+  const { addDnsResolution: resolution, setThreatAssess: assess } = edit;
+  if (resolution !== undefined) {
+    const at = readInstant(resolution.at ?? '') ?? now;
+    const { address } = resolution;
+    ((record.extras ??= {}).dnsResolutions ??= []).push({ at, address });
+  }
+  if (assess !== undefined) (record.extras ??= {}).threatAssess = { ...assess, at: now };
 };
 
 /** False when there is no such indicator. */
@@ -67,6 +87,7 @@ export const applyEdit = (store: PlatformStore, edit: Edit): boolean => {
   if (edit.setActive !== undefined) store.setActive(record, edit.setActive);
   if (edit.setRating !== undefined) record.rating = edit.setRating;
   if (edit.setConfidence !== undefined) record.confidence = edit.setConfidence;
+  learn(record, edit, at);
   record.modifiedAt = at;
   store.version += 1;
   return true;

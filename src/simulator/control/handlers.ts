@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { faultRuleSchema, type ArmedFault } from '../transport/fault-rules.ts';
 import { json, plain, type Reply } from '../transport/reply.ts';
-import { ownerSchema, userSchema } from '../options.ts';
-import { addPrincipals, type Platform } from '../platform.ts';
+import { indicatorTypeSchema, ownerSchema, userSchema } from '../options.ts';
+import { addPrincipals, declareTypes, type Platform } from '../platform.ts';
 import { changePace } from '../state/pace.ts';
 import { readSwitchChanges } from '../state/switches.ts';
 import { readInstant } from '../values/dates.ts';
@@ -110,11 +110,43 @@ const addOwners: ControlHandler = ({ platform, body }) => {
   return ok({ owners: ownersView(platform) });
 };
 
-const attributeTypeBody = z.strictObject({ name: z.string().min(1), maxSize: z.int().min(1) });
+const addIndicatorTypes: ControlHandler = ({ platform, body }) => {
+  declareTypes(platform, [indicatorTypeSchema.parse(body)]);
+  platform.store.version += 1;
+  return ok();
+};
+
+const tokenBody = z.strictObject({
+  accessId: z.string(),
+  kind: z.enum(['APIV2', 'API', 'SVC']).default('APIV2'),
+  lifetimeMs: z.number().min(0).optional(),
+});
+
+/** What an administrator does: a new API-user token ends the user's earlier ones. */
+const addToken: ControlHandler = ({ platform: { access, store }, body }) => {
+  const { accessId, kind, lifetimeMs } = tokenBody.parse(body);
+  if (!access.users.has(accessId)) return json(404, { error: `no such user: ${accessId}` });
+  const { text, expiresAtMs } = access.tokens.issue(
+    kind,
+    accessId,
+    store.clock.nowMs(),
+    lifetimeMs,
+  );
+  return ok({ token: text, expiresAtMs });
+};
+
+const removeToken: ControlHandler = ({ platform, query }) =>
+  ok({ removed: platform.access.tokens.remove(query.get('token') ?? '') });
+
+const attributeTypeBody = z.strictObject({
+  name: z.string().min(1),
+  maxSize: z.int().min(1),
+  choices: z.array(z.string().min(1)).optional(),
+});
 
 const addAttributeType: ControlHandler = ({ platform, body }) => {
-  const { name, maxSize } = attributeTypeBody.parse(body);
-  const added = platform.store.addAttributeType(name, maxSize);
+  const { name, maxSize, choices } = attributeTypeBody.parse(body);
+  const added = platform.store.addAttributeType(name, maxSize, choices);
   platform.store.version += 1;
   return ok(added);
 };
@@ -186,6 +218,9 @@ export const controlHandlers: Readonly<Record<string, ControlHandler>> = {
   'POST users': addUsers,
   'GET owners': ({ platform }) => ok({ owners: ownersView(platform) }),
   'POST owners': addOwners,
+  'POST indicatorTypes': addIndicatorTypes,
+  'POST tokens': addToken,
+  'DELETE tokens': removeToken,
   'POST attributeTypes': addAttributeType,
   'DELETE attributeTypes': removeAttributeType,
   'POST reset': reset,

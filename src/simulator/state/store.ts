@@ -253,7 +253,11 @@ export class PlatformStore {
     return this.attributeTypes.get(name);
   }
 
-  addAttributeType(name: string, maxSize: number): AttributeTypeRecord {
-    return this.#vocabulary.addAttributeType(name, maxSize);
+  addAttributeType(
+    name: string,
+    maxSize: number,
+    choices?: readonly string[],
+  ): AttributeTypeRecord {
+    return this.#vocabulary.addAttributeType(name, maxSize, choices);
   }
 }

@@ -47,6 +47,14 @@ export class TagTable {
     return this.#byName.get(name);
   }
 
+  /** A tag as it was saved. */
+  restore(saved: { id: number; name: string; used: number; description?: string }): void {
+    if (this.#byName.has(saved.name)) return;
+    const { id, name, used: lastUsedAt, description } = saved;
+    const more = description === undefined ? {} : { description };
+    this.#byName.set(name, { id, name, owner: this.#owner, lastUsedAt, ...more });
+  }
+
   rename(tag: TagRecord, name: string): void {
     this.#byName.delete(tag.name);
     tag.name = name;

@@ -25,13 +25,18 @@ export class Vocabulary {
     return record;
   }
 
-  addAttributeType(name: string, maxSize: number): AttributeTypeRecord {
+  addAttributeType(
+    name: string,
+    maxSize: number,
+    choices?: readonly string[],
+  ): AttributeTypeRecord {
     const record = {
       id: this.attributeTypes.size + 1,
       name,
       description: `${name} of the object.`,
       maxSize,
       allowMarkdown: false,
+      ...(choices === undefined ? {} : { choices }),
     };
     this.attributeTypes.set(name, record);
     return record;

@@ -1,5 +1,6 @@
 // Links of an indicator, group or task in v2: to groups, indicators, victims and tasks.
-import { GroupRecord, IndicatorRecord } from '../../state/records.ts';
+import type { IndicatorRecord } from '../../state/records.ts';
+import { GroupRecord } from '../../state/records.ts';
 import { json, type Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';

@@ -1,5 +1,5 @@
 // Finds what a v2 address means: an indicator by branch and value, a group by branch and id.
-import { GroupRecord, IndicatorRecord } from '../../state/records.ts';
+import type { GroupRecord, IndicatorRecord } from '../../state/records.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { groupTypeOfBranch } from '../../values/group-types.ts';
 import type { IndicatorTypeInfo } from '../../values/indicator-types.ts';
@@ -42,13 +42,13 @@ export interface Subject {
   readonly find: (request: ApiRequest, parameters: Parameters) => Intel;
 }
 
-export const INDICATOR_SUBJECT: Subject = {
+const INDICATOR_SUBJECT: Subject = {
   prefix: 'v2/indicators/:branch/:value',
   kind: 'indicator',
   find: (request, { branch, value }) => indicatorAt(request, branch, value),
 };
 
-export const GROUP_SUBJECT: Subject = {
+const GROUP_SUBJECT: Subject = {
   prefix: 'v2/groups/:branch/:id',
   kind: 'group',
   find: (request, { branch, id }) => groupAt(request, branch, id),

@@ -6,8 +6,10 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { saveStore, SnapshotLoader, type SavedLine } from './snapshot.ts';
-import type { PlatformStore } from './store.ts';
+import type { SavedLine } from './lines.ts';
+import { SnapshotLoader } from './load.ts';
+import { saveStore } from './save.ts';
+import type { PlatformStore } from '../store.ts';
 
 const SAVE_INTERVAL_MS = 3_000;
 
