@@ -19,6 +19,8 @@ export interface Front {
   readonly apiPath: string;
   readonly certificate: string;
   readonly seen: readonly SeenRequest[];
+  /** Puts a request between what was seen and what comes, as a client of its own could send it. */
+  readonly mark: (name: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -34,6 +36,10 @@ export async function startFront(simulatorUrl: string): Promise<Front> {
     apiPath: `https://127.0.0.1:${port}/api`,
     certificate: cert,
     seen,
+    mark: (name) => {
+      const target = `/api/v2/whoami?case=${name}`;
+      seen.push({ method: 'GET', target, headers: [], body: Buffer.alloc(0) });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -30,7 +30,7 @@ const PROGRAM_MS = 240_000;
 export async function runProgram(
   { python }: PythonEnvironment,
   program: string,
-  options: { readonly withToken?: boolean; readonly more?: readonly string[] } = {},
+  options: { readonly withToken?: boolean } = {},
 ): Promise<ProgramRun> {
   const simulator = await startSimulator({
     users: [{ ...USER, tokens: [TOKEN] }],
@@ -53,7 +53,6 @@ export async function runProgram(
         ...['--api-path', front.apiPath],
         ...['--access-id', USER.accessId, '--secret-key', USER.secretKey],
         ...(options.withToken === true ? ['--token', TOKEN] : []),
-        ...(options.more ?? []),
       ],
       timeoutMs: PROGRAM_MS,
       cwd: folder,
