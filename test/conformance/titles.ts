@@ -9,12 +9,17 @@ export const PROGRAMS = {
   newest: {
     program: 'current_line.py',
     requirement: 'tcex',
-    files: ['batch_operations.py', 'newer_batch_operations.py', 'v3_operations.py'],
+    files: [
+      'batch_operations.py',
+      'newer_batch_operations.py',
+      'ti_operations.py',
+      'v3_operations.py',
+    ],
   },
   '2.0': {
     program: 'line_2_0.py',
     requirement: 'tcex>=2.0.0,<2.1.0',
-    files: ['batch_operations.py'],
+    files: ['batch_operations.py', 'ti_operations.py'],
   },
 } as const;
 export type Line = keyof typeof PROGRAMS;

@@ -8,6 +8,7 @@ from tcex import TcEx  # noqa: E402  (after the clock was changed)
 import tcex as package  # noqa: E402
 import batch_operations  # noqa: E402,F401
 import newer_batch_operations  # noqa: E402,F401
+import ti_operations  # noqa: E402,F401
 import v3_operations  # noqa: E402,F401
 
 
@@ -15,6 +16,7 @@ class World:
     def __init__(self, tcex):
         self.v2 = tcex.api.tc.v2
         self.v3 = tcex.api.tc.v3
+        self.ti = tcex.api.tc.v2.ti
         self.session = tcex.session.tc
 
     def batch(self, owner=OWNER, **more):

@@ -7,11 +7,13 @@ options = arguments()
 from tcex import TcEx  # noqa: E402  (after the clock was changed)
 import tcex as package  # noqa: E402
 import batch_operations  # noqa: E402,F401
+import ti_operations  # noqa: E402,F401
 
 
 class World:
     def __init__(self, tcex):
         self.tcex = tcex
+        self.ti = tcex.ti
         self.session = tcex.session
 
     def batch(self, owner=OWNER, **more):

@@ -48,5 +48,7 @@ export const flagOf = (entity: Entity, key: string): boolean | undefined => {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';
+  // The vendor's framework switches an indicator on and off with the numbers.
+  if (value === 1 || value === 0) return value === 1;
   return refuseV2(400, `Please enter a valid ${key}`);
 };
