@@ -1,7 +1,7 @@
 // The status of feeds for people.
 import type { FeedStatus } from './feed-status.ts';
 import { cursorInWords } from './state-view.ts';
-import { renderTable } from './terminal/table.ts';
+import { renderTable, type Cell } from './terminal/table.ts';
 import type { Style, Terminal } from './terminal/terminal.ts';
 import { count, plural, relative, whenInWords } from './terminal/words.ts';
 
@@ -29,7 +29,7 @@ export function showStatusTable(feeds: readonly FeedStatus[], terminal: Terminal
       ],
       feeds.map((feed) => [
         feed.feedId,
-        styled(wordOf(feed), terminal),
+        styled(wordOf(feed)),
         feed.lastSuccessAt === undefined ? '–' : relative(feed.lastSuccessAt),
         watermarkOf(feed),
         nextOf(feed),
@@ -53,7 +53,7 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
     renderTable(
       [{ title: 'Feed' }, { title: feed.feedId }],
       [
-        ['last outcome', styled(wordOf(feed), terminal)],
+        ['last outcome', styled(wordOf(feed))],
         ['last success', whenInWords(feed.lastSuccessAt)],
         ['last run', feed.lastSummary ?? '–'],
         [
@@ -81,8 +81,7 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
   );
 }
 
-const styled = (outcome: string, terminal: Terminal): string =>
-  terminal.style(STYLES[outcome] ?? 'dim', outcome);
+const styled = (outcome: string): Cell => ({ text: outcome, style: STYLES[outcome] ?? 'dim' });
 
 function wordOf({ known, closed, lastOutcome }: FeedStatus): string {
   if (closed === true) return 'state lost';

@@ -25,7 +25,7 @@ export function showPlanned(planned: PlannedRun, terminal: Terminal): void {
   const rows = ORDER.flatMap((decision) => {
     const group = objects.filter((object) => object.decision === decision);
     return (decision === 'remove' ? group : group.slice(0, SHOWN)).map((object) => [
-      terminal.style(decision === 'remove' ? 'red' : 'dim', WORDS[decision]),
+      { text: WORDS[decision], style: decision === 'remove' ? 'red' : 'dim' } as const,
       object.type,
       object.id,
       object.reason,
