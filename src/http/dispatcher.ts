@@ -4,6 +4,7 @@ import { rootCertificates } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { CodedError } from '../core/errors.ts';
 import { registerSecret } from '../core/redaction.ts';
+import { survivePausedEnd } from './paused-bodies.ts';
 
 export interface DispatcherOptions {
   readonly proxy?: string | undefined;
@@ -46,7 +47,8 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   const timeouts = { headersTimeout: options.readTimeoutMs, bodyTimeout: options.readTimeoutMs };
   if (options.proxy === undefined) {
     const agent = new Agent({ ...timeouts, connect: tls });
-    return { forUrl: () => agent, close: () => agent.destroy() };
+    const direct = agent.compose(survivePausedEnd);
+    return { forUrl: () => direct, close: () => agent.destroy() };
   }
   const { uri, token } = parseProxy(options.proxy);
   const common = {
@@ -59,8 +61,10 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   // Many proxies allow CONNECT to port 443 only, so plain http is forwarded with an absolute address instead.
   const tunnel = new ProxyAgent(common);
   const forward = new ProxyAgent({ ...common, proxyTunnel: false });
+  const byTunnel = tunnel.compose(survivePausedEnd);
+  const forwarded = forward.compose(survivePausedEnd);
   return {
-    forUrl: (url) => (url.protocol === 'https:' ? tunnel : forward),
+    forUrl: (url) => (url.protocol === 'https:' ? byTunnel : forwarded),
     close: async () => {
       await Promise.all([tunnel.destroy(), forward.destroy()]);
     },
