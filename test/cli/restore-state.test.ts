@@ -60,6 +60,6 @@ test('the progress table of a run becomes one line', () => {
     'Chunks: 1 of 3 ended, 40 objects accepted',
   ].join('\n');
   expect(progressText(details)).toBe(
-    'urlhaus (delta): sending · 5 to create, 0 to update · 1 of 3 ended, 40 objects accepted',
+    'urlhaus (delta): sending · 5 to create, 0 to update · 40 objects accepted · 1 of 3 ended',
   );
 });

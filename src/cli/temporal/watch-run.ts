@@ -54,12 +54,20 @@ async function currentDetails(client: Client, handle: WorkflowHandle): Promise<s
   }
 }
 
-/** The progress table of a run in one line: its first line and those below the table. */
+/**
+ * The progress table of a run in one line: its first line and those below the table. How many chunks have ended comes last:
+ * of a line that is too long the end stays.
+ */
 export function progressText(details: string): string {
   return details
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('|'))
-    .map((line) => line.replaceAll('**', '').replace(/^(Plan|Chunks): /, ''))
+    .map((line) =>
+      line
+        .replaceAll('**', '')
+        .replace(/^Chunks: (.* ended), (.*)$/, '$2 · $1')
+        .replace(/^(Plan|Chunks): /, ''),
+    )
     .join(' · ');
 }
 

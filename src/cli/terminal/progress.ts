@@ -1,5 +1,6 @@
 // What is being done, while it is done. On a terminal one line is drawn again and again with the time that has passed;
 // elsewhere (a log, a pipe) each change is one line, and for programs (`--json`) there is none.
+import { shortenMiddle } from './shorten.ts';
 import type { Terminal } from './terminal.ts';
 import { span } from './words.ts';
 
@@ -27,14 +28,16 @@ function drawnProgress(terminal: Terminal, first: string): Progress {
   const startedAt = Date.now();
   let text = first;
   let shown = '';
+  let stopped = false;
   const clear = (): void => {
     if (shown !== '') terminal.redraw('\r\u001b[2K');
     shown = '';
   };
   const draw = (): void => {
     const elapsedMs = Date.now() - startedAt;
-    if (elapsedMs < QUIET_MS) return;
-    const line = `${text} · ${span(elapsedMs)}`.slice(0, Math.max(20, terminal.width - 1));
+    if (stopped || elapsedMs < QUIET_MS) return;
+    const room = Math.max(20, terminal.width - 1);
+    const line = shortenMiddle(`${text} · ${span(elapsedMs)}`, room);
     clear();
     terminal.redraw(line);
     shown = line;
@@ -52,6 +55,7 @@ function drawnProgress(terminal: Terminal, first: string): Progress {
       draw();
     },
     stop(last) {
+      stopped = true;
       clearInterval(timer);
       clear();
       if (last !== undefined) terminal.err(last);
