@@ -24,6 +24,15 @@ const COMPLETE = 'framework-version';
 
 /** @throws {Error} with the reason when there is no Python or the framework cannot be had */
 export async function providePython(requirement: string): Promise<PythonEnvironment> {
+  try {
+    return await provide(requirement);
+  } catch (error) {
+    const advice = 'TCFEEDS_SKIP_TCEX=<reason> leaves these tests out';
+    throw new Error(`${requirement} cannot be had (${advice})`, { cause: error });
+  }
+}
+
+async function provide(requirement: string): Promise<PythonEnvironment> {
   const base = await findPython();
   const folder = join(serverCacheDir(), 'tcex', `python-${base.version}`);
   const kept = join(folder, requirement.replace(/[^a-z0-9.]+/gi, '-'));

@@ -16,6 +16,11 @@ export const PROGRAMS = {
       'v3_operations.py',
     ],
   },
+  'newest, at its own pace,': {
+    program: 'own_pace.py',
+    requirement: 'tcex',
+    files: ['own_pace.py'],
+  },
   '2.0': {
     program: 'line_2_0.py',
     requirement: 'tcex>=2.0.0,<2.1.0',

@@ -57,6 +57,8 @@ function steady(name: string, value: string): string {
       return value
         .replace(/^TC [^:]+:.*$/, 'TC <id>:<signature>')
         .replace(/^(TC-Token ).*/, '$1<token>');
+    case 'user-agent':
+      return value.replace(/^TcEx\/[\d.]+/, 'TcEx/<version>');
     case 'timestamp':
       return value.replace(/^\d{10}$/, '<seconds>');
     case 'content-length':
