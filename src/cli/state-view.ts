@@ -82,11 +82,19 @@ function facts(state: FeedState): string[][] {
       'settings',
       state.configRef === undefined ? 'none; run "tcfeeds apply"' : keyOf(state.configRef),
     ],
-    ['paused', state.paused ? 'yes' : 'no'],
+    ['paused', pausedInWords(state)],
     ...(state.resendBefore === undefined
       ? []
       : [['sent again', `what was sent before ${whenInWords(state.resendBefore)}`]]),
   ];
+}
+
+/** With since when and why, while that is among the kept entries. */
+function pausedInWords({ paused, recentRuns }: FeedState): string {
+  if (!paused) return 'no';
+  const last = recentRuns.find(({ outcome }) => outcome === 'paused' || outcome === 'resumed');
+  if (last?.outcome !== 'paused') return 'yes';
+  return `yes, since ${whenInWords(last.endedAt)}. ${last.summary}`;
 }
 
 /** The members that say where a collection stands. */

@@ -46,12 +46,16 @@ export interface CollectionState {
   readonly lastSuccessAt?: string;
 }
 
+/** What operators and takeovers leave in the list of runs. */
+export type OperatorChange =
+  'reset' | 'released' | 'takenOver' | 'batchForgotten' | 'paused' | 'resumed' | 'configured';
+
 export interface RecentRun {
   readonly runKey: string;
   readonly workflowId: string;
   readonly epoch: number;
   readonly mode: RunMode;
-  readonly outcome: RunOutcome | 'reset' | 'released' | 'takenOver' | 'batchForgotten';
+  readonly outcome: RunOutcome | OperatorChange;
   /** Its commit was applied: a repeated one is answered, never refused. */
   readonly committed?: true;
   readonly endedAt: string;
@@ -167,6 +171,8 @@ export interface ForgetBatch extends ChunkId {
 export interface ConfigureFeed {
   readonly configRef?: DataRef;
   readonly paused?: boolean;
+  /** Why, for people: kept in the list of runs. */
+  readonly reason?: string;
 }
 
 /** What the entity is started with: a fresh feed, or a state restored from its checkpoint copy. */

@@ -51,7 +51,7 @@ const STRICT: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
   [UPDATE.resetCursor]: resetCursor,
   [SIGNAL.resetCursor]: resetCursor,
   [UPDATE.forgetBatch]: { epoch: whole, chunk: whole, reason: text },
-  [UPDATE.configure]: { configRef: optional(ref), paused: optional(yesNo) },
+  [UPDATE.configure]: { configRef: optional(ref), paused: optional(yesNo), reason: optional(text) },
 };
 
 /** What runs send may grow with later versions. */

@@ -27,7 +27,7 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
   if (state.holder && command.force !== true) {
     throw new CodedError(
       'FeedBusy',
-      `Reset of feed ${state.feedId}: run ${state.holder.workflowId} holds the lease; wait for it, or reset with force to make its commit fail`,
+      `Reset of feed ${state.feedId}: run ${state.holder.workflowId} holds the lease; wait for it, or do it with --force (in JSON: "force": true), which makes its commit fail`,
     );
   }
   const collections = Object.fromEntries(
@@ -89,14 +89,34 @@ export function forgetBatch(state: FeedState, command: ForgetBatch, now: string)
 const nameOf = ({ epoch, chunk, batchId }: BatchNote): string =>
   `${batchId === undefined ? 'Batch without id' : `Batch ${batchId}`} (epoch ${epoch}, chunk ${chunk})`;
 
-/** Points the feed to another effective configuration, or pauses and resumes it. */
-export function configure(state: FeedState, command: ConfigureFeed): Step<FeedState> {
+/**
+ * Points the feed to another effective configuration, or pauses and resumes it. A pause with a reason is kept in the list of
+ * runs, like a reset. `now` by default is the clock of the workflow that calls, which is the same in every replay.
+ */
+export function configure(
+  state: FeedState,
+  command: ConfigureFeed,
+  now: string = new Date().toISOString(),
+): Step<FeedState> {
+  const { configRef, paused, reason } = command;
   const next: FeedState = {
     ...state,
-    ...(command.configRef === undefined ? {} : { configRef: command.configRef }),
-    ...(command.paused === undefined ? {} : { paused: command.paused }),
+    ...(configRef === undefined ? {} : { configRef }),
+    ...(paused === undefined ? {} : { paused }),
+    ...(reason === undefined ? {} : { recentRuns: remember(state, change(state, command, now)) }),
   };
   return { state: next, reply: next };
+}
+
+function change(
+  { epoch }: FeedState,
+  { paused, reason = '' }: ConfigureFeed,
+  now: string,
+): RecentRun {
+  if (paused === undefined) return entry(epoch, 'configured', `Settings changed: ${reason}`, now);
+  return paused
+    ? entry(epoch, 'paused', `Paused: ${reason}`, now)
+    : entry(epoch, 'resumed', `Resumed: ${reason}`, now);
 }
 
 function requireReason({ feedId }: FeedState, what: string, reason: string): void {

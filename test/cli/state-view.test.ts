@@ -56,6 +56,26 @@ describe('the state of a feed for people', () => {
     expect(text).toContain('and 280 younger batches');
   });
 
+  test('says since when a feed is paused and why, as long as that was the last change', () => {
+    const entry = (outcome: 'paused' | 'resumed', summary: string) => ({
+      runKey: '',
+      workflowId: '',
+      epoch: 3,
+      mode: 'delta' as const,
+      outcome,
+      endedAt: '2031-01-02T03:04:05.000Z',
+      summary,
+    });
+    const paused = entry('paused', 'Paused: owner is moved');
+    expect(shown({ paused: true, recentRuns: [paused] })).toMatch(
+      /paused +yes, since 2031-01-0\d .*\. Paused: owner is\s+moved/,
+    );
+    expect(shown({ paused: true, recentRuns: [] })).toMatch(/paused +yes\n/);
+    const resumed = entry('resumed', 'Resumed: owner was moved');
+    expect(shown({ paused: true, recentRuns: [resumed, paused] })).toMatch(/paused +yes\n/);
+    expect(shown({ paused: false, recentRuns: [paused] })).toMatch(/paused +no\n/);
+  });
+
   test('has no table of what is not there', () => {
     expect(shown({})).not.toMatch(/Open batch|Pending plan/);
   });

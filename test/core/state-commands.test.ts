@@ -20,6 +20,7 @@ describe('a command to the state', () => {
     ['forgetBatch', { epoch: 1, chunk: 0, reason: 'deleted by support' }],
     ['configure', {}],
     ['configure', { paused: true, configRef: REF }],
+    ['configure', { paused: true, reason: 'owner is moved' }],
   ])('%s may be %j', (command, value) => {
     expect(() => requireCommand(command, value)).not.toThrow();
   });
@@ -58,6 +59,7 @@ describe('a command to the state', () => {
     ['configure', { paused: 'no' }, /paused must be true or false, got "no"/],
     ['configure', { configRef: { uri: 'x' } }, /configRef must be a reference/],
     ['configure', { pause: true }, /member "pause" must be one of configRef, paused/],
+    ['configure', { paused: true, reason: ' ' }, /reason must be text, got " "/],
   ])('%s may not be %j', (command, value, message) => {
     expect(() => requireCommand(command, value)).toThrow(
       expect.objectContaining({

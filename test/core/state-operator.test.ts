@@ -50,7 +50,10 @@ describe('an operator', () => {
     const { state } = heldBy('a', known);
     const command = { to: null, reason: 'r' };
     expect(() => resetCursor(state, command, at(5))).toThrow(
-      expect.objectContaining({ code: 'FeedBusy' }) as Error,
+      expect.objectContaining({
+        code: 'FeedBusy',
+        message: expect.stringContaining('--force') as string,
+      }) as Error,
     );
     const forced = resetCursor(state, { ...command, force: true }, at(5)).state;
     expect(forced.epoch).toBe(5);
@@ -123,5 +126,30 @@ describe('an operator', () => {
       configRef: REF,
       paused: true,
     });
+  });
+
+  test.each([
+    [{ paused: true, reason: 'owner is moved' }, 'paused', 'Paused: owner is moved'],
+    [{ paused: false, reason: 'owner was moved' }, 'resumed', 'Resumed: owner was moved'],
+    [{ configRef: REF, reason: 'new mapping' }, 'configured', 'Settings changed: new mapping'],
+  ] as const)('keeps the reason of %j in the list of runs', (command, outcome, summary) => {
+    const { state, reply } = configure(known, command, at(20));
+    expect(reply).toBe(state);
+    expect(state.recentRuns).toEqual([
+      {
+        runKey: '',
+        workflowId: '',
+        epoch: known.epoch,
+        mode: 'delta',
+        outcome,
+        endedAt: at(20),
+        summary,
+      },
+      ...known.recentRuns,
+    ]);
+  });
+
+  test('writes no entry for a change that nobody explains', () => {
+    expect(configure(known, { paused: true }, at(20)).state.recentRuns).toBe(known.recentRuns);
   });
 });

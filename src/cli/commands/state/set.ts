@@ -65,7 +65,8 @@ export const stateSet = defineTcfeedsCommand({
             ...(force ? { force } : {}),
           });
         }
-        if (pause || resume) state = await session.state.configure(feedId, { paused: pause });
+        if (pause || resume)
+          state = await session.state.configure(feedId, { paused: pause, reason });
         return state;
       },
     );
