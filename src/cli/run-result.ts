@@ -1,6 +1,7 @@
 // The result of a run for people: what became of each collection, the counts, and the cause when something is missing.
 import type { FeedRunResult, RunCounts, RunOutcome } from '../core/feed-run.ts';
 import { keyOf } from '../core/data-ref.ts';
+import type { Store } from '../spool/index.ts';
 import { renderTable } from './terminal/table.ts';
 import type { Style, Terminal } from './terminal/terminal.ts';
 import { count } from './terminal/words.ts';
@@ -12,8 +13,19 @@ const STYLE: Readonly<Record<RunOutcome, Style>> = {
   skipped: 'yellow',
 };
 
-export function showRunResult(result: FeedRunResult, terminal: Terminal): void {
-  const { feedId, mode, outcome, collections, summary } = result;
+export interface ShownWith {
+  /** The place of the report, from {@link reportPlace}. */
+  readonly report?: string | undefined;
+  /** False: what follows tells the counts. @default true */
+  readonly counts?: boolean;
+}
+
+export function showRunResult(
+  result: FeedRunResult,
+  terminal: Terminal,
+  { report, counts = true }: ShownWith = {},
+): void {
+  const { feedId, mode, outcome, collections } = result;
   terminal.out(`${terminal.style(STYLE[outcome], outcome)}  ${feedId} (${mode})`);
   if (collections.length > 0) {
     terminal.out(
@@ -40,10 +52,47 @@ export function showRunResult(result: FeedRunResult, terminal: Terminal): void {
       ),
     );
   }
-  terminal.out(countsInWords(result.counts));
-  terminal.out(summary);
-  if (result.reportRef) terminal.out(`Report: ${keyOf(result.reportRef)} in the store`);
+  if (counts && outcome !== 'skipped')
+    terminal.out(`${mode === 'preview' ? 'would be: ' : ''}${countsInWords(result.counts)}`);
+  const cause = causeBesides(result);
+  if (cause !== '') terminal.out(cause);
+  if (isPaused(result))
+    terminal.out(`Let it run again: npx tcfeeds state set ${feedId} --resume --reason "…"`);
+  if (report !== undefined) terminal.out(`Report: ${report}`);
 }
+
+/** A path that can be opened, when the store is one of files and lies on this machine; else the key in the store. */
+export async function reportPlace(
+  store: Pick<Store, 'localPath' | 'url'>,
+  { reportRef }: Pick<FeedRunResult, 'reportRef'>,
+): Promise<string | undefined> {
+  if (reportRef === undefined) return undefined;
+  try {
+    return await store.localPath(reportRef);
+  } catch {
+    return `${keyOf(reportRef)} in the store of the worker; ${store.url} does not have it`;
+  }
+}
+
+/** The counts at the end of a summary (`src/core/exit-status.ts`). */
+const SUMMARY_COUNTS = /(?:^|; )(?:preview: )?created=\d+ unchanged=\d+ updated=\d+ removed=\d+.*$/;
+
+/** What the summary says and the table and the counts do not. */
+function causeBesides({ summary, collections }: FeedRunResult): string {
+  let cause = summary.replace(SUMMARY_COUNTS, '');
+  for (const { collection, status, cause: code = 'Internal', message = '' } of collections) {
+    if (status !== 'failed') continue;
+    const told = [`${collection} failed: ${code}: ${message}`, `${code}: ${message}`];
+    for (const text of told) {
+      if (cause.startsWith(text)) cause = cause.slice(text.length).replace(/^; /, '');
+      else if (cause.endsWith('…') && text.startsWith(cause.slice(0, -1))) cause = '';
+    }
+  }
+  return cause;
+}
+
+const isPaused = ({ outcome, summary }: FeedRunResult): boolean =>
+  outcome === 'skipped' && summary.endsWith('is paused');
 
 /** The counts that are not zero, and always the four that everybody looks for. */
 export function countsInWords(counts: RunCounts): string {

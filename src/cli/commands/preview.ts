@@ -14,7 +14,7 @@ import { objectOutput, PREVIEW_FORMATS } from '../preview/show-objects.ts';
 import type { PreviewFormat } from '../preview/show-objects.ts';
 import { printPlannedLines, showPlanned } from '../preview/show-planned.ts';
 import { showSummaries } from '../preview/show-summary.ts';
-import { showRunResult } from '../run-result.ts';
+import { reportPlace, showRunResult } from '../run-result.ts';
 import { openStore, readOverrides, settingsOf, writeSettings } from '../settings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
@@ -187,13 +187,15 @@ async function previewRun(call: Call): Promise<number> {
     await requireLiveWorker(session, WORKER_WITHIN_MS);
     const result = await waitForRun(session, await startRun(session, input), feedId, terminal);
     const planned = await readPlanned(store, result);
-    if (call.format === 'jsonl') printPlannedLines(planned.objects, terminal);
-    else {
-      showRunResult(result, terminal);
+    if (call.format === 'jsonl') {
+      printPlannedLines(planned.objects, terminal);
+      terminal.err(result.summary);
+    } else {
+      const report = await reportPlace(store, result);
+      showRunResult(result, terminal, { report, counts: false });
       terminal.out('');
       showPlanned(planned, terminal);
     }
-    terminal.err(result.summary);
     return result.exitCode;
   });
 }
