@@ -3,10 +3,12 @@ import { RUN_MODES } from '../../core/feed-run.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
+import { requireKnownFeed } from '../known-feed.ts';
 import { linkToRun } from '../links.ts';
-import { showRunResult } from '../run-result.ts';
+import { reportPlace, showRunResult } from '../run-result.ts';
 import { openStore, readOverrides, settingsOf, writeSettings } from '../settings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
+import { temporalCommand } from '../temporal/program.ts';
 import { withSession } from '../temporal/session.ts';
 import { startRun, waitForRun } from '../temporal/start-run.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -73,24 +75,31 @@ export const run = defineTcfeedsCommand({
       requestedBy: operatorName(),
     });
     return withSession(await temporalTarget(config), async (session) => {
-      await withProgress(terminal, `starting a run of ${feedId}`, (progress) =>
-        requireLiveWorker(session, WORKER_WITHIN_MS, progress),
-      );
+      await withProgress(terminal, `starting a run of ${feedId}`, async (progress) => {
+        await requireKnownFeed(session, config, feedId);
+        await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
+      });
       const started = await startRun(session, input);
       const { workflowId, runId } = started;
       if (args.wait) {
         const result = await waitForRun(session, started, feedId, terminal);
         if (args.json) terminal.out(JSON.stringify(result));
-        else showRunResult(result, terminal);
+        else {
+          const report = await reportPlace(openStore(config), result);
+          showRunResult(result, terminal, { report });
+        }
         return result.exitCode;
       }
       const link = linkToRun(session.target, workflowId);
       if (args.json) terminal.out(JSON.stringify({ workflowId, runId, ...link }));
       else {
         terminal.out(`started ${workflowId}`);
-        terminal.err(
-          `Follow it: temporal workflow show -w ${workflowId} --follow${link.url === undefined ? '' : `   or ${link.url}`}`,
+        const follow = await temporalCommand(
+          session.target,
+          `workflow show -w ${workflowId} --follow`,
         );
+        const ways = [follow, link.url].filter((way) => way !== undefined);
+        if (ways.length > 0) terminal.err(`Follow it: ${ways.join('   or ')}`);
       }
       return 0;
     });

@@ -2,6 +2,7 @@ import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
 import { feedStatus, scheduledFeeds } from '../feed-status.ts';
+import { requireKnownFeed } from '../known-feed.ts';
 import { openStore } from '../settings.ts';
 import { showFeedStatus, showStatusTable } from '../status-table.ts';
 import { hasLiveWorker } from '../temporal/live-worker.ts';
@@ -30,6 +31,7 @@ export const status = defineTcfeedsCommand({
     const store = openStore(config);
     return withSession(await temporalTarget(config), async (session) => {
       const { feeds, workerLives } = await withProgress(terminal, 'asking Temporal', async () => {
+        if (only !== undefined) await requireKnownFeed(session, config, only);
         const lives = await hasLiveWorker(session);
         const ids =
           only === undefined

@@ -4,6 +4,8 @@ import type { FeedRunInput, FeedRunResult } from '../../core/feed-run.ts';
 import { runWorkflowIdOf, TASK_QUEUE, WORKFLOW } from '../../core/names.ts';
 import { withProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { linkToRun } from '../links.ts';
+import { temporalCommand } from './program.ts';
 import type { TemporalSession } from './session.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -36,9 +38,12 @@ export async function waitForRun(
   feedId: string,
   terminal: Terminal,
 ): Promise<FeedRunResult> {
+  const cancel = await temporalCommand(session.target, `workflow cancel -w ${started.workflowId}`);
+  const { url } = linkToRun(session.target, started.workflowId);
+  const ways = [cancel, url].filter((way) => way !== undefined).join('   or ');
   const stopWatching = (): void => {
     terminal.err(
-      `\nStopped watching; the run goes on. Stop it with: temporal workflow cancel -w ${started.workflowId}`,
+      `\nStopped watching; the run goes on.${ways === '' ? '' : ` Stop it with: ${ways}`}`,
     );
     process.exit(130);
   };
