@@ -6,7 +6,9 @@ import { CodedError } from '../core/errors.ts';
 import { provideDevServer, startDevServer } from '../worker/servers/index.ts';
 import type { DevServer } from '../worker/servers/index.ts';
 import { tryPort } from '../worker/servers/ports.ts';
+import { temporalVersionInWords } from './temporal/program.ts';
 import type { Progress } from './terminal/progress.ts';
+import { whenInWords } from './terminal/words.ts';
 
 export interface EmbeddedOptions {
   readonly folder: string;
@@ -26,7 +28,7 @@ export async function refuseSecondStart(folder: string, what: string): Promise<v
   const ui = running.uiUrl === undefined ? '' : `, UI ${running.uiUrl}`;
   throw new CodedError(
     'ConfigInvalid',
-    `${what} is already running for ${folder}: process ${running.pid}, Temporal at ${running.address}${ui}, since ${running.startedAt}. Use that one, or stop it with Ctrl-C (kill ${running.pid}) first`,
+    `${what} is already running for ${folder}: process ${running.pid}, Temporal at ${running.address}${ui}, since ${whenInWords(running.startedAt)}. Use that one, or stop it with Ctrl-C (kill ${running.pid}) first`,
   );
 }
 
@@ -36,14 +38,16 @@ export async function startEmbedded(
   progress: Progress,
 ): Promise<DevServer> {
   progress.update('looking for a Temporal server program');
-  const program = await provideDevServer({ onProgress: progress.update });
-  progress.update(`starting Temporal ${program.version}`);
+  const program = await provideDevServer({
+    onProgress: (line) => progress.update(temporalVersionInWords(line)),
+  });
+  progress.update(`starting Temporal ${temporalVersionInWords(program.version)}`);
   const server = await startDevServer({
     program,
     dbFilename,
     port: await usualOrFree(port, USUAL_PORT),
     uiPort: await usualOrFree(uiPort, USUAL_UI_PORT),
-    onProgress: progress.note,
+    onProgress: (line) => progress.note(temporalVersionInWords(line)),
   });
   try {
     await writeServerFile(folder, {

@@ -32,7 +32,7 @@ export function applyOverrides(
   for (const { name, value } of overrides) {
     const path = pathOf(name, parameters);
     if (path === undefined) {
-      const known = [...FEED_KEYS, ...parameters];
+      const known = [...new Set([...FEED_KEYS, ...parameters])];
       problems.push({
         where: `--set ${name}`,
         key: name,

@@ -46,7 +46,7 @@ export function readParameters(
       const known = [...declared.keys(), ...FEED_KEYS];
       problem(
         name,
-        `unknown key.${suggestion(name, known)} Parameters of ${definition.id}: ${listed([...declared.keys()])}; settings: ${listed(FEED_KEYS)}`,
+        `unknown key.${suggestion(name, known)} Parameters of ${definition.id}: ${listed([...declared.keys()])}; settings: ${listed(FEED_KEYS.filter((key) => !declared.has(key)))}`,
       );
     } else if (parameter.secret === true) {
       if (typeof written === 'string' && isSecretReference(written)) {

@@ -16,6 +16,7 @@ import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { openSession } from '../temporal/session.ts';
 import type { TemporalSession } from '../temporal/session.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { whenInWords } from '../terminal/words.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { configFileOf, DEMO_ACCESS_ID, DEMO_OWNERS, openDemoFolder } from './demo-folder.ts';
 import type { DemoFolder } from './demo-folder.ts';
@@ -116,7 +117,7 @@ async function claimFolder(folder: string, closers: Closers): Promise<void> {
       : `Temporal at ${running.address}${running.uiUrl === undefined ? '' : `, UI ${running.uiUrl}`}`;
   throw new CodedError(
     'ConfigInvalid',
-    `A demo is already running in ${folder}: process ${lock.pid}, ${where}, since ${lock.since}. Use that one, stop it with Ctrl-C there (or: kill ${lock.pid}), or start another one with --folder`,
+    `A demo is already running in ${folder}: process ${lock.pid}, ${where}, since ${whenInWords(lock.since)}. Use that one, stop it with Ctrl-C there (or: kill ${lock.pid}), or start another one with --folder`,
   );
 }
 

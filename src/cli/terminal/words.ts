@@ -45,7 +45,8 @@ export function localTime(instant: string | Date): string {
 
 /** Both: `2031-01-02 03:04:05 UTC (5 min ago)`. */
 export function whenInWords(instant: string | Date | undefined, now: Date = new Date()): string {
-  return instant === undefined ? '–' : `${localTime(instant)} (${relative(instant, now)})`;
+  const unknown = instant === undefined || Number.isNaN(new Date(instant).getTime());
+  return unknown ? '–' : `${localTime(instant)} (${relative(instant, now)})`;
 }
 
 /** `1 234 567`. */
