@@ -7,19 +7,28 @@ import {
   type HttpHooks,
 } from '../http/index.ts';
 import { normaliseApiPath } from './api-path.ts';
+import { createBatchRunner, type BatchRunner } from './batch-run/run.ts';
 import { createBudget, type RequestBudget } from './budget.ts';
+import { createBulkResource, type BulkResource } from './bulk/bulk.ts';
 import { createChangeSet, type ChangeSet } from './changes/change-set.ts';
 import type { ClientContext } from './context.ts';
 import { explainPlatformRefusal } from './platform-errors.ts';
 import { createTypeRegistry, type IndicatorTypeDefinition } from './records/indicator-types.ts';
 import { createBatchResource, type BatchResource } from './resources/batch.ts';
+import {
+  createExclusionListsResource,
+  type ExclusionListsResource,
+} from './resources/exclusion-lists.ts';
 import { createGroupsResource, type GroupsResource } from './resources/groups.ts';
+import { createIndicatorDetails, type IndicatorDetails } from './resources/indicator-details.ts';
 import { createIndicatorsResource, type IndicatorsResource } from './resources/indicators.ts';
 import { createOwnersResource, type OwnersResource } from './resources/owners.ts';
 import {
   createSecurityLabelsResource,
   type SecurityLabelsResource,
 } from './resources/security-labels.ts';
+import { createObjectSchema, type ObjectSchema } from './resources/schema.ts';
+import { createTagsResource, type TagsResource } from './resources/tags.ts';
 import { createTypesResource, type TypesResource } from './resources/types.ts';
 import { readWhoami, type PlatformUser } from './resources/whoami.ts';
 import { createSigner, type Credentials } from './signer.ts';
@@ -64,9 +73,16 @@ export interface ThreatConnect {
   readonly apiPath: string;
   /** Host and path: identifies the instance. */
   readonly instance: string;
-  readonly batch: BatchResource;
-  readonly indicators: IndicatorsResource;
-  readonly groups: GroupsResource;
+  /** Jobs one by one, or `run` for all of it. */
+  readonly batch: BatchResource & BatchRunner;
+  readonly bulk: BulkResource;
+  readonly indicators: IndicatorsResource & {
+    readonly details: IndicatorDetails;
+    readonly schema: ObjectSchema<'indicator'>;
+  };
+  readonly groups: GroupsResource & { readonly schema: ObjectSchema<'group'> };
+  readonly tags: TagsResource;
+  readonly exclusionLists: ExclusionListsResource;
   readonly securityLabels: SecurityLabelsResource;
   /** A unit of work: nothing is sent before its `commit()`. */
   readonly change: () => ChangeSet;
@@ -131,12 +147,21 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
   const indicators = createIndicatorsResource(context);
   const types = createTypesResource(context);
   const securityLabels = createSecurityLabelsResource(context);
+  const groups = createGroupsResource(context);
+  const batch = createBatchResource(transport, clock);
   return {
     apiPath,
     instance,
-    batch: createBatchResource(transport, clock),
-    indicators,
-    groups: createGroupsResource(context),
+    batch: { ...batch, ...createBatchRunner(context, batch, groups) },
+    bulk: createBulkResource(context),
+    indicators: {
+      ...indicators,
+      details: createIndicatorDetails(context, types.associationBranches),
+      schema: createObjectSchema(context, '/v3/indicators'),
+    },
+    groups: { ...groups, schema: createObjectSchema(context, '/v3/groups') },
+    tags: createTagsResource(context),
+    exclusionLists: createExclusionListsResource(context),
     securityLabels,
     owners: createOwnersResource(transport),
     types,

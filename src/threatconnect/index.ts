@@ -92,3 +92,27 @@ export type { ChangeSet, PlannedRequest } from './changes/change-set.ts';
 export type { CommitOptions } from './changes/commit.ts';
 export type { GroupChange, IndicatorChange } from './changes/handles.ts';
 export type { CommitResult, OperationResult, OperationStatus } from './changes/outcomes.ts';
+export type { BatchInput, BatchContent } from './batch-run/content.ts';
+export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
+export type { BatchRunner, BatchRunOptions } from './batch-run/run.ts';
+export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
+export {
+  csvHeader,
+  toCefLine,
+  toCsvLine,
+  toJsonLine,
+  toKeyValueLine,
+  toLeefLine,
+  type EventOptions,
+  type Exportable,
+} from './output/formats.ts';
+export type { ExclusionList, ExclusionListsResource } from './resources/exclusion-lists.ts';
+export type {
+  DnsResolution,
+  IndicatorDetails,
+  Observation,
+  ObservationCount,
+  Victim,
+} from './resources/indicator-details.ts';
+export type { FieldInfo, KeywordInfo, ObjectSchema } from './resources/schema.ts';
+export type { TagsResource } from './resources/tags.ts';

@@ -73,7 +73,8 @@ export function explainPlatformRefusal(
     ({ pattern, statuses }) =>
       (statuses === undefined || statuses.includes(answer.status)) && pattern.test(words),
   );
-  if (rule === undefined) return explainRefusal({ ...answer, text: words }, retryStatuses);
+  if (rule === undefined)
+    return withAdvice(explainRefusal({ ...answer, text: words }, retryStatuses));
   const skew =
     rule.code === 'ClockSkew' && answer.clockSkewMs !== undefined
       ? `; this clock differs by ${Math.round(answer.clockSkewMs / 1000)} s`
@@ -99,4 +100,18 @@ export function explainPlatformRefusal(
 export function statusOf(error: unknown): number | undefined {
   const status = error instanceof CodedError ? error.details['status'] : undefined;
   return typeof status === 'number' ? status : undefined;
+}
+
+/** What to look at when the platform does not know who is asking. */
+function withAdvice({ error, retry }: Explanation): Explanation {
+  if (error.code !== 'AuthFailed') return { error, retry };
+  const advice = 'check access id and secret key of the API user (api_access_id, api_secret_key)';
+  const { retryAfterMs, details } = error;
+  return {
+    error: new CodedError(error.code, `${error.message}; ${advice}`, {
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(details === undefined ? {} : { details }),
+    }),
+    retry,
+  };
 }

@@ -5,6 +5,7 @@ import { readOne } from '../resources/read-one.ts';
 import type { Operation, Target } from './operations.ts';
 import type { Addresses } from './requests.ts';
 import type { ChangeDeps } from './change-set.ts';
+import { pathSegment } from '../path-segment.ts';
 
 export interface AddressBook {
   readonly exact: Addresses;
@@ -33,21 +34,27 @@ export function createAddressBook({
   associationBranches,
 }: ChangeDeps): AddressBook {
   const ids = new Map<Target, string>();
-  const values = new Map<Target, { readonly type: string; readonly value: string }>();
+  const values = new Map<
+    Target,
+    { readonly type: string; readonly value: string; readonly owner: string | undefined }
+  >();
   let branches: ReadonlyMap<string, string> = new Map();
   let labelNames: (name: string) => string | undefined = () => undefined;
 
   const idOf = (target: Target): string | undefined =>
     target.origin.by === 'id' ? target.origin.id : ids.get(target);
-  const valueOf = ({ origin }: Target, target: Target) =>
-    origin.by === 'value' || origin.by === 'lookup'
+  const valueOf = (target: Target) => {
+    const { origin } = target;
+    return origin.by === 'value' || origin.by === 'lookup'
       ? { type: origin.type, value: firstPart(origin.type, origin.summary) }
       : values.get(target);
+  };
   const oldPath = (type: string, value: string): string => {
     const branch = context.types.find(type)?.apiBranch;
     if (branch === undefined) throw missing('its type has no branch; call types.discover()', type);
-    return `/v2/indicators/${branch}/${encodeURIComponent(value)}`;
+    return `/v2/indicators/${branch}/${pathSegment(value)}`;
   };
+  const ownerOf = (target: Target): string | undefined => target.owner ?? values.get(target)?.owner;
   const exact: Addresses = {
     idOf: (target) => {
       const id = idOf(target);
@@ -55,10 +62,11 @@ export function createAddressBook({
       return id;
     },
     oldPathOf: (target) => {
-      const known = valueOf(target, target);
+      const known = valueOf(target);
       if (known === undefined) throw missing('its value is not known', target.name);
       return oldPath(known.type, known.value);
     },
+    ownerOf,
     labelOf: (name) => {
       const found = labelNames(name);
       if (found === undefined) throw missing('no such security label in this instance', name);
@@ -80,9 +88,10 @@ export function createAddressBook({
     inWords: {
       idOf: (target) => idOf(target) ?? `{${target.name}}`,
       oldPathOf: (target) => {
-        const known = valueOf(target, target);
+        const known = valueOf(target);
         return known === undefined ? `{${target.name}}` : oldPath(known.type, known.value);
       },
+      ownerOf,
       labelOf: (name) => name,
       associationOf: (name) => branches.get(name.toLowerCase()) ?? `{${name}}`,
     },
@@ -103,7 +112,7 @@ export function createAddressBook({
         if (found !== undefined) ids.set(target, found.id);
       }
       for (const target of targetsOfOldPaths(operations)) {
-        if (valueOf(target, target) !== undefined || target.origin.by !== 'id') continue;
+        if (valueOf(target) !== undefined || target.origin.by !== 'id') continue;
         const row = await readOne(
           context,
           `/v3/indicators/${target.origin.id}`,
@@ -113,7 +122,11 @@ export function createAddressBook({
         );
         const type = optionalText(row, 'type') ?? '';
         const summary = optionalText(row, 'summary') ?? '';
-        values.set(target, { type, value: firstPart(type, summary) });
+        values.set(target, {
+          type,
+          value: firstPart(type, summary),
+          owner: optionalText(row, 'ownerName'),
+        });
       }
       if (operations.some(namesLabels)) labelNames = await labels.resolver(options);
       if (operations.some(({ kind }) => kind === 'associateAs' || kind === 'disassociateAs'))

@@ -16,6 +16,8 @@ export interface Addresses {
   readonly idOf: (target: Target) => string;
   /** Branch and value in paths of the old interface. */
   readonly oldPathOf: (target: Target) => string;
+  /** Whose object it is, for paths of the old interface, which look in one owner only. */
+  readonly ownerOf: (target: Target) => string | undefined;
   readonly labelOf: (name: string) => string;
   readonly associationOf: (name: string) => string;
 }
@@ -50,12 +52,15 @@ export function toRequest({ target, operations }: Step, addresses: Addresses): S
   }
   const at = `${collection}/${addresses.idOf(target)}`;
   const put = (body: Body): StepRequest => ({ method: 'PUT', path: at, body });
-  const old = (method: StepRequest['method'], tail: string, body?: Body): StepRequest => ({
-    method,
-    path: `${addresses.oldPathOf(target)}${tail}`,
-    query: owner,
-    ...(body === undefined ? {} : { body }),
-  });
+  const old = (method: StepRequest['method'], tail: string, body?: Body): StepRequest => {
+    const name = addresses.ownerOf(target);
+    return {
+      method,
+      path: `${addresses.oldPathOf(target)}${tail}`,
+      ...(name === undefined ? {} : { query: [['owner', name]] }),
+      ...(body === undefined ? {} : { body }),
+    };
+  };
   const names = (mode: 'append' | 'delete', key: string, resolve: (name: string) => string) =>
     put(
       nested(

@@ -1,4 +1,5 @@
 // One indicator as users see it. Its type grows with the fields that were asked for and with the type that was listed.
+import { hashesOf } from '../model/identity.ts';
 import { splitSummary } from '../model/summary.ts';
 import {
   INDICATOR_FIELD_READERS,
@@ -111,6 +112,7 @@ function valuesOf(
     if (typeof value === 'string') values[key] = value;
   }
   if (Object.keys(values).length > 0) return values;
+  if (keys?.includes('sha256')) return Object.fromEntries(hashesOf(summary));
   for (const [index, part] of splitSummary(summary).entries())
     values[keys?.[index] ?? `value${index + 1}`] = part;
   return values;

@@ -1,6 +1,5 @@
 // Groups: listed by filter, found by id or xid. They are made and changed in a unit of work (`tc.change()`).
 import { z } from 'zod';
-import { CodedError } from '../../core/errors.ts';
 import type { GroupType } from '../../core/indicator-types.ts';
 import { collectBytes, limitBytes, type HttpBody } from '../../http/index.ts';
 import {
@@ -17,6 +16,7 @@ import { readAs } from '../wire.ts';
 import { listObjects, type ListOptions } from './list-objects.ts';
 import type { ObjectQuery } from './object-query.ts';
 import { readOne } from './read-one.ts';
+import { pathSegment } from '../path-segment.ts';
 
 export type GroupTypeName = GroupType | 'Task' | (string & Record<never, never>);
 
@@ -57,12 +57,7 @@ const MAX_BYTES_IN_MEMORY = 256 * 1024 * 1024;
 export function createGroupsResource(context: ClientContext): GroupsResource {
   const read = <F extends GroupField>(row: Row, fields: readonly string[]): Group<F> =>
     readGroup(row, fields as readonly F[]);
-  const at = (idOrXid: string, tail = ''): string => {
-    if (idOrXid !== '') return `${PATH}/${encodeURIComponent(idOrXid)}${tail}`;
-    throw new CodedError('ConfigInvalid', 'group: expected an id or an xid, got nothing', {
-      details: { object: 'group', endpoint: PATH },
-    });
-  };
+  const at = (idOrXid: string, tail = ''): string => `${PATH}/${pathSegment(idOrXid)}${tail}`;
   /** An xid is looked for in one owner, an id in all. */
   const ownerOf = (idOrXid: string, options: OwnedCallOptions) =>
     /^\d+$/.test(idOrXid) ? [] : ownerQuery(context, options.owner);

@@ -2,6 +2,7 @@
 // version and is the vendor's own test of a connection.
 import { z } from 'zod';
 import { findCodedError } from '../../core/errors.ts';
+import { optionalId, optionalText } from '../records/row.ts';
 import type { Transport } from '../transport.ts';
 import { readAs, wireId } from '../wire.ts';
 import { readPages } from './pages.ts';
@@ -24,6 +25,25 @@ export interface OwnersResource {
   readonly listWithPermissions: (signal?: AbortSignal) => Promise<readonly Owner[]>;
   /** The owner of this exact name, with permissions where the platform tells them. */
   readonly find: (name: string, signal?: AbortSignal) => Promise<Owner | undefined>;
+  /** The organisation of these credentials. */
+  readonly mine: (signal?: AbortSignal) => Promise<Owner>;
+  /** Who belongs to the organisation; of an anonymous one the pseudonyms only. */
+  readonly members: (signal?: AbortSignal) => Promise<readonly OwnerMember[]>;
+  /** How much each owner has: names as the platform gives them (`totalIndicator`, `totalHost`, …). */
+  readonly metrics: (signal?: AbortSignal) => Promise<readonly OwnerMetric[]>;
+}
+
+export interface OwnerMember {
+  readonly userName: string | undefined;
+  readonly firstName: string | undefined;
+  readonly lastName: string | undefined;
+  readonly pseudonym: string | undefined;
+}
+export interface OwnerMetric {
+  readonly ownerName: string | undefined;
+  readonly ownerId: string | undefined;
+  readonly metricDate: string | undefined;
+  readonly totals: Readonly<Record<string, number>>;
 }
 
 const basic = z.object({ id: wireId, name: z.string(), type: z.string() });
@@ -47,6 +67,25 @@ const detailed = basic
     };
   });
 
+const oneOwner = z.object({ data: z.object({ owner: basic }) });
+const text = z.string().optional();
+const member = z
+  .object({ userName: text, firstName: text, lastName: text, pseudonym: text })
+  .transform(({ userName, firstName, lastName, pseudonym }): OwnerMember => ({
+    userName,
+    firstName,
+    lastName,
+    pseudonym,
+  }));
+/** Anonymous communities answer without the usual envelope (§4.9). */
+const members = z.union([
+  z.object({ data: z.object({ user: z.array(member) }) }).transform(({ data }) => data.user),
+  z.object({ members: z.array(member) }).transform((answer) => answer.members),
+]);
+const metrics = z.object({
+  data: z.object({ ownerMetric: z.array(z.record(z.string(), z.unknown())).default([]) }),
+});
+
 export function createOwnersResource(transport: Transport): OwnersResource {
   const list: OwnersResource['list'] = async (signal) => {
     const answer = await transport.request({ path: '/v2/owners', signal });
@@ -63,6 +102,28 @@ export function createOwnersResource(transport: Transport): OwnersResource {
     return owners;
   };
   return {
+    mine: async (signal) => {
+      const answer = await transport.request({ path: '/v2/owners/mine', signal });
+      return readAs(oneOwner, answer, 'own organisation').data.owner;
+    },
+    members: async (signal) => {
+      const answer = await transport.request({ path: '/v2/owners/mine/members', signal });
+      return readAs(members, answer, 'members of the own organisation');
+    },
+    metrics: async (signal) => {
+      const answer = await transport.request({ path: '/v2/owners/metrics', signal });
+      return readAs(metrics, answer, 'metrics of owners').data.ownerMetric.map((row) => ({
+        ownerName: optionalText(row, 'ownerName'),
+        ownerId: optionalId(row, 'ownerId'),
+        metricDate: optionalText(row, 'metricDate'),
+        totals: Object.fromEntries(
+          Object.entries(row).filter(
+            (entry): entry is [string, number] =>
+              entry[0].startsWith('total') && typeof entry[1] === 'number',
+          ),
+        ),
+      }));
+    },
     list,
     listWithPermissions,
     find: async (name, signal) => {

@@ -1,0 +1,68 @@
+// What is sent by batch, in the forms that people have: V2 content (§2.9), or V1, a bare list with group ids (§2.13).
+import { CodedError } from '../../core/errors.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { parseExactJson } from '../exact-json.ts';
+import { isRow } from '../records/row.ts';
+
+/** The arrays of a V2 batch file. Keys beyond the known ones go through as they are. */
+export interface BatchContent {
+  readonly group?: readonly JsonObject[];
+  readonly indicator?: readonly JsonObject[];
+  readonly association?: readonly JsonObject[];
+}
+
+/** V2 content, a V1 list, or the JSON text of either. */
+export type BatchInput = BatchContent | readonly JsonObject[] | string;
+
+const invalid = (what: string): CodedError =>
+  new CodedError('ConfigInvalid', `batch content: ${what}`, { details: { object: 'batch' } });
+
+/** @throws {ConfigInvalid} when it is neither */
+export function readBatchInput(input: BatchInput): Required<BatchContent> {
+  const value: unknown = typeof input === 'string' ? parse(input) : input;
+  if (Array.isArray(value)) return fromV1(value.map(entityOf));
+  if (!isRow(value))
+    throw invalid('expected an object with group, indicator and association, or a list');
+  const list = (key: string): readonly JsonObject[] => {
+    const entities = value[key] ?? [];
+    if (!Array.isArray(entities)) throw invalid(`${key}: expected a list`);
+    return entities.map(entityOf);
+  };
+  return { group: list('group'), indicator: list('indicator'), association: list('association') };
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    throw invalid('expected JSON');
+  }
+}
+
+function entityOf(value: unknown): JsonObject {
+  if (isRow(value)) return value as JsonObject;
+  throw invalid(`expected objects in the lists, got ${value === null ? 'null' : typeof value}`);
+}
+
+/** V2 has no group ids inside of an indicator and no `source`: they become associations and a default attribute. */
+function fromV1(indicators: readonly JsonObject[]): Required<BatchContent> {
+  const association: JsonObject[] = [];
+  const indicator = indicators.map(({ associatedGroup, source, ...entity }) => {
+    for (const id of asList(associatedGroup)) {
+      if (typeof id !== 'number' && typeof id !== 'string')
+        throw invalid('associatedGroup: expected ids of groups');
+      const { summary = null, type = null } = entity;
+      association.push({ ref_1: summary, type_1: type, id_2: id });
+    }
+    if (typeof source !== 'string' || source === '') return entity;
+    const attribute = [
+      ...asList(entity['attribute']),
+      { type: 'Source', value: source, displayed: true },
+    ];
+    return { ...entity, attribute };
+  });
+  return { group: [], indicator, association };
+}
+
+const asList = (value: JsonValue | undefined): readonly JsonValue[] =>
+  Array.isArray(value) ? (value as readonly JsonValue[]) : value == null ? [] : [value];

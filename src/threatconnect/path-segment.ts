@@ -1,0 +1,13 @@
+// Values in paths. `.` and `..` mean other places there, also when they are percent-encoded, so that a request about the
+// value would become one about something else.
+import { CodedError } from '../core/errors.ts';
+
+/** @throws {ConfigInvalid} when no path can name the value */
+export function pathSegment(value: string): string {
+  if (value !== '' && value !== '.' && value !== '..') return encodeURIComponent(value);
+  throw new CodedError(
+    'ConfigInvalid',
+    `path: an object named "${value}" cannot be addressed by its name; use its id`,
+    { details: { object: value, endpoint: 'path' } },
+  );
+}

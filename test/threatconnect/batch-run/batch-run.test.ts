@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { readBatchInput } from '../../../src/threatconnect/batch-run/content.ts';
+import { failureOf } from '../../http/client.ts';
+import { OWNER, simulate } from '../simulated.ts';
+
+describe('a batch as a whole', () => {
+  test('is cut, sent groups first, watched, and told object by object', async () => {
+    const { tc, log } = await simulate();
+    const seen: string[] = [];
+    const report = await tc.batch.run(
+      {
+        group: [{ type: 'Threat', name: 'Loader', xid: 'x-t' }],
+        indicator: [
+          ...Array.from({ length: 5 }, (_, n) => ({
+            type: 'Host',
+            summary: `h${n}.example`,
+            rating: 3,
+            associatedGroups: [{ groupXid: 'x-t' }],
+          })),
+          { type: 'Host', summary: 'not a host' },
+        ],
+        association: [{ ref_1: 'h0.example', type_1: 'Host', ref_2: 'x-t' }],
+      },
+      { chunkObjects: 4, onStatus: ({ status }) => seen.push(status) },
+    );
+    expect(report).toMatchObject({ ok: false, accepted: 6, halted: false });
+    expect(report.jobs.map(({ kind, objects }) => [kind, objects])).toEqual([
+      ['group', 1],
+      ['indicator', 4],
+      ['indicator', 2],
+      ['association', 1],
+    ]);
+    expect(report.problems).toMatchObject([
+      { kind: 'indicator', entity: { summary: 'not a host' }, outcome: 'rejected', code: '0x1005' },
+    ]);
+    expect(seen).toContain('Completed');
+    expect(log.filter((line) => line === 'POST /api/v2/batch')).toHaveLength(4);
+    expect(await tc.indicators.list({ type: 'Host' }).count()).toBe(5);
+  });
+
+  test('deletes, and says what was not there', async () => {
+    const { tc } = await simulate();
+    const indicator = [{ type: 'Host', summary: 'gone.example' }];
+    expect(await tc.batch.run({ indicator })).toMatchObject({ ok: true, accepted: 1 });
+    expect(await tc.batch.run({ indicator }, { action: 'Delete' })).toMatchObject({ ok: true });
+    expect(await tc.indicators.find('gone.example')).toBeUndefined();
+  });
+
+  test('stops after a chunk with an error when it is told to', async () => {
+    const { tc } = await simulate();
+    const indicator = [
+      { type: 'Host', summary: 'not a host' },
+      { type: 'Host', summary: 'later.example' },
+    ];
+    const report = await tc.batch.run({ indicator }, { haltOnError: true, chunkObjects: 1 });
+    expect(report).toMatchObject({ halted: true, accepted: 0 });
+    expect(report.problems.map(({ outcome }) => outcome)).toEqual(['rejected', 'unsent']);
+    expect(report.jobs).toHaveLength(1);
+  });
+
+  test.each([
+    ['Append', ['old', 'new']],
+    ['Replace', ['new']],
+    ['Static', ['old']],
+  ] as const)('writes attributes in the mode %s', async (attributeWriteType, expected) => {
+    const { tc } = await simulate();
+    const send = (value: string) =>
+      tc.batch.run(
+        {
+          indicator: [
+            { type: 'Host', summary: 'a.example', attribute: [{ type: 'Source', value }] },
+          ],
+        },
+        { attributeWriteType: value === 'old' ? 'Append' : attributeWriteType },
+      );
+    await send('old');
+    await send('new');
+    const found = await tc.indicators.find('a.example', { fields: ['attributes'] });
+    expect(found!.attributes.map(({ value }) => value)).toEqual(expected);
+  });
+
+  test('takes the V1 content of the old SDK: group ids, description and source', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change
+      .group('Incident', 'Case', { xid: 'x-i' })
+      .set({ eventDate: '2026-01-01T00:00:00Z', status: 'New' });
+    (await change.commit()).throwIfFailed();
+    const { id } = await tc.groups.get('x-i');
+    const v1 = [
+      {
+        rating: 3,
+        confidence: 75,
+        description: 'Malicious',
+        source: 'A log',
+        summary: 'v1.example',
+        type: 'Host',
+        associatedGroup: [Number(id)],
+        attribute: [{ type: 'Source', value: 'another' }],
+        tag: [{ name: 'MyTag' }],
+      },
+    ];
+    expect(await tc.batch.run(JSON.stringify(v1))).toMatchObject({ ok: true, accepted: 1 });
+    const fields = ['tags', 'attributes', 'associatedGroups'] as const;
+    const found = (await tc.indicators.find('v1.example', { fields }))!;
+    expect(found).toMatchObject({
+      rating: 3,
+      confidence: 75,
+      description: 'Malicious',
+      source: 'A log',
+    });
+    expect(found.associatedGroups).toMatchObject([{ name: 'Case' }]);
+    expect(found.tags).toMatchObject([{ name: 'MyTag' }]);
+  });
+
+  test('uploads the content of documents whose group was accepted', async () => {
+    const { tc } = await simulate();
+    const report = await tc.batch.run(
+      {
+        group: [
+          { type: 'Document', name: 'Notes', xid: 'x-d', fileName: 'notes.txt' },
+          { type: 'Document', name: '', xid: 'x-bad', fileName: 'x.txt' },
+        ],
+      },
+      { files: { 'x-d': 'some text', 'x-bad': 'never' } },
+    );
+    expect(report.files.map(({ xid, ok }) => [xid, ok])).toEqual([
+      ['x-d', true],
+      ['x-bad', false],
+    ]);
+    const content = await tc.groups.download('x-d');
+    expect(Buffer.from(await content.bytes()).toString()).toBe('some text');
+  });
+
+  test.each([
+    ['no JSON', 'nothing'],
+    ['a number', '5'],
+    ['a list of texts', '["a"]'],
+    ['a list that is none', '{"indicator":5}'],
+  ])('of %s is refused before anything is sent', (_title, input) => {
+    expect(() => readBatchInput(input)).toThrow(/batch content/);
+  });
+
+  test('needs an owner, and job sizes that exist', async () => {
+    const { open } = await simulate();
+    const nobody = open({ owner: undefined } as never);
+    expect((await failureOf(nobody.batch.run({}))).message).toContain('expected an owner');
+    expect((await failureOf(open().batch.run({}, { chunkObjects: 30_000 }))).code).toBe(
+      'ConfigInvalid',
+    );
+  });
+
+  test('that never ends is given up, and can be cancelled', async () => {
+    const { tc } = await simulate({}, { pace: { hold: 'Running' } });
+    const indicator = [{ type: 'Host', summary: 'held.example' }];
+    expect((await failureOf(tc.batch.run({ indicator }, { timeoutMs: 300 }))).code).toBe(
+      'BatchUnresolved',
+    );
+    const signal = AbortSignal.timeout(300);
+    expect((await failureOf(tc.batch.run({ indicator }, { signal }))).code).toBe('Cancelled');
+    expect(OWNER).toBe('Demo Source');
+  });
+});

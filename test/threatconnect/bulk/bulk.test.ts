@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  and,
+  attribute,
+  confidence,
+  group,
+  not,
+  parseExactJson,
+  rating,
+  tag,
+  type,
+} from '../../../src/threatconnect/index.ts';
+import { readCsvRows } from '../../../src/threatconnect/bulk/csv-rows.ts';
+import { readElements } from '../../../src/threatconnect/bulk/json-elements.ts';
+import { failureOf } from '../../http/client.ts';
+import { signed, startPlatform, text } from '../platform.ts';
+import { OWNER, seed, simulate } from '../simulated.ts';
+
+const owners = [
+  { name: 'Demo Organization', kind: 'Organization' as const },
+  { name: OWNER, kind: 'Source' as const, bulk: { json: true, csv: true } },
+  { name: 'Demo Community', kind: 'Community' as const },
+];
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+const chunked = async function* (value: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(value);
+  for (let at = 0; at < bytes.length; at += size)
+    yield await Promise.resolve(bytes.subarray(at, at + size));
+};
+
+describe('bulk download', () => {
+  test('gives every indicator with tags, attributes and its value by keys, post filters judged here', async () => {
+    const { tc } = await simulate({}, { owners });
+    await seed(tc);
+    const all = await collect(tc.bulk.indicators({ runNow: true }));
+    expect(all).toHaveLength(5);
+    expect(all.find(({ type: name }) => name === 'File')?.values).toMatchObject({
+      md5: 'a'.repeat(32),
+    });
+    const some = async (where: Parameters<typeof tc.bulk.indicators>[0]) =>
+      (await collect(tc.bulk.indicators(where))).map(({ summary }) => summary);
+    expect(await some({ where: and(confidence.ge(75), rating.gt(2.5)) })).toEqual(['bad.example']);
+    expect(await some({ where: tag('apt') })).toHaveLength(2);
+    expect(await some({ where: and(attribute('Source'), type.eq('Address')) })).toEqual([
+      '192.0.2.1',
+    ]);
+    expect(await some({ where: not(type.ne('Address')) })).toEqual(['192.0.2.1']);
+  });
+
+  test('gives rows of CSV, with null for what is not set', async () => {
+    const { tc } = await simulate({}, { owners });
+    await seed(tc);
+    const rows = await collect(tc.bulk.rows());
+    expect(rows.slice(0, 2)).toEqual([
+      { type: 'Host', value: 'bad.example', rating: 4, confidence: 90 },
+      { type: 'Host', value: 'meek.example', rating: 2.5, confidence: 10 },
+    ]);
+    expect(rows.map(({ value }) => value)).toContain('https://bad.example/a%20b?q="x"&y=/#\\');
+    expect(rows.at(-1)).toMatchObject({ rating: undefined, confidence: undefined });
+  });
+
+  test('tells when it is not enabled for the owner, and whether it is', async () => {
+    const { tc } = await simulate({}, { owners });
+    const error = await failureOf(collect(tc.bulk.indicators({ owner: 'Demo Community' })));
+    expect(error).toMatchObject({ code: 'PlatformRejected', details: { status: 404 } });
+    expect(error.message).toContain('not there');
+    expect(error.message).toContain('an administrator');
+    expect(await tc.bulk.status()).toMatchObject({ jsonEnabled: true, csvEnabled: true });
+  });
+
+  test('refuses filters that the document cannot answer', async () => {
+    const { tc } = await simulate({}, { owners });
+    expect(
+      (await failureOf(collect(tc.bulk.indicators({ where: group({ id: 5 }) })))).message,
+    ).toContain('use indicators.list');
+  });
+
+  test.each([
+    ['cut in the middle', '{"indicator":[{"id":1,"type":"Host","summary":"a.example"},{"id":2,'],
+    ['cut before its end', '{"indicator":[{"id":1,"type":"Host","summary":"a.example"}'],
+    ['a page of a gateway', '<html><body>busy</body></html>'],
+    ['empty', ''],
+    ['with two documents', '{"indicator":[]}{"indicator":[]}'],
+  ])('of a document that is %s is an error, not a shorter list', async (_title, body) => {
+    const { client } = await startPlatform(signed(text(body)), { owner: OWNER });
+    expect((await failureOf(collect(client.bulk.indicators()))).code).toBe('PlatformResponse');
+  });
+});
+
+describe('reading while it arrives', () => {
+  const json = fc
+    .jsonValue()
+    .filter((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+  test('finds the same elements whatever the pieces and the text inside of strings', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(json),
+        fc.integer({ min: 1, max: 40 }),
+        fc.boolean(),
+        async (elements, size, bare) => {
+          const document = JSON.stringify(
+            bare ? elements : { status: 'x', indicator: elements },
+            null,
+            size % 3,
+          );
+          const read = await collect(readElements(chunked(document, size), 'test'));
+          expect(read).toEqual(parseExactJson(JSON.stringify(elements)));
+        },
+      ),
+    );
+  });
+
+  test('reads back any cells of CSV', async () => {
+    const cell = fc.string({ unit: 'grapheme' }).map((value) => value.replace(/[\0]/g, ''));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(cell, { minLength: 2, maxLength: 4 })),
+        fc.integer({ min: 1, max: 9 }),
+        async (rows, size) => {
+          const document = rows
+            .map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
+            .join('\r\n');
+          expect(await collect(readCsvRows(chunked(document, size)))).toEqual(rows);
+        },
+      ),
+    );
+  });
+});
