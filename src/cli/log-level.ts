@@ -8,11 +8,12 @@ export const LOG_LEVEL_ARG = {
   'log-level': {
     type: 'enum',
     options: [...LEVELS],
-    default: 'info',
-    description: 'How much the worker tells on stderr; lines of a feed go by its tc_log_level',
+    description:
+      'How much the worker tells on stderr, default info; lines of a feed go by its tc_log_level. A terminal shows warnings and worse unless this is given',
   },
 } as const satisfies ArgsDef;
 
-export function readLogLevel(text: string): LogLevelName {
-  return LEVELS.find((level) => level === text) ?? 'info';
+/** `undefined`: not given. */
+export function readLogLevel(text: string | undefined): LogLevelName | undefined {
+  return LEVELS.find((level) => level === text);
 }

@@ -1,4 +1,5 @@
 // The process that runs feeds, and the servers it can bring along.
+export { feedOfWorkflow } from './feed-log.ts';
 export { createLog, type Log, type LogLevelName } from './log.ts';
 export { startWorkers, type RunningWorkers, type WorkersOptions } from './start-worker.ts';
 export { storeConflict, type ConflictOptions } from './store-conflict.ts';

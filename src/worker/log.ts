@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { LogLevel } from '@temporalio/worker';
 import { DefaultLogger } from '@temporalio/worker';
+import { findCodedError } from '../core/errors.ts';
 import { redact } from '../core/redaction.ts';
 
 export type Log = Logger;
@@ -33,22 +34,43 @@ export interface LogOptions {
   readonly level?: LogLevelName;
   /** Folder (`tc_log_path`) in which `tcfeeds.log` grows beside what goes to standard error. */
   readonly folder?: string | undefined;
+  /** Takes the lines, as JSON. @default standard error */
+  readonly write?: ((line: string) => void) | undefined;
 }
 
 /** Lines go to standard error; standard output is for results. */
-export function createLog({ level = 'warning', folder }: LogOptions = {}): Log {
+export function createLog({
+  level = 'warning',
+  folder,
+  write = (line) => void process.stderr.write(line),
+}: LogOptions = {}): Log {
   const file = folder === undefined ? undefined : openLogFile(folder);
   const lines = {
     write: (line: string): void => {
       const safe = redact(line);
-      process.stderr.write(safe);
+      write(safe);
       file?.write(safe);
     },
   };
   return pino(
-    { level: LEVELS[level], base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: LEVELS[level],
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: errorInWords },
+      // Temporal puts it on every line of an activity; it is long and says nothing to people.
+      redact: { paths: ['taskToken'], remove: true },
+    },
     lines,
   );
+}
+
+/** Errors as Temporal hands them to its logger: as JSON they would lose their message. */
+function errorInWords(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type } = error as { readonly type?: unknown };
+  const code = findCodedError(error)?.code ?? (typeof type === 'string' ? type : error.name);
+  return { code, message: error.message, stack: error.stack };
 }
 
 function openLogFile(folder: string): WriteStream {

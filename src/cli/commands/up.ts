@@ -1,4 +1,3 @@
-import { createLog } from '../../worker/index.ts';
 import type { DevServer } from '../../worker/servers/index.ts';
 import { applyConfig } from '../apply-config.ts';
 import { showApplied } from '../applied-table.ts';
@@ -11,6 +10,7 @@ import { openStore, settingsOf } from '../settings.ts';
 import { openSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { startProgress } from '../terminal/progress.ts';
+import { openWorkerLog } from '../worker-log.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { Closers } from '../closers.ts';
@@ -64,7 +64,13 @@ export const up = defineTcfeedsCommand({
         session,
         platforms: config.platforms,
         store: openStore(config),
-        log: createLog({ level: readLogLevel(args['log-level']), folder: config.logPath }),
+        log: openWorkerLog({
+          level: readLogLevel(args['log-level']),
+          folder: config.logPath,
+          json: args.json,
+          interactive: terminal.interactive,
+          note: progress.note,
+        }),
       });
       closers.add(() => running.shutdown());
       await requireLiveWorker(session, WORKER_WITHIN_MS, progress);

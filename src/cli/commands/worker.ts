@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { TASK_QUEUE } from '../../core/names.ts';
-import { createLog } from '../../worker/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
@@ -9,6 +8,7 @@ import { withSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { workersOfHost } from '../worker-neighbours.ts';
+import { openWorkerLog } from '../worker-log.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 
 export const worker = defineTcfeedsCommand({
@@ -54,7 +54,13 @@ export const worker = defineTcfeedsCommand({
         platforms: config.platforms,
         store: openStore(config),
         sharedStore: args['shared-store'],
-        log: createLog({ level: readLogLevel(args['log-level']), folder: config.logPath }),
+        log: openWorkerLog({
+          level: readLogLevel(args['log-level']),
+          folder: config.logPath,
+          json: args.json,
+          interactive: terminal.interactive,
+          note: terminal.err,
+        }),
       });
       const { address, namespace } = session.target;
       if (args.json)
