@@ -52,12 +52,15 @@ const LABELS: readonly (readonly [name: string, color: string, description: stri
   ['TLP:CLEAR', 'FFFFFF', 'May be distributed without restriction.'],
 ];
 
-export const seedLabels = (at: number): LabelRecord[] =>
+/** An instance is older than its first start: the labels have the same date after every restart. */
+const INSTALLED_AT = Date.UTC(2020, 0, 1) / 1000;
+
+export const seedLabels = (): LabelRecord[] =>
   LABELS.map(([name, color, description], index) => ({
     id: index + 1,
     name,
     owner: 'System',
     description,
     color,
-    addedAt: at,
+    addedAt: INSTALLED_AT,
   }));

@@ -50,7 +50,7 @@ export class PlatformStore {
 
   constructor(clock = new Clock()) {
     this.clock = clock;
-    this.#vocabulary.reset(clock.nowSeconds());
+    this.#vocabulary.reset();
   }
 
   nextId(kind: IdKind): number {
@@ -82,7 +82,7 @@ export class PlatformStore {
     this.groups.clear();
     this.groupsByXid.clear();
     this.exclusionLists.clear();
-    this.#vocabulary.reset(this.clock.nowSeconds());
+    this.#vocabulary.reset();
     this.version += 1;
   }
 

@@ -7,10 +7,10 @@ export class Vocabulary {
   readonly labels: LabelRecord[] = [];
 
   /** Back to what a fresh platform has. */
-  reset(atSeconds: number): void {
+  reset(): void {
     this.attributeTypes.clear();
     for (const record of seedAttributeTypes()) this.attributeTypes.set(record.name, record);
-    this.labels.splice(0, this.labels.length, ...seedLabels(atSeconds));
+    this.labels.splice(0, this.labels.length, ...seedLabels());
   }
 
   findLabel(ownerName: string, name: string): LabelRecord | undefined {
