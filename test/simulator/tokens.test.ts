@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OWNER, startedClient, USER, type TestClient } from './support/client.ts';
+import { OWNER, startedClient, USER, type Answer, type TestClient } from './support/client.ts';
+
+const textOf = ({ json }: Answer, key: string): string => json[key] as unknown as string;
 
 const bearer = (client: TestClient, token: string, path = '/v2/whoami', method = 'GET') =>
   client.send(method, `/api${path}`, { headers: { Authorization: `TC-Token ${token}` } });
@@ -20,9 +22,7 @@ describe('a token', () => {
   it('of an API user is superseded by the next one, that of an app is not', async () => {
     const client = await startedClient();
     const issue = async (kind: string) =>
-      String(
-        (await client.control('POST', 'tokens', { accessId: USER.accessId, kind })).json['token'],
-      );
+      textOf(await client.control('POST', 'tokens', { accessId: USER.accessId, kind }), 'token');
     const first = await issue('APIV2');
     const app = await issue('API');
     expect((await bearer(client, first)).status).toBe(200);
@@ -39,15 +39,15 @@ describe('a token', () => {
       kind: 'API',
       lifetimeMs: 0,
     });
-    const old = String(issued.json['token']);
+    const old = textOf(issued, 'token');
     expect((await bearer(client, old)).status).toBe(401);
     const renewed = await client.send(
       'GET',
       `/api/appAuth?expiredToken=${encodeURIComponent(old)}`,
     );
     expect(renewed.json).toMatchObject({ success: true });
-    expect(String(renewed.json['apiTokenExpires'])).toMatch(/^\d{10}$/);
-    expect((await bearer(client, String(renewed.json['apiToken']))).status).toBe(200);
+    expect(textOf(renewed, 'apiTokenExpires')).toMatch(/^\d{10}$/);
+    expect((await bearer(client, textOf(renewed, 'apiToken'))).status).toBe(200);
     const unknown = await client.send('GET', '/api/appAuth/?expiredToken=API:none');
     expect([unknown.status, unknown.json['success']]).toEqual([401, false]);
   });
@@ -57,11 +57,11 @@ describe('a token', () => {
     expect((await client.call('POST', '/v3/token/api')).status).toBe(403);
     await client.control('POST', 'users', { ...USER, exchangeAdmin: true });
     const made = await client.call('POST', '/v3/token/api');
-    expect(String(made.json['data'])).toMatch(/^API:/);
-    expect((await bearer(client, String(made.json['data']))).status).toBe(200);
+    expect(textOf(made, 'data')).toMatch(/^API:/);
+    expect((await bearer(client, textOf(made, 'data'))).status).toBe(200);
     expect((await client.call('POST', '/v3/token/svc', { body: {} })).status).toBe(400);
     const service = await client.call('POST', '/v3/token/svc', { body: { serviceId: 7 } });
-    expect(String(service.json['data'])).toMatch(/^SVC:/);
+    expect(textOf(service, 'data')).toMatch(/^SVC:/);
   });
 });
 
