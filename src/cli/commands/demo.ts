@@ -1,23 +1,23 @@
 import { findCodedError } from '../../core/errors.ts';
-import { scheduleIdOf } from '../../core/names.ts';
 import { redact } from '../../core/redaction.ts';
 import { Closers } from '../closers.ts';
 import { defineTcfeedsCommand } from '../command.ts';
+import { afterwards, filesOf, pagesOf, placeInWords, tryIt } from '../demo/places.ts';
+import type { Place } from '../demo/places.ts';
 import { playRound, totals } from '../demo/rounds.ts';
 import type { RoundRun } from '../demo/rounds.ts';
 import { EDITIONS } from '../demo/sample-documents.ts';
 import { startDemo } from '../demo/start-demo.ts';
 import type { RunningDemo } from '../demo/start-demo.ts';
-import { configFileOf } from '../demo/demo-folder.ts';
-import { linkToSchedule } from '../links.ts';
 import { readPort } from '../numbers.ts';
 import { countsInWords } from '../run-result.ts';
-import { openStore } from '../settings.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { span } from '../terminal/words.ts';
+
+const DEFAULT_FOLDER = './.tcfeeds/demo';
 
 export const demo = defineTcfeedsCommand({
   name: 'demo',
@@ -30,7 +30,7 @@ export const demo = defineTcfeedsCommand({
     once: { type: 'boolean', default: false, description: 'End after the three rounds' },
     folder: {
       type: 'string',
-      default: './.tcfeeds/demo',
+      default: DEFAULT_FOLDER,
       valueHint: 'FOLDER',
       description: 'Where the demo keeps its data',
     },
@@ -76,16 +76,23 @@ export const demo = defineTcfeedsCommand({
       uiPort: optionalPort('ui-port', args['ui-port']),
     };
     let verdict: Verdict | undefined;
+    let places: readonly Place[] = [];
     try {
       const stopped = interruption.asked.then(() => 'stopped' as const);
       const running = await Promise.race([startDemo(options, closers, progress), stopped]);
       if (running === 'stopped') return stoppedEarly(terminal);
+      const pages = pagesOf(running.session.target, running.platform.url);
+      if (args.once) for (const page of pages) progress.note(placeInWords(page));
       const played = await Promise.race([play(running, progress), stopped]);
       if (played === 'stopped') return stoppedEarly(terminal);
       verdict = played;
       progress.stop();
-      await showLinks(running, verdict, terminal);
+      const files = await filesOf(running, verdict.runs);
+      places = args.once
+        ? [...files, ...afterwards(running.folder, args.folder, args.folder === DEFAULT_FOLDER)]
+        : [...pages, ...files, tryIt(running.folder)];
       if (!args.once) {
+        show(places, args.json, terminal);
         terminal.err('Stop with Ctrl-C.');
         say(verdict, args.json, terminal);
         await Promise.race([interruption.asked, running.broken]);
@@ -96,7 +103,10 @@ export const demo = defineTcfeedsCommand({
       await closers.close();
       interruption.release();
     }
-    if (args.once) say(verdict, args.json, terminal);
+    if (args.once) {
+      show(places, args.json, terminal);
+      say(verdict, args.json, terminal);
+    }
     return verdict.ok ? 0 : 1;
   },
 });
@@ -140,23 +150,8 @@ async function play(running: RunningDemo, progress: Progress): Promise<Verdict> 
 const runInOneLine = ({ round, feedId, result, tookMs }: RoundRun): string =>
   `${round.padEnd(14)} ${feedId.padEnd(14)} ${result.outcome} in ${span(tookMs)}: ${countsInWords(result.counts)}`;
 
-async function showLinks(
-  { session, platform, config, folder }: RunningDemo,
-  { runs }: Verdict,
-  terminal: Terminal,
-): Promise<void> {
-  const last = runs.at(-1);
-  const { reportRef } = last?.result ?? {};
-  const lines: (readonly [string, string | undefined])[] = [
-    ['Temporal UI', session.target.uiUrl],
-    ['Schedule', linkToSchedule(session.target, scheduleIdOf(last?.feedId ?? 'demo-networks')).url],
-    ['Platform page', `${platform.url}/`],
-    ['Report', reportRef === undefined ? undefined : await openStore(config).localPath(reportRef)],
-    ['Worker log', `${folder}/worker.log`],
-    ['Try', `tcfeeds status --config ${configFileOf(folder)}`],
-  ];
-  for (const [word, text] of lines)
-    if (text !== undefined) terminal.out(`${word.padEnd(14)} ${text}`);
+function show(places: readonly Place[], json: boolean, terminal: Terminal): void {
+  if (!json) for (const place of places) terminal.out(placeInWords(place));
 }
 
 function say(verdict: Verdict | undefined, json: boolean, terminal: Terminal): void {
