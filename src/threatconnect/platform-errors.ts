@@ -110,7 +110,7 @@ function withAdvice({ error, retry }: Explanation): Explanation {
   return {
     error: new CodedError(error.code, `${error.message}; ${advice}`, {
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      ...(details === undefined ? {} : { details }),
+      details,
     }),
     retry,
   };

@@ -30,7 +30,7 @@ export async function simulate(
   input: Partial<Input> = {},
 ): Promise<Simulated> {
   const simulator = await startSimulator({
-    users: [{ accessId: ACCESS_ID, secretKey: SECRET_KEY }],
+    users: [{ accessId: ACCESS_ID, secretKey: SECRET_KEY, tokens: ['token-of-the-tests'] }],
     owners: [
       { name: 'Demo Organization', kind: 'Organization' },
       { name: OWNER, kind: 'Source' },

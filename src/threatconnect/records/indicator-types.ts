@@ -47,7 +47,7 @@ const define = (
   ...valueKeys: readonly string[]
 ): IndicatorTypeDefinition => ({ name, apiBranch, apiEntity, valueKeys });
 
-export const STANDARD_INDICATOR_TYPES: readonly IndicatorTypeDefinition[] = [
+const STANDARD_INDICATOR_TYPES: readonly IndicatorTypeDefinition[] = [
   define('Address', 'addresses', 'address', 'ip'),
   define('EmailAddress', 'emailAddresses', 'emailAddress', 'address'),
   define('File', 'files', 'file', 'md5', 'sha1', 'sha256'),

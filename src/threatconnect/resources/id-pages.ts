@@ -16,7 +16,7 @@ export interface IdPageSource<R> {
 const PREFIX = 'id:';
 
 /** @throws {ConfigInvalid} when the position is not of this kind of iteration */
-export function idOfPosition(from: string | undefined): string | undefined {
+function idOfPosition(from: string | undefined): string | undefined {
   if (from === undefined) return undefined;
   const id = from.startsWith(PREFIX) ? from.slice(PREFIX.length) : '';
   if (/^\d{1,19}$/.test(id)) return id;

@@ -15,7 +15,7 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-export async function readPage<T extends z.ZodType>(
+async function readPage<T extends z.ZodType>(
   transport: Transport,
   item: T,
   request: {

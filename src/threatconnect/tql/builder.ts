@@ -72,7 +72,7 @@ function createBuilder<O extends TqlObject>(object: O): TqlBuilder<O> {
 }
 
 /** @throws {ConfigInvalid} when the value is no number where the keyword wants one */
-export function toLiteral(
+function toLiteral(
   keyword: string,
   type: KeywordType | undefined,
   value: Value,
