@@ -4,6 +4,7 @@ import type { MapCollectionResult, RunCollection, RunContext } from '../activiti
 import type { Cursor } from '../src/core/cursor.ts';
 import type { CollectionSnapshot } from '../src/core/plan.ts';
 import type { Lease } from './lease.ts';
+import { enter, showProgress } from './progress.ts';
 import { fetchCollection, mapCollection } from './proxies.ts';
 import { failureOf } from './failure-of.ts';
 import type { RunRecord } from './run-facts.ts';
@@ -12,9 +13,12 @@ const SNAPSHOTS_WITHOUT_STATED_TOTAL = 2;
 
 /** Fetches and maps all collections; results, snapshots and reached positions go to the record. */
 export async function collect(record: RunRecord, lease: Lease, context: RunContext): Promise<void> {
-  record.step = 'fetching and mapping';
+  enter(record, 'fetching and mapping');
   await Promise.all(
-    lease.collections.map((collection) => collectOne(record, lease, context, collection)),
+    lease.collections.map(async (collection) => {
+      await collectOne(record, lease, context, collection);
+      showProgress(record);
+    }),
   );
   const order = (id: string): number =>
     lease.collections.findIndex(({ collection }) => collection === id);
@@ -67,7 +71,7 @@ async function collectOne(
       ...result(collection, mapped.status === 'unchanged' ? 'unchanged' : 'complete'),
       ...countsOf(mapped),
     });
-    record.warnings.push(...mapped.notices.map((notice) => `${collection}: ${notice}`));
+    record.warnings.push(...warningsOf(collection, mapped));
     if (mapped.quarantine) record.quarantine.push(mapped.quarantine);
     reach(
       record,
@@ -86,6 +90,18 @@ async function collectOne(
       message: message.slice(0, 1000),
     });
   }
+}
+
+/** A source whose records all fall through looks like success otherwise. */
+function warningsOf(
+  collection: string,
+  { records, mapped, status, notices }: MapCollectionResult,
+): readonly string[] {
+  const nothing =
+    status !== 'unchanged' && records > 0 && mapped === 0
+      ? [`none of ${records} records became an object`]
+      : [];
+  return [...nothing, ...notices].map((text) => `${collection}: ${text}`);
 }
 
 type Result = RunRecord['collections'][number];

@@ -4,6 +4,7 @@ import type { RunContext } from '../activities/contracts.ts';
 import { outcomeOf, summaryOf } from '../src/core/exit-status.ts';
 import type { CollectionState } from '../src/core/feed-state.ts';
 import type { Lease } from './lease.ts';
+import { enter } from './progress.ts';
 import { commitRun, writeLedger } from './proxies.ts';
 import { endedNotes, factsOf } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
@@ -14,7 +15,7 @@ export async function commit(record: RunRecord, lease: Lease, context: RunContex
   let committed: readonly string[] = Object.keys(record.reached);
   let unknownObjects: number | undefined;
   if (plan && (!plan.empty || lease.pending.length > 0)) {
-    record.step = 'writing the ledger';
+    enter(record, 'writing the ledger');
     const written = await writeLedger({
       ...context,
       plan: plan.plan,
@@ -38,7 +39,7 @@ export async function commit(record: RunRecord, lease: Lease, context: RunContex
       unresolved: written.unresolved,
     };
   }
-  record.step = 'committing';
+  enter(record, 'committing');
   const cursors: Record<string, CollectionState> = {};
   for (const [collection, state] of Object.entries(record.reached)) {
     if (committed.includes(collection)) cursors[collection] = state;

@@ -6,13 +6,15 @@ import { exitCodeOf, outcomeOf, summaryOf } from '../src/core/exit-status.ts';
 import type { RunFacts } from '../src/core/exit-status.ts';
 import type { FeedRunResult } from '../src/core/feed-run.ts';
 import { failureOf } from './failure-of.ts';
-import { conclude, showProgress } from './progress.ts';
+import { conclude, enter } from './progress.ts';
 import { abortRun, cleanSpool, reportRun } from './proxies.ts';
 import { endedNotes, factsOf } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
 
 /** At least every so many runs of a feed that never changes. */
 const CLEANING_EVERY = 24;
+/** In the result, which every list of runs carries; the report has them all. */
+const SHOWN_WARNINGS = 20;
 
 /** On every path that did not commit: the lease is released; what was sent stays noted and pending for the next run. */
 export async function releaseAfter(record: RunRecord, context: RunContext): Promise<void> {
@@ -87,8 +89,7 @@ export async function finish(
   const outcome = outcomeOf(facts);
   const reportRef = await CancellationScope.nonCancellable(() => report(record, context));
   conclude(record, outcome);
-  record.step = outcome;
-  showProgress(record);
+  enter(record, outcome);
   const result: FeedRunResult = {
     v: 1,
     feedId: record.input.feedId,
@@ -99,6 +100,7 @@ export async function finish(
     collections: record.collections,
     counts: facts.counts,
     cursors: record.cursors,
+    warnings: record.warnings.slice(0, SHOWN_WARNINGS),
     ...(reportRef === undefined ? {} : { reportRef }),
   };
   if (outcome !== 'failure') return result;

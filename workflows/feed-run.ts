@@ -22,7 +22,7 @@ import { failureOf } from './failure-of.ts';
 import { requireSameLease, settlePredecessors, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { makePlan } from './make-plan.ts';
-import { announce, showProgress } from './progress.ts';
+import { announce, enter, showProgress } from './progress.ts';
 import { platformActivities } from './proxies.ts';
 import { factsOf, newRecord } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
@@ -116,7 +116,7 @@ async function checkBeforehand(
   lease: Lease,
   context: RunContext,
 ): Promise<void> {
-  record.step = 'preflight';
+  enter(record, 'checking owner, types and rights');
   const { preflight } = platformActivities(lease.settings.instance);
   const { warnings } = await preflight(context);
   record.warnings.push(...warnings);

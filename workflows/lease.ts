@@ -3,6 +3,7 @@ import { ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow'
 import type { BeginRunResult, RunContext, SettleBatchResult } from '../activities/contracts.ts';
 import type { FeedRunInput } from '../src/core/feed-run.ts';
 import type { BatchNote, ChunkId } from '../src/core/feed-state.ts';
+import { enter } from './progress.ts';
 import { beginRun, platformActivities } from './proxies.ts';
 import { inWindow } from './in-window.ts';
 import { failureOf } from './failure-of.ts';
@@ -69,7 +70,7 @@ export async function settlePredecessors(
 ): Promise<void> {
   const theirs = lease.notes.filter((note) => note.epoch < lease.epoch);
   if (theirs.length === 0) return;
-  record.step = `settling ${theirs.length} batches of earlier runs`;
+  enter(record, `settling ${theirs.length} batches of earlier runs`);
   const { settleBatch } = platformActivities(lease.settings.instance);
   // A stalled attempt of a predecessor may upload until then, even to a batch that another attempt has completed.
   await untilInstant(

@@ -40,6 +40,12 @@ export function conclude(record: RunRecord, outcome: RunOutcome): void {
   ]);
 }
 
+/** What the run does from now on. */
+export function enter(record: RunRecord, step: string): void {
+  record.step = step;
+  showProgress(record);
+}
+
 /** The progress table; costs no history. */
 export function showProgress(record: RunRecord): void {
   const { plan } = record;

@@ -6,6 +6,7 @@ import type { RunFailure } from '../src/core/exit-status.ts';
 import type { ChunkOutcome } from '../src/core/plan.ts';
 import { inWindow } from './in-window.ts';
 import type { Lease } from './lease.ts';
+import { enter } from './progress.ts';
 import { platformActivities } from './proxies.ts';
 import { failureOf } from './failure-of.ts';
 import type { RunRecord } from './run-facts.ts';
@@ -29,7 +30,7 @@ export async function sendChunks(
   for (const wave of plan.waves) {
     const chunks = chunksOf(wave).filter((chunk) => chunk >= record.sentChunks);
     if (chunks.length === 0) continue;
-    record.step = stepOf(wave);
+    enter(record, stepOf(wave));
     await inWindow(
       chunks,
       lease.settings.window,

@@ -56,6 +56,7 @@ export function showRunResult(
     terminal.out(`${mode === 'preview' ? 'would be: ' : ''}${countsInWords(result.counts)}`);
   const cause = causeBesides(result);
   if (cause !== '') terminal.out(cause);
+  for (const warning of result.warnings) terminal.out(terminal.style('yellow', `! ${warning}`));
   if (isPaused(result))
     terminal.out(`Let it run again: npx tcfeeds state set ${feedId} --resume --reason "…"`);
   if (report !== undefined) terminal.out(`Report: ${report}`);

@@ -70,6 +70,8 @@ export interface FeedRunResult {
   readonly collections: readonly CollectionResult[];
   readonly counts: RunCounts;
   readonly cursors: Readonly<Record<string, Cursor | null>>;
+  /** What a person should know although the run went on: the first 20; all are in the report. */
+  readonly warnings: readonly string[];
   readonly reportRef?: DataRef;
 }
 

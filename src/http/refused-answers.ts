@@ -4,10 +4,23 @@ import { redact } from '../core/redaction.ts';
 import type { Explanation, HttpRole, RefusedAnswer } from './contract.ts';
 
 const SNIPPET_LENGTH = 200;
+/** Of a page; its title stands at its beginning. */
+const LOOKED_AT = 4_096;
+
+const HTML = /^\s*<(?:!doctype\s+html|html|head|body)\b/i;
+
+/** What a page says, without its marks: the title when it has one. */
+function wordsOfPage(html: string): string {
+  const title = /<title[^>]*>([^<]*)/i.exec(html)?.[1]?.trim() ?? '';
+  const words = html.replace(/<(script|style)\b.*?<\/\1>/gis, ' ').replace(/<[^>]*>/g, ' ');
+  return `a web page: ${title === '' ? words.trim() : title}`;
+}
 
 /** A sample of a bad body for messages: one line, short, redacted (A11). */
 export function snippetOf(text: string): string {
-  const line = redact(text).replace(/\s+/g, ' ').trim();
+  const line = redact(HTML.test(text) ? wordsOfPage(text.slice(0, LOOKED_AT)) : text)
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > SNIPPET_LENGTH ? `${line.slice(0, SNIPPET_LENGTH)}…` : line;
 }
 

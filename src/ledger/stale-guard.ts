@@ -22,23 +22,15 @@ export function staleSummary(facts: StaleFacts): StaleSummary {
 
 function guardOf(facts: StaleFacts, share: number): StaleGuard | undefined {
   const { removals, liveBefore, emptied, maxShare, maxCount } = facts;
+  const what = `${removals} of ${liveBefore} live objects (${percent(share)}) would be removed`;
   if (emptied.length > 0) {
     return {
       reason: 'empty',
-      message: `${emptied.join(', ')} would have no objects left; ${removals} of ${liveBefore} live objects would be removed.`,
+      message: `${emptied.join(', ')} would have no objects left; ${what}`,
     };
   }
-  if (share > maxShare) {
-    return {
-      reason: 'share',
-      message: `${removals} of ${liveBefore} live objects would be removed: ${percent(share)}, allowed are ${percent(maxShare)}.`,
-    };
-  }
-  if (removals > maxCount) {
-    return {
-      reason: 'count',
-      message: `${removals} of ${liveBefore} live objects would be removed, allowed are ${maxCount}.`,
-    };
-  }
+  const message = `${what}, allowed are ${percent(maxShare)} and ${maxCount} objects`;
+  if (share > maxShare) return { reason: 'share', message };
+  if (removals > maxCount) return { reason: 'count', message };
   return undefined;
 }

@@ -56,6 +56,15 @@ function shown(facts: Partial<RunFacts>, options: ShownWith = {}): string {
 const times = (text: string, what: string): number => text.split(what).length - 1;
 
 describe('the result of a run', () => {
+  test('tells what a person should know although it succeeded', () => {
+    const terminal = recordingTerminal(200);
+    showRunResult(
+      { ...resultOf({}), warnings: ['v4: none of 3 records became an object'] },
+      terminal,
+    );
+    expect(terminal.stdout()).toContain('! v4: none of 3 records became an object');
+  });
+
   test('tells the counts once', () => {
     const text = shown({});
     expect(text).toContain('created 5, unchanged 7, updated 0, removed 0');

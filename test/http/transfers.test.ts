@@ -99,7 +99,7 @@ describe('a transfer', () => {
     const response = await openClient().request({ url: server.url });
     const error = await failureOf(response.readJson());
     expect(error.code).toBe('FeedFormat');
-    expect(error.message).toContain('<html>login</html>');
+    expect(error.message).toContain('a web page: login');
   });
 });
 

@@ -150,6 +150,9 @@ describe('what has vanished from the source', () => {
     expect(result?.summary).toMatch(
       /^removal dropped: 2 objects would be removed, allowed are 1; created=0/,
     );
+    expect(result?.warnings.join()).toMatch(
+      /tcfeeds run feed-\d+ --wait --set stale\.maxShare=100%/,
+    );
     expect(world.platform.size).toBe(3);
     expect(world.inputsOf('planRemoval')).toEqual([]);
   });

@@ -17,7 +17,7 @@ export function openReader(formats: readonly Format<unknown>[], sink: RecordSink
     if (HTML.test(head))
       throw new CodedError(
         'FeedFormat',
-        `expected ${expected}, got an HTML page: ${snippetOf(head)}`,
+        `expected ${expected}, got an HTML page: ${snippetOf(head)}. Is the address of the source still right, and does it want a key or a login?`,
         { details: { sample: snippetOf(head) } },
       );
     const chosen =

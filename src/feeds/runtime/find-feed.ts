@@ -16,6 +16,8 @@ export function findFeed(id: string): Feed {
     'ConfigInvalid',
     `there is no feed definition ${id}; known: ${allFeeds()
       .map((feed) => feed.id)
-      .join(', ')}`,
+      .join(
+        ', ',
+      )}. A feed with a name of its own says which definition it uses, such as "use: ${allFeeds()[0]?.id ?? ''}"`,
   );
 }
