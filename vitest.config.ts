@@ -31,7 +31,13 @@ export default defineConfig({
         testTimeout: 120_000,
         globalSetup: ['test/support/workflow-bundle.ts'],
       }),
+      // The vendor's own framework in a Python environment of its own.
+      project('conformance', ['test/e2e/conformance/**/*.test.ts'], {
+        testTimeout: 300_000,
+        hookTimeout: 600_000,
+      }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
+        exclude: ['test/e2e/conformance/**', '**/node_modules/**'],
         // Waiting, mostly: for the heartbeat of a killed worker, for a retry.
         maxWorkers: 4,
         sequence: { groupOrder: 1 },

@@ -21,11 +21,12 @@ const SUITES = {
   workflows: ['test'],
   replay: [],
   schedules: ['dev'],
+  conformance: [],
 };
 /** One group after the other; the suites of a group at the same time. */
 const GROUPS = [
   ['unit', 'e2e'],
-  ['workflows', 'replay', 'schedules'],
+  ['workflows', 'replay', 'schedules', 'conformance'],
 ];
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
