@@ -8,9 +8,19 @@ import { describe, expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 const ALLOWED = [
   /^dist\//,
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|Dockerfile|docker-compose\.yml)$/,
+  /^docs\/[\w./-]+\.md$/,
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/,
 ];
-const NEVER = [/\.test\./, /(^|\/)test\//, /\.env/, /\.pem$/, /histories/, /\.tgz$/, /(^|\/)var\//];
+const NEVER = [
+  /\.test\./,
+  /(^|\/)test\//,
+  /\.env/,
+  /\.pem$/,
+  /histories/,
+  /\.tgz$/,
+  /\.map$/,
+  /(^|\/)var\//,
+];
 
 describe('the package', () => {
   test('contains what the list allows and nothing else [O7]', async () => {
