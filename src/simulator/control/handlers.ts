@@ -102,11 +102,14 @@ const setSwitches: ControlHandler = ({ platform, body }) => {
 
 const addUsers: ControlHandler = ({ platform, body }) => {
   addPrincipals(platform, { users: [userSchema.parse(body)], owners: [] });
+  // What a user sees may have changed, and with it every kept list.
+  platform.store.version += 1;
   return ok();
 };
 
 const addOwners: ControlHandler = ({ platform, body }) => {
   addPrincipals(platform, { users: [], owners: [ownerSchema.parse(body)] });
+  platform.store.version += 1;
   return ok({ owners: ownersView(platform) });
 };
 

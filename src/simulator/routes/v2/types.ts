@@ -2,6 +2,7 @@
 import { json, v2Failure, v2Success, type Reply } from '../../transport/reply.ts';
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
+import type { AttributeTypeRecord } from '../../state/records.ts';
 import { ASSOCIATION_TYPES } from '../../state/seed-associations.ts';
 import { isBasicType, type IndicatorTypeInfo } from '../../values/indicator-types.ts';
 
@@ -53,26 +54,39 @@ const indicatorTypes = (
   );
 };
 
+/** `allowMarkdown`, `maxLength`, `system`: plain equality. All types are system types here, so an owner changes nothing. */
+const attributeTypeFits = (query: URLSearchParams, type: AttributeTypeRecord): boolean =>
+  (query.get('allowMarkdown') ?? String(type.allowMarkdown)) === String(type.allowMarkdown) &&
+  (query.get('maxLength') ?? String(type.maxSize)) === String(type.maxSize) &&
+  query.get('system') !== 'false';
+
+const attributeTypeView = (query: URLSearchParams, type: AttributeTypeRecord): object => ({
+  id: type.id,
+  name: type.name,
+  description: type.description,
+  maxLength: type.maxSize,
+  allowMarkdown: String(type.allowMarkdown),
+  system: 'true',
+  ...(query.get('includes') === 'validationRule' && type.choices !== undefined
+    ? { validationRule: { name: type.name, type: 'SelectOne', text: type.choices.join(';') } }
+    : {}),
+});
+
 const attributeTypes = (
-  { platform }: ApiRequest,
+  { platform, query }: ApiRequest,
   { name }: Readonly<Record<string, string>>,
 ): Reply => {
-  const attributeType = [...platform.store.attributeTypes.values()]
-    .filter((type) => name === undefined || type.name === name)
-    .map(({ id, name: typeName, description, maxSize, allowMarkdown }) => ({
-      id,
-      name: typeName,
-      description,
-      maxLength: maxSize,
-      allowMarkdown: String(allowMarkdown),
-      system: 'true',
-    }));
-  if (attributeType.length === 0) return NOT_FOUND;
-  return v2Success(
-    name === undefined
-      ? { resultCount: attributeType.length, attributeType }
-      : { attributeType: attributeType[0] },
-  );
+  const all = [...platform.store.attributeTypes.values()];
+  if (name !== undefined) {
+    const found = all.find((type) => type.name === name);
+    return found === undefined
+      ? NOT_FOUND
+      : v2Success({ attributeType: attributeTypeView(query, found) });
+  }
+  const attributeType = all
+    .filter((type) => attributeTypeFits(query, type))
+    .map((type) => attributeTypeView(query, type));
+  return v2Success({ resultCount: attributeType.length, attributeType });
 };
 
 const associationTypes = (
