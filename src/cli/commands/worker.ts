@@ -59,7 +59,9 @@ export const worker = defineTcfeedsCommand({
           folder: config.logPath,
           json: args.json,
           interactive: terminal.interactive,
-          note: terminal.err,
+          note: (line) => {
+            terminal.err(line);
+          },
         }),
       });
       const { address, namespace } = session.target;

@@ -29,7 +29,7 @@ function cutMiddle(first: string, end: string, width: number): string {
 }
 
 function lastColumns(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   let used = 0;
   let from = characters.length;
   while (from > 0) {
