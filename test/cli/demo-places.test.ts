@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { afterwards, pagesOf, placeInWords, tryIt } from '../../src/cli/demo/places.ts';
 
-const FOLDER = '/home/someone/.tcfeeds/demo';
+const FOLDER = '/srv/feeds/.tcfeeds/demo';
 const INSTALLED =
-  'file:///home/someone/node_modules/threatconnect-feeds/dist/src/cli/demo/places.js';
-const CHECKOUT = 'file:///home/someone/threatconnect-feeds/dist/src/cli/demo/places.js';
+  'file:///srv/feeds/node_modules/threatconnect-feeds/dist/src/cli/demo/places.js';
+const CHECKOUT = 'file:///srv/feeds/threatconnect-feeds/dist/src/cli/demo/places.js';
 const text = (places: Parameters<typeof placeInWords>[0][]): string =>
   places.map(placeInWords).join('\n');
 
