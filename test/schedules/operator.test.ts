@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { watchRun } from '../../src/cli/temporal/watch-run.ts';
+import { CodedError } from '../../src/core/errors.ts';
 import type { FeedState } from '../../src/core/feed-state.ts';
 import {
   runWorkflowIdOf,
@@ -273,5 +275,22 @@ describe('with the temporal command the operator', () => {
       committedEpoch: before.committedEpoch,
     });
     expect(world.batches).toHaveLength(1);
+  });
+});
+
+describe('watching a run', () => {
+  test('says why it does not go on, and when it is tried again', async () => {
+    const world = await feeds.newWorld({ source: { one: three } });
+    world.once('fetchCollection', () => {
+      throw new CodedError('SourceUnreachable', 'source.example: connection refused');
+    });
+    const told: string[] = [];
+    const result = await watchRun(feeds.client, await feeds.start(world), (text) =>
+      told.push(text),
+    );
+    expect(result.outcome).toBe('success');
+    expect(told.join('\n')).toMatch(
+      /fetching and mapping.*SourceUnreachable: source\.example: connection refused \(attempt 2, next in [\d.]+ s\)/,
+    );
   });
 });

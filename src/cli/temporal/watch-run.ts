@@ -10,8 +10,10 @@ import {
 } from '@temporalio/common';
 import { CodedError, isErrorCode } from '../../core/errors.ts';
 import type { FeedRunResult } from '../../core/feed-run.ts';
+import { waitingFor } from './waiting-for.ts';
 
 const LOOK_AGAIN_MS = 500;
+const CAUSE_EVERY_LOOKS = 4;
 const ANSWER_WITHIN_MS = 5_000;
 const METADATA_QUERY = '__temporal_workflow_metadata';
 
@@ -30,9 +32,15 @@ export async function watchRun(
   });
   // Handled by whoever awaits `end` below; this keeps a rejection during a poll from being unhandled.
   end.catch(() => undefined);
-  while (!run.ended) {
+  let text = '';
+  for (let look = 0, cause: string | undefined; !run.ended; look += 1) {
     const details = await currentDetails(client, handle);
-    if (details !== undefined) onProgress(progressText(details));
+    if (look % CAUSE_EVERY_LOOKS === 0) cause = await waitingFor(handle).catch(() => undefined);
+    if (details !== undefined) text = progressText(details);
+    const silent = details === undefined ? 'no worker answers' : undefined;
+    onProgress(
+      [text, cause, silent].filter((part) => part !== undefined && part !== '').join(' · '),
+    );
     await Promise.race([end.catch(() => undefined), delay(LOOK_AGAIN_MS)]);
   }
   return end;
