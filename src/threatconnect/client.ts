@@ -7,7 +7,8 @@ import {
   type HttpHooks,
 } from '../http/index.ts';
 import { normaliseApiPath } from './api-path.ts';
-import { createBatchRunner, type BatchRunner } from './batch-run/run.ts';
+import type { BatchRunner } from './batch-run/run-options.ts';
+import { createBatchRunner } from './batch-run/run.ts';
 import { createBudget, type RequestBudget } from './budget.ts';
 import { createBulkResource, type BulkResource } from './bulk/bulk.ts';
 import { createChangeSet, type ChangeSet } from './changes/change-set.ts';

@@ -1,4 +1,5 @@
 // The SDK: a typed ThreatConnect client and the model of its batch format.
+export { CodedError, type ErrorCode } from '../core/errors.ts';
 export { normaliseApiPath, type ApiPath } from './api-path.ts';
 export { createThreatConnect, type ThreatConnect, type ThreatConnectOptions } from './client.ts';
 export { ALL_OWNERS, type OwnerChoice } from './context.ts';
@@ -90,11 +91,11 @@ export { writeTql } from './tql/write.ts';
 export type { TqlCondition } from './tql/condition.ts';
 export type { ChangeSet, PlannedRequest } from './changes/change-set.ts';
 export type { CommitOptions } from './changes/commit.ts';
-export type { GroupChange, IndicatorChange } from './changes/handles.ts';
+export type { GroupChange, IndicatorChange } from './changes/handle-contract.ts';
 export type { CommitResult, OperationResult, OperationStatus } from './changes/outcomes.ts';
 export type { BatchInput, BatchContent } from './batch-run/content.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
-export type { BatchRunner, BatchRunOptions } from './batch-run/run.ts';
+export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
 export {
   csvHeader,

@@ -32,15 +32,17 @@ test('every snippet of every page compiles', () => {
   );
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(folder, '../..'));
   const relaxed = { ...options, noUnusedLocals: false, noEmit: true };
-  const host = ts.createCompilerHost(relaxed);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
-  host.readFile = (path) => files.get(path) ?? readFile.call(host, path);
-  host.getSourceFile = (path, version, ...rest) => {
-    const text = files.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, version, ...rest)
-      : ts.createSourceFile(path, text, version);
+  const base = ts.createCompilerHost(relaxed);
+  const host: ts.CompilerHost = {
+    ...base,
+    fileExists: (path) => files.has(path) || base.fileExists(path),
+    readFile: (path) => files.get(path) ?? base.readFile(path),
+    getSourceFile: (path, version, ...rest) => {
+      const text = files.get(path);
+      return text === undefined
+        ? base.getSourceFile(path, version, ...rest)
+        : ts.createSourceFile(path, text, version);
+    },
   };
   const program = ts.createProgram([...files.keys()], relaxed, host);
   const problems = [...files.keys()].flatMap((path) => {

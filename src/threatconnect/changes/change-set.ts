@@ -8,13 +8,8 @@ import type { IndicatorsResource, IndicatorTypeName } from '../resources/indicat
 import { createAddressBook } from './address-book.ts';
 import { commitOperations, type CommitOptions } from './commit.ts';
 import { writeBody } from './exact-body.ts';
-import {
-  createGroupChange,
-  createIndicatorChange,
-  type GroupChange,
-  type HandleDeps,
-  type IndicatorChange,
-} from './handles.ts';
+import type { GroupChange, IndicatorChange } from './handle-contract.ts';
+import { createGroupChange, createIndicatorChange, type HandleDeps } from './handles.ts';
 import { describeOperation, findSuperseded, type Operation, type Target } from './operations.ts';
 import { toResult, type CommitResult, type State } from './outcomes.ts';
 import { toRequest } from './requests.ts';

@@ -1,101 +1,16 @@
-// What users hold of an object inside a unit of work: every call notes an operation and returns the handle.
+// The handles of `handle-contract.ts`: every call notes an operation and returns the handle.
 import { CodedError } from '../../core/errors.ts';
 import type { Body } from './exact-body.ts';
 import type {
-  AttributeChange,
-  NewAttribute,
-  OccurrenceContent,
-  Operation,
-  Target,
-} from './operations.ts';
+  GroupChange,
+  IndicatorChange,
+  IndicatorReference,
+  ObjectChange,
+} from './handle-contract.ts';
+import type { NewAttribute, Operation, Target } from './operations.ts';
 import { hashKindOf } from './requests.ts';
 
-/** An object of the same unit of work, a record that was read, or an id. */
-export type GroupReference = GroupChange | { readonly id: string };
-export type IndicatorReference = IndicatorChange | { readonly id: string };
-
-export interface AttributeOptions {
-  readonly default?: boolean;
-  readonly pinned?: boolean;
-  readonly source?: string;
-  readonly securityLabels?: readonly string[];
-}
-
-/** What indicators and groups have in common. Nothing is sent before `commit()`. */
-export interface ObjectChange<Self> {
-  /** For results and messages. */
-  readonly name: string;
-  /** Never there: two kinds of handles do not fit in each other's place. */
-  readonly target: Target;
-  /** The order of attribute calls is kept. */
-  readonly addAttribute: (type: string, value: string, options?: AttributeOptions) => Self;
-  readonly updateAttribute: (id: string, change: AttributeChange | string) => Self;
-  readonly deleteAttribute: (id: string) => Self;
-  /** At most 128 characters. */
-  readonly addTag: (...names: readonly string[]) => Self;
-  readonly deleteTag: (...names: readonly string[]) => Self;
-  /** Found without regard to case; several are possible. */
-  readonly addSecurityLabel: (...names: readonly string[]) => Self;
-  readonly deleteSecurityLabel: (...names: readonly string[]) => Self;
-  readonly associateGroup: (group: GroupReference) => Self;
-  readonly disassociateGroup: (group: GroupReference) => Self;
-  readonly setFirstSeen: (date: string) => Self;
-  readonly setLastSeen: (date: string) => Self;
-  readonly setExternalDates: (dates: {
-    readonly added?: string;
-    readonly expires?: string;
-    readonly lastModified?: string;
-  }) => Self;
-  /** Removes the object. */
-  readonly delete: () => Self;
-}
-
-export interface IndicatorChange extends ObjectChange<IndicatorChange> {
-  /** 0–5, decimals allowed; 0 is unknown. */
-  readonly setRating: (rating: number) => IndicatorChange;
-  /** 0–100. */
-  readonly setConfidence: (confidence: number) => IndicatorChange;
-  readonly setActive: (active: boolean) => IndicatorChange;
-  /** Keeps the platform's analytics from switching the indicator on or off. */
-  readonly setActiveLocked: (locked: boolean) => IndicatorChange;
-  readonly setPrivate: (isPrivate: boolean) => IndicatorChange;
-  /** Of a Host: resolve it regularly. */
-  readonly setDnsActive: (active: boolean) => IndicatorChange;
-  /** Of a Host: look up who registered it. */
-  readonly setWhoisActive: (active: boolean) => IndicatorChange;
-  /** Of a File, in bytes. */
-  readonly setSize: (bytes: number) => IndicatorChange;
-  /** Of a File: another hash of the same content. */
-  readonly addHash: (hash: string) => IndicatorChange;
-  readonly removeHash: (hash: string) => IndicatorChange;
-  readonly addFileOccurrence: (content: OccurrenceContent) => IndicatorChange;
-  readonly updateFileOccurrence: (id: string, content: OccurrenceContent) => IndicatorChange;
-  readonly deleteFileOccurrence: (id: string) => IndicatorChange;
-  /** By the association's name, for example `URL Host`; written from its primary type. */
-  readonly associateIndicator: (other: IndicatorReference, association: string) => IndicatorChange;
-  readonly disassociateIndicator: (
-    other: IndicatorReference,
-    association: string,
-  ) => IndicatorChange;
-  /** Of a File, for example `File Drop`. */
-  readonly addFileAction: (action: string, other: IndicatorReference) => IndicatorChange;
-  readonly deleteFileAction: (action: string, other: IndicatorReference) => IndicatorChange;
-  /** Counts once per user and day. */
-  readonly reportFalsePositive: () => IndicatorChange;
-  readonly addObservation: (count: number, date?: string) => IndicatorChange;
-  /** The soft deletion: inactive and locked so; tags, attributes and history stay. */
-  readonly deactivate: () => IndicatorChange;
-}
-
-export interface GroupChange extends ObjectChange<GroupChange> {
-  readonly setName: (name: string) => GroupChange;
-  /** What only some types have: `status`, `eventDate`, `fileName`, `subject`, … */
-  readonly set: (fields: Body) => GroupChange;
-  readonly associateIndicator: (indicator: IndicatorReference) => GroupChange;
-  readonly disassociateIndicator: (indicator: IndicatorReference) => GroupChange;
-}
-
-export type WithoutTarget<T> = T extends unknown ? Omit<T, 'target'> : never;
+type WithoutTarget<T> = T extends unknown ? Omit<T, 'target'> : never;
 export interface HandleDeps {
   readonly note: (operation: Operation) => void;
   readonly resolve: (

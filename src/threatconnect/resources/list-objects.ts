@@ -1,12 +1,13 @@
 // Lists of v3 as queries: filter, owners, fields, page size, position (§4.2, §4.3).
 import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
-import { ALL_OWNERS, type ClientContext, type OwnerChoice } from '../context.ts';
+import type { ClientContext, OwnerChoice } from '../context.ts';
 import type { Filter, FilterNode, FilterObject, Judged } from '../filters/filter.ts';
-import { ownerName } from '../filters/filters.ts';
+import { chooseOwner } from './choose-owner.ts';
 import { planFilter, type PlannedQuery } from '../filters/plan.ts';
 import { rowOf, type Row } from '../records/row.ts';
-import { encodeQuery, type Query } from '../transport.ts';
+import type { Query } from '../transport.ts';
+import { sendList } from './send-list.ts';
 import type { TqlCondition } from '../tql/condition.ts';
 import { writeTql } from '../tql/write.ts';
 import { readAs } from '../wire.ts';
@@ -42,8 +43,6 @@ export interface ListKind<R> {
 
 const MAX_PAGE_SIZE = 10_000;
 const DEFAULT_PAGE_SIZE = 1_000;
-/** Beyond 2 000 characters the platform's own client moves the parameters into the body of the GET (§4.2). */
-const MAX_QUERY_LENGTH = 1_900;
 const NEXT = 'next:';
 const END = 'end:';
 
@@ -73,7 +72,7 @@ export function listObjects<R extends { readonly id: string }>(
     ];
     return readAs(
       listShape,
-      await send(context, kind.path, all, options.signal),
+      await sendList(context, kind.path, all, options.signal),
       `list ${kind.path}`,
     );
   };
@@ -177,55 +176,11 @@ async function* nothing(): AsyncGenerator<never, void, undefined> {
   // an iteration that had ended
 }
 
-function send(
-  { transport }: ClientContext,
-  path: string,
-  query: Query,
-  signal: AbortSignal | undefined,
-): ReturnType<ClientContext['transport']['request']> {
-  if (encodeQuery(query).length <= MAX_QUERY_LENGTH)
-    return transport.request({ path, query, signal });
-  const data: Record<string, unknown> = {};
-  for (const [name, value] of query)
-    if (name !== 'fields') data[name] = /^\d+$/.test(value) ? Number(value) : value;
-  const fields = query.filter(([name]) => name === 'fields').map(([, value]) => value);
-  if (fields.length > 0) data['fields'] = fields;
-  return transport.request({
-    path,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ data }),
-    signal,
-  });
-}
-
 const parameters = (fields: readonly string[], pageSize: number, sorting: string): Query => [
   ...fields.map((field) => ['fields', field] as const),
   ['sorting', sorting],
   ['resultLimit', String(pageSize)],
 ];
-
-function chooseOwner(
-  { defaultOwner }: ClientContext,
-  { owner, where }: Pick<ListQuery, 'owner' | 'where'>,
-): { readonly owner: string | undefined; readonly filter?: FilterNode } {
-  if (owner === ALL_OWNERS) return { owner: undefined };
-  if (typeof owner === 'string') return { owner };
-  if (owner === undefined)
-    return { owner: where !== undefined && namesOwner(where.node) ? undefined : defaultOwner };
-  const [first, ...rest] = owner;
-  if (first === undefined)
-    throw new CodedError('ConfigInvalid', 'owner: expected at least one name, got an empty list', {
-      details: { object: 'owner' },
-    });
-  return rest.length === 0
-    ? { owner: first }
-    : { owner: undefined, filter: ownerName(first, ...rest).node };
-}
-
-function namesOwner(node: FilterNode): boolean {
-  if (node.kind === 'leaf') return node.label.startsWith('owner ');
-  return node.kind === 'not' ? namesOwner(node.part) : node.parts.some(namesOwner);
-}
 
 function checkPageSize(pageSize: number | undefined): number {
   const size = pageSize ?? DEFAULT_PAGE_SIZE;

@@ -72,11 +72,7 @@ function createBuilder<O extends TqlObject>(object: O): TqlBuilder<O> {
 }
 
 /** @throws {ConfigInvalid} when the value is no number where the keyword wants one */
-function toLiteral(
-  keyword: string,
-  type: KeywordType | undefined,
-  value: Value,
-): TqlLiteral {
+function toLiteral(keyword: string, type: KeywordType | undefined, value: Value): TqlLiteral {
   if (value instanceof Date) return { kind: 'text', value: `${value.toISOString().slice(0, 19)}Z` };
   if (typeof value === 'boolean') return { kind: 'boolean', value };
   if (type !== 'number' && typeof value === 'string') return { kind: 'text', value };

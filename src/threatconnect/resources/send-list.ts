@@ -1,0 +1,27 @@
+// A list request whose query may be longer than an address can be.
+import type { ClientContext } from '../context.ts';
+import { encodeQuery, type PlatformAnswer, type Query } from '../transport.ts';
+
+/** Beyond 2 000 characters the platform's own client moves the parameters into the body of the GET (§4.2). */
+const MAX_QUERY_LENGTH = 1_900;
+
+export function sendList(
+  { transport }: ClientContext,
+  path: string,
+  query: Query,
+  signal: AbortSignal | undefined,
+): Promise<PlatformAnswer> {
+  if (encodeQuery(query).length <= MAX_QUERY_LENGTH)
+    return transport.request({ path, query, signal });
+  const data: Record<string, unknown> = {};
+  for (const [name, value] of query)
+    if (name !== 'fields') data[name] = /^\d+$/.test(value) ? Number(value) : value;
+  const fields = query.filter(([name]) => name === 'fields').map(([, value]) => value);
+  if (fields.length > 0) data['fields'] = fields;
+  return transport.request({
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ data }),
+    signal,
+  });
+}
