@@ -100,6 +100,13 @@ describe('a request', () => {
     ['PUT', '/v3/indicators/1', '{"rating":"much"}'],
     ['PUT', '/v3/indicators/1', '{"observations":-1}'],
     ['PUT', '/v3/indicators/1', '{"firstSeen":"soon"}'],
+    ['PUT', '/v3/indicators/1', '{"rating":1,"active":false,"tags":{"data":[{"name":""}]}}'],
+    [
+      'PUT',
+      '/v3/indicators/1',
+      '{"tags":{"data":[{"name":"x"}]},"attributes":{"data":[{"id":9}]}}',
+    ],
+    ['PUT', '/v3/indicators/1', '{"dnsActive":true,"associatedGroups":{"data":[{"id":9}]}}'],
   ])('%s %s with body %s is refused and changes nothing', async (method, path, body) => {
     const client = await startedClient();
     await client.batch({ indicator: [host('a.example.com')] });

@@ -7,6 +7,7 @@ import type { ApiRequest } from '../../transport/request.ts';
 import { groupTypeNamed, type GroupTypeInfo } from '../../values/group-types.ts';
 import { writeNested } from './nested.ts';
 import type { Body } from './nested-read.ts';
+import { orUndo } from './undo.ts';
 import { refuse, writeDates } from './write.ts';
 
 /** Insights are read-only in v3. */
@@ -65,7 +66,7 @@ export const groupOfBody = (
   if (existing === undefined)
     return { group: create(request, owner, body, type, xid), created: true };
   if (existing.owner !== owner) return refuse('Conflict');
-  writeGroup(request, existing, body);
+  orUndo(store, existing, () => writeGroup(request, existing, body));
   return { group: existing, created: false };
 };
 

@@ -11,6 +11,7 @@ import { readIndicatorValue } from '../../values/indicator-value.ts';
 import { isBasicType } from '../../values/indicator-types.ts';
 import { writeNested } from './nested.ts';
 import type { Body } from './nested-read.ts';
+import { orUndo } from './undo.ts';
 import { refuse, requirePower, writeDates } from './write.ts';
 
 const numberIn = (body: Body, key: string, max: number, whole = true): number | undefined => {
@@ -80,13 +81,17 @@ export const indicatorFromBody = (
       'BadRequest',
       `Adding this indicator would exceed the number of allowed indicators for owner ${owner.name}`,
     );
-  const record = existing ?? store.addIndicator(owner, type, value, store.clock.nowSeconds());
+  if (existing !== undefined) {
+    orUndo(store, existing, () => writeIndicator(request, existing, body));
+    return { record: existing, created: false };
+  }
+  const record = store.addIndicator(owner, type, value, store.clock.nowSeconds());
   try {
     writeIndicator(request, record, body);
   } catch (error) {
     // A refused create leaves nothing behind.
-    if (existing === undefined) store.takeBack(record);
+    store.takeBack(record);
     throw error;
   }
-  return { record, created: existing === undefined };
+  return { record, created: true };
 };

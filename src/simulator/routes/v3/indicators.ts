@@ -18,6 +18,7 @@ import { changeHashes } from './indicator-hash.ts';
 import { indicatorView } from './indicator-view.ts';
 import { listReply } from './list.ts';
 import type { ListSource } from './list-search.ts';
+import { orUndo } from './undo.ts';
 import { deletedReply, oneReply, readObject, refuse, requirePower, targetOwner } from './write.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -87,7 +88,7 @@ const update = (request: ApiRequest, { id = '' }: Parameters): Reply => {
       return refuse('BadRequest', 'The value of an indicator cannot be changed');
     changeHashes(platform.store, record, body);
   }
-  writeIndicator(request, record, body);
+  orUndo(platform.store, record, () => writeIndicator(request, record, body));
   return oneReply(shown(request, record), 'Updated');
 };
 
