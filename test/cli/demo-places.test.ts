@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { afterwards, pagesOf, placeInWords, tryIt } from '../../src/cli/demo/places.ts';
 
 const FOLDER = '/srv/feeds/.tcfeeds/demo';
-const INSTALLED =
-  'file:///srv/feeds/node_modules/threatconnect-feeds/dist/src/cli/demo/places.js';
+const INSTALLED = 'file:///srv/feeds/node_modules/threatconnect-feeds/dist/src/cli/demo/places.js';
 const CHECKOUT = 'file:///srv/feeds/threatconnect-feeds/dist/src/cli/demo/places.js';
 const text = (places: Parameters<typeof placeInWords>[0][]): string =>
   places.map(placeInWords).join('\n');
