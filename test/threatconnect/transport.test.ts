@@ -121,7 +121,13 @@ describe('refusals of the platform', () => {
       1,
       'tc_api_path',
     ],
-    ['a gateway page', text('<html><h1>504</h1></html>', 504), 'PlatformUnavailable', 4, 'a web page: 504'],
+    [
+      'a gateway page',
+      text('<html><h1>504</h1></html>', 504),
+      'PlatformUnavailable',
+      4,
+      'a web page: 504',
+    ],
     ['nothing', text('', 500), 'PlatformUnavailable', 4, 'got 500'],
   ])('are understood from %s [B11]', async (_title, handler, code, requests, words) => {
     const { client, server } = await startPlatform(handler);
