@@ -136,7 +136,7 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
       ),
     },
   );
-  setHandler(configureUpdate, (command) => apply(() => reducer.configure(state, command)), {
+  setHandler(configureUpdate, (command) => apply(() => reducer.configure(state, command, now())), {
     description: 'Points the feed to another configuration, pauses or resumes it: {"paused":true}',
     validator: validator(UPDATE.configure),
   });

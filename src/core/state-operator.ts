@@ -91,13 +91,9 @@ const nameOf = ({ epoch, chunk, batchId }: BatchNote): string =>
 
 /**
  * Points the feed to another effective configuration, or pauses and resumes it. A pause with a reason is kept in the list of
- * runs, like a reset. `now` by default is the clock of the workflow that calls, which is the same in every replay.
+ * runs, like a reset.
  */
-export function configure(
-  state: FeedState,
-  command: ConfigureFeed,
-  now: string = new Date().toISOString(),
-): Step<FeedState> {
+export function configure(state: FeedState, command: ConfigureFeed, now: string): Step<FeedState> {
   const { configRef, paused, reason } = command;
   const next: FeedState = {
     ...state,

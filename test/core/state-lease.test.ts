@@ -65,9 +65,9 @@ describe('the lease', () => {
   });
 
   test('is not granted while the feed is paused, but a run in flight keeps it', () => {
-    const paused = configure(emptyState('demo'), { paused: true }).state;
+    const paused = configure(emptyState('demo'), { paused: true }, at(0)).state;
     expect(beginRun(paused, begin('a'), at(1)).reply).toEqual({ status: 'paused' });
-    const held = configure(heldBy('a').state, { paused: true }).state;
+    const held = configure(heldBy('a').state, { paused: true }, at(0)).state;
     expect(beginRun(held, begin('a'), at(1)).reply.status).toBe('granted');
   });
 

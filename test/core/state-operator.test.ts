@@ -120,9 +120,9 @@ describe('an operator', () => {
   });
 
   test('points the feed to another configuration and pauses it, each alone', () => {
-    const configured = configure(known, { configRef: REF }).state;
+    const configured = configure(known, { configRef: REF }, at(10)).state;
     expect(configured).toMatchObject({ configRef: REF, paused: false });
-    expect(configure(configured, { paused: true }).state).toMatchObject({
+    expect(configure(configured, { paused: true }, at(10)).state).toMatchObject({
       configRef: REF,
       paused: true,
     });
