@@ -26,7 +26,8 @@ const SUITES = {
 /** One group after the other; the suites of a group at the same time. */
 const GROUPS = [
   ['unit', 'e2e'],
-  ['workflows', 'replay', 'schedules', 'conformance'],
+  ['workflows', 'replay'],
+  ['schedules', 'conformance'],
 ];
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');

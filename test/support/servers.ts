@@ -13,6 +13,9 @@ import {
 } from '../../src/worker/servers/index.ts';
 import { pace } from './pacer.ts';
 
+/** How often a server that is slow to answer is started. */
+const STARTS = 4;
+
 const onProgress = (line: string): void => console.warn(`[servers] ${line}`);
 
 const TYPE = {
@@ -35,10 +38,25 @@ export async function createLocalEnv(): Promise<TestWorkflowEnvironment> {
 /** The Java test server: timers are skipped while `handle.result()` is awaited. The caller calls `teardown()`. */
 export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
   const { path } = await provideTestServer({ onProgress });
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const env = await startedInTime(() =>
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    }),
+  );
   await addSearchAttributes(env.connection, env.namespace ?? 'default');
   await pace(env, inject('pacerBundlePath'));
   return env;
+}
+
+/** The SDK gives a server five seconds to answer, which a Java machine on two busy cores may need for itself. */
+async function startedInTime<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      const isSlow = error instanceof Error && error.message.includes('did not start within');
+      if (!isSlow || attempt === STARTS) throw error;
+      onProgress(`the test server was not ready in time (${attempt} of ${STARTS}); once more`);
+    }
+  }
 }
