@@ -3,7 +3,7 @@ import type { DataRef } from '../../src/core/data-ref.ts';
 import type { ObjectContent } from '../../src/core/mapped-object.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { WAVE } from '../../src/core/plan.ts';
-import { readDecisions, reviseRemovals } from '../../src/ledger/index.ts';
+import { readDecisions, readPlan, reviseRemovals } from '../../src/ledger/index.ts';
 import type { DecisionRow } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import { toBatchEntity } from '../../src/threatconnect/index.ts';
@@ -19,14 +19,12 @@ export interface PlanRemovalJob extends LedgerJob {
   readonly inactivate: readonly string[];
 }
 
-const LARGEST_PLAN_BYTES = 64 * 1024 * 1024;
-
 export async function planRemovalJob(
   job: PlanRemovalJob,
   { signal, onProgress }: JobControl,
 ): Promise<PlanRunOutput> {
   const store = createStore(job.storeUrl);
-  const plan = (await store.readJson(job.plan, LARGEST_PLAN_BYTES)) as unknown as Plan;
+  const plan = await readPlan(store, job.plan);
   const decisions = await reviseRemovals({
     store,
     decisions: plan.decisions,

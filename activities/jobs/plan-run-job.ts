@@ -6,7 +6,7 @@ import { changedContent } from '../../src/core/changed-content.ts';
 import type { MappedObject, ObjectContent } from '../../src/core/mapped-object.ts';
 import type { CollectionSnapshot, Plan } from '../../src/core/plan.ts';
 import { WAVE } from '../../src/core/plan.ts';
-import { compare, readDecisions } from '../../src/ledger/index.ts';
+import { compare, readDecisions, readPlan } from '../../src/ledger/index.ts';
 import type { DecisionRow, OtherFeed } from '../../src/ledger/index.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { createStore } from '../../src/spool/index.ts';
@@ -40,8 +40,6 @@ export interface PlanRunJob extends LedgerJob {
 }
 
 export type PlanRunOutput = PlanRunResult;
-
-const LARGEST_PLAN_BYTES = 64 * 1024 * 1024;
 
 export async function planRunJob(
   job: PlanRunJob,
@@ -110,7 +108,7 @@ async function refuseForeignPlans(
   { pending, settings }: PlanRunJob,
 ): Promise<void> {
   for (const { plan } of pending) {
-    const { owner, instance } = (await store.readJson(plan, LARGEST_PLAN_BYTES)) as unknown as Plan;
+    const { owner, instance } = await readPlan(store, plan);
     if (owner === settings.owner && instance === settings.platform.instance) continue;
     throw new CodedError(
       'LedgerMismatch',

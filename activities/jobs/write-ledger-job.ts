@@ -1,7 +1,7 @@
 // The new ledger from what was accepted, as it runs in a worker thread.
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type { ChunkOutcome, CollectionSnapshot, Plan } from '../../src/core/plan.ts';
-import { writeLedger } from '../../src/ledger/index.ts';
+import { readPlan, writeLedger } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { WriteLedgerResult } from '../contracts.ts';
 import { ledgerOf } from '../store-keys.ts';
@@ -22,14 +22,12 @@ export interface WriteLedgerJob extends LedgerJob {
 
 export type WriteLedgerOutput = WriteLedgerResult;
 
-const LARGEST_PLAN_BYTES = 64 * 1024 * 1024;
-
 export async function writeLedgerJob(
   job: WriteLedgerJob,
   { signal, onProgress }: JobControl,
 ): Promise<WriteLedgerOutput> {
   const store = createStore(job.storeUrl);
-  const plan = (await store.readJson(job.plan, LARGEST_PLAN_BYTES)) as unknown as Plan;
+  const plan = await readPlan(store, job.plan);
   const { settings } = job;
   const written = await writeLedger({
     store,

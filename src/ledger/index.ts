@@ -15,6 +15,7 @@ export type { LedgerStore } from './ledger-store.ts';
 export { readManifest, type LedgerCounts, type LedgerManifest } from './manifest.ts';
 export { queryRows, type RowQuery } from './query-rows.ts';
 export { quickLook, type QuickLook, type QuickLookInput } from './quick-look.ts';
+export { readPlan } from './read-plan.ts';
 export { reviseRemovals, type ReviseRemovalsInput } from './revise-removals.ts';
 export type { WriteLedgerInput, WrittenLedger } from './write-contract.ts';
 export { writeLedger } from './write-ledger.ts';

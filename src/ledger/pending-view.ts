@@ -3,12 +3,10 @@
 //
 // `in_flight`: a batch with the object has not ended, so even what is accepted now may be overwritten later.
 import type { ChunkId, PendingPlan } from '../core/feed-state.ts';
-import type { Plan } from '../core/plan.ts';
 import type { Database } from './database.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { readPlan } from './read-plan.ts';
 import { createScratchRelation } from './scratch-relation.ts';
-
-const MAX_PLAN_BYTES = 64 * 1024 * 1024;
 
 /** Rows `first` ≤ n < `past` of the decisions of a pending plan; an object's ordinal is its position in the file. */
 interface Part {
@@ -23,7 +21,7 @@ async function partsOf(
   { epoch, plan: ref, chunks }: PendingPlan,
   inFlight: readonly ChunkId[],
 ): Promise<readonly Part[]> {
-  const plan = (await store.readJson(ref, MAX_PLAN_BYTES)) as unknown as Plan;
+  const plan = await readPlan(store, ref);
   if (plan.decisions.count === 0) return [];
   const path = await store.localPath(plan.decisions);
   const flying = new Set(inFlight.filter((id) => id.epoch === epoch).map(({ chunk }) => chunk));

@@ -4,7 +4,7 @@ import { keyOf } from '../../core/data-ref.ts';
 import { isDataRef } from '../../core/feed-run-input.ts';
 import type { FeedRunResult } from '../../core/feed-run.ts';
 import type { Decision, Plan, PlanCounts, StaleSummary } from '../../core/plan.ts';
-import { readDecisions } from '../../ledger/index.ts';
+import { readDecisions, readPlan } from '../../ledger/index.ts';
 import type { Store } from '../../spool/index.ts';
 
 export interface PlannedObject {
@@ -43,7 +43,7 @@ export async function readPlanned(store: Store, result: FeedRunResult): Promise<
   if (plan === undefined) return { objects: [], all: true };
   const { counts, stale, ref } = plan;
   if (isDataRef(ref) && (await store.exists(keyOf(ref)))) {
-    const document = (await store.readJson(ref, LARGEST_DOCUMENT_BYTES)) as unknown as Plan;
+    const document = await readPlan(store, ref);
     return { counts, stale, objects: await decisionsOf(store, document), all: true };
   }
   return { counts, stale, objects: samplesOf(plan.samples), all: false };
