@@ -6,7 +6,7 @@ import { reconcileChunk } from '../src/threatconnect/index.ts';
 import type { ThreatConnect } from '../src/threatconnect/index.ts';
 import { acceptedWhole, isAcceptedWhole } from './accepted-whole.ts';
 import { sentObjectsOf } from './chunk-content.ts';
-import type { AwaitBatchActivity, AwaitBatchInput, AwaitBatchResult } from './contracts.ts';
+import type { AwaitBatchActivity, AwaitBatchInput, AwaitBatchResult } from './batch-contracts.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';

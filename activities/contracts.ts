@@ -144,42 +144,6 @@ export interface BeginPlanInput extends RunContext {
   readonly plan: DataRef;
 }
 
-export interface SubmitBatchInput extends RunContext {
-  readonly plan: DataRef;
-  readonly chunk: number;
-}
-
-export interface SubmitBatchResult {
-  readonly batchId: string | null;
-  /** Set when the platform accepted the whole batch inside the request or at once after it: nothing to wait for. */
-  readonly outcome?: ChunkOutcome;
-}
-
-export interface AwaitBatchInput extends RunContext {
-  readonly plan: DataRef;
-  readonly chunk: number;
-  readonly batchId: string;
-}
-
-/** A fatal answer: nothing more may be written in this run. */
-export interface AwaitBatchResult extends ChunkOutcome {
-  readonly fatal?: {
-    readonly code: 'IndicatorLimit' | 'BatchUnresolved';
-    readonly message: string;
-  };
-}
-
-export interface SettleBatchInput extends RunContext {
-  readonly note: BatchNote;
-}
-
-export interface SettleBatchResult {
-  /** False when the end could not be read within the deadline. */
-  readonly ended: boolean;
-  readonly succeeded: number;
-  readonly failed: number;
-}
-
 export interface WriteLedgerInput extends RunContext {
   readonly plan: DataRef;
   readonly ledger?: DataRef;
@@ -256,9 +220,6 @@ export type MapCollectionActivity = (input: MapCollectionInput) => Promise<MapCo
 export type PlanRunActivity = (input: PlanRunInput) => Promise<PlanRunResult>;
 export type PlanRemovalActivity = (input: PlanRemovalInput) => Promise<PlanRunResult>;
 export type BeginPlanActivity = (input: BeginPlanInput) => Promise<void>;
-export type SubmitBatchActivity = (input: SubmitBatchInput) => Promise<SubmitBatchResult>;
-export type AwaitBatchActivity = (input: AwaitBatchInput) => Promise<AwaitBatchResult>;
-export type SettleBatchActivity = (input: SettleBatchInput) => Promise<SettleBatchResult>;
 export type WriteLedgerActivity = (input: WriteLedgerInput) => Promise<WriteLedgerResult>;
 export type CommitRunActivity = (input: CommitRunInput) => Promise<CommitReply>;
 export type AbortRunActivity = (input: AbortRunInput) => Promise<void>;

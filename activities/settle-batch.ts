@@ -1,6 +1,6 @@
 import { CodedError, findCodedError } from '../src/core/errors.ts';
 import type { BatchNote } from '../src/core/feed-state.ts';
-import type { SettleBatchActivity } from './contracts.ts';
+import type { SettleBatchActivity } from './batch-contracts.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';
 import { pollBatch } from './poll-batch.ts';

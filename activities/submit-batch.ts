@@ -5,7 +5,11 @@ import type { BatchNote } from '../src/core/feed-state.ts';
 import type { ChunkRef } from '../src/core/plan.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { ThreatConnect } from '../src/threatconnect/index.ts';
-import type { SubmitBatchActivity, SubmitBatchInput, SubmitBatchResult } from './contracts.ts';
+import type {
+  SubmitBatchActivity,
+  SubmitBatchInput,
+  SubmitBatchResult,
+} from './batch-contracts.ts';
 import { acceptedWhole, isAcceptedWhole } from './accepted-whole.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';

@@ -1,6 +1,7 @@
 // Step 1 of a run: the lease, then everything predecessors may still have on its way to the platform.
 import { ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow';
-import type { BeginRunResult, RunContext, SettleBatchResult } from '../activities/contracts.ts';
+import type { SettleBatchResult } from '../activities/batch-contracts.ts';
+import type { BeginRunResult, RunContext } from '../activities/contracts.ts';
 import type { FeedRunInput } from '../src/core/feed-run.ts';
 import type { BatchNote, ChunkId } from '../src/core/feed-state.ts';
 import { enter } from './progress.ts';

@@ -1,6 +1,7 @@
 // Activities for tests of the workflows, at the `Activities` interface. Those that talk to the feed's state are the real ones;
 // source, platform and ledger are those of `scripted-world.ts`, because time is skipped only while no real work is done.
 import { activityInfo, Context } from '@temporalio/activity';
+import type * as batchContract from '../../activities/batch-contracts.ts';
 import type * as contract from '../../activities/contracts.ts';
 import { createAbortRun } from '../../activities/abort-run.ts';
 import { createBeginPlan } from '../../activities/begin-plan.ts';
@@ -225,8 +226,8 @@ function answer(world: World, document: PlanDocument, same: boolean): contract.P
 async function submitBatch(
   world: World,
   state: StateClient,
-  input: contract.SubmitBatchInput,
-): Promise<contract.SubmitBatchResult> {
+  input: batchContract.SubmitBatchInput,
+): Promise<batchContract.SubmitBatchResult> {
   const chunk = world.get<PlanDocument>(input.plan).chunks[input.chunk];
   if (!chunk) throw new Error(`no chunk ${input.chunk}`);
   const known =
@@ -290,8 +291,8 @@ function look(world: World, batchId: string): Batch {
 
 function awaitBatch(
   world: World,
-  { batchId, chunk }: contract.AwaitBatchInput,
-): contract.AwaitBatchResult {
+  { batchId, chunk }: batchContract.AwaitBatchInput,
+): batchContract.AwaitBatchResult {
   const { objects, action } = look(world, batchId);
   if (world.limitAtChunk === chunk) {
     world.platform.delete(objects[0]?.[0] ?? '');
@@ -319,8 +320,8 @@ function awaitBatch(
 
 function settleBatch(
   world: World,
-  { note }: contract.SettleBatchInput,
-): contract.SettleBatchResult {
+  { note }: batchContract.SettleBatchInput,
+): batchContract.SettleBatchResult {
   try {
     const { objects, status } = look(world, note.batchId ?? '');
     return { ended: true, succeeded: status === 'Completed' ? objects.length : 0, failed: 0 };

@@ -1,6 +1,6 @@
 // Runs that last for hours or have more chunks than one history should hold.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { SubmitBatchInput } from '../../activities/contracts.ts';
+import type { SubmitBatchInput } from '../../activities/batch-contracts.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { createTimeSkippingEnv } from '../support/servers.ts';
 import { countEvents, createFeedEnv } from '../support/workflow-env.ts';
