@@ -3,12 +3,42 @@
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?[1-9]\d{15,}$/;
-const ANY_LONG_DIGITS = /\d{16}/;
+const LONG_DIGITS = 16;
 const BACKSLASH = 92;
+const [ZERO, NINE] = [48, 57];
 
 /** `JSON.parse`, but an integer that a number cannot hold exactly becomes the text of its digits. */
 export function parseExactJson(text: string): unknown {
-  return JSON.parse(ANY_LONG_DIGITS.test(text) ? quoteLongIntegers(text) : text) as unknown;
+  return JSON.parse(mayHaveLongInteger(text) ? quoteLongIntegers(text) : text) as unknown;
+}
+
+/**
+ * Looks at every sixteenth character: 16 digits in a row cover one of them. A page of 10 000 objects has about four million
+ * characters, and a pattern that looks at each took a quarter of the time of reading it.
+ */
+function mayHaveLongInteger(text: string): boolean {
+  for (let at = LONG_DIGITS - 1; at < text.length; at += LONG_DIGITS) {
+    if (!isDigit(text, at)) continue;
+    let [start, end] = [at, at + 1];
+    while (start > 0 && isDigit(text, start - 1)) start -= 1;
+    while (end < text.length && isDigit(text, end)) end += 1;
+    if (end - start >= LONG_DIGITS && startsValue(text, start)) return true;
+    at = Math.max(at, end - LONG_DIGITS);
+  }
+  return false;
+}
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  return code >= ZERO && code <= NINE;
+};
+
+/** Hashes and addresses have long digits too; in front of a value stands a colon, a comma, a bracket or nothing. */
+function startsValue(text: string, start: number): boolean {
+  let at = start - 1;
+  if (text.charAt(at) === '-') at -= 1;
+  while (at >= 0 && ' \t\n\r'.includes(text.charAt(at))) at -= 1;
+  return at < 0 || ':,['.includes(text.charAt(at));
 }
 
 /** Works outside strings only, so that digits inside of values stay untouched. */

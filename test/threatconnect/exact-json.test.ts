@@ -48,6 +48,19 @@ describe('reading JSON without losing digits', () => {
     );
   });
 
+  test('finds a long id wherever it stands, between hashes and long digits in text', () => {
+    const blank = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\r'), maxLength: 3 });
+    const id = fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n });
+    const hex = fc.string({ unit: fc.constantFrom('0', '1', '9', 'a'), maxLength: 70 });
+    fc.assert(
+      fc.property(id, hex, blank, blank, fc.boolean(), (number, hash, before, after, negative) => {
+        const digits = `${negative ? '-' : ''}${number}`;
+        const text = `{"hash":"${hash}",${before}"ids"${after}:[1,${before}${digits}${after}]}`;
+        expect(parseExactJson(text)).toEqual({ hash, ids: [1, digits] });
+      }),
+    );
+  });
+
   test.each([
     '{"id":00009007199254740993}',
     '{"a":"open 9007199254740993',

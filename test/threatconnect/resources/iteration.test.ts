@@ -109,6 +109,29 @@ describe('iterating while others write', () => {
   });
 });
 
+describe('iterating by id', () => {
+  test.each([
+    ['an empty page that says more follow', [], 'an empty page'],
+    ['an id that is none', [{ id: 'x', type: 'Host', summary: 'a.example' }], 'got x'],
+    [
+      'ids of different lengths the wrong way round',
+      [10, 9].map((id) => ({ id, type: 'Host', summary: `h${id}.example` })),
+      'expected ids above 10',
+    ],
+  ])('ends in an error, not in a shorter list, at %s', async (_title, data, words) => {
+    const { client } = await startPlatform((response, request, number) =>
+      json({
+        status: 'Success',
+        data,
+        next: `http://${String(request.headers.host)}/api/v3/indicators?resultStart=1`,
+      })(response, request, number),
+    );
+    const error = await failureOf(client.indicators.list().toArray());
+    expect(error.code).toBe('PlatformResponse');
+    expect(error.message).toContain(words);
+  });
+});
+
 describe('values', () => {
   test('of any type and any text survive encoding and signing', async () => {
     const { tc } = await simulate();
