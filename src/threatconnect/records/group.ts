@@ -1,35 +1,10 @@
 // One group as users see it, typed by the fields that were asked for (§4.5).
 import type { Intersection } from './indicator.ts';
-import {
-  readAssociatedGroup,
-  readAssociatedIndicator,
-  readAttribute,
-  readSecurityLabel,
-  readTag,
-  type AssociatedGroup,
-  type AssociatedIndicator,
-  type Attribute,
-  type SecurityLabel,
-  type Tag,
-} from './nested.ts';
+import { SHARED_FIELD_READERS, type SharedFieldShapes } from './nested.ts';
 import { idOf, isRow, listOf, optionalId, optionalText, textOf, type Row } from './row.ts';
 
-export interface GroupFieldShapes {
-  readonly tags: { readonly tags: readonly Tag[] };
-  readonly securityLabels: { readonly securityLabels: readonly SecurityLabel[] };
-  readonly attributes: { readonly attributes: readonly Attribute[] };
-  readonly associatedGroups: { readonly associatedGroups: readonly AssociatedGroup[] };
-  readonly associatedIndicators: { readonly associatedIndicators: readonly AssociatedIndicator[] };
+export interface GroupFieldShapes extends SharedFieldShapes {
   readonly associatedVictimAssets: { readonly associatedVictimAssets: readonly Row[] };
-  readonly sightings: {
-    readonly firstSeen: string | undefined;
-    readonly lastSeen: string | undefined;
-  };
-  readonly externalDates: {
-    readonly externalDateAdded: string | undefined;
-    readonly externalDateExpires: string | undefined;
-    readonly externalLastModified: string | undefined;
-  };
 }
 export type GroupField = keyof GroupFieldShapes;
 
@@ -51,33 +26,11 @@ export interface GroupCore {
 export type Group<F extends GroupField = never> = GroupCore &
   ([F] extends [never] ? unknown : Intersection<F extends unknown ? GroupFieldShapes[F] : never>);
 
-const texts = <K extends string>(
-  row: Row,
-  ...keys: readonly K[]
-): Readonly<Record<K, string | undefined>> =>
-  Object.fromEntries(keys.map((key) => [key, optionalText(row, key)])) as Record<
-    K,
-    string | undefined
-  >;
-
 const READERS: { readonly [F in GroupField]: (row: Row) => GroupFieldShapes[F] } = {
-  tags: (row) => ({ tags: listOf(row, 'tags').map(readTag) }),
-  securityLabels: (row) => ({
-    securityLabels: listOf(row, 'securityLabels').map(readSecurityLabel),
-  }),
-  attributes: (row) => ({ attributes: listOf(row, 'attributes').map(readAttribute) }),
-  associatedGroups: (row) => ({
-    associatedGroups: listOf(row, 'associatedGroups').map(readAssociatedGroup),
-  }),
-  associatedIndicators: (row) => ({
-    associatedIndicators: listOf(row, 'associatedIndicators').map(readAssociatedIndicator),
-  }),
+  ...SHARED_FIELD_READERS,
   associatedVictimAssets: (row) => ({
     associatedVictimAssets: listOf(row, 'associatedVictimAssets'),
   }),
-  sightings: (row) => texts(row, 'firstSeen', 'lastSeen'),
-  externalDates: (row) =>
-    texts(row, 'externalDateAdded', 'externalDateExpires', 'externalLastModified'),
 };
 
 const CORE_KEYS = new Set<string>([

@@ -1,27 +1,24 @@
 // The fields that the platform sends only when asked (§4.4), and what each of them adds to a record. The types follow from
 // this table, so that what was not asked for cannot be read.
 import {
-  readAssociatedGroup,
   readAssociatedIndicator,
-  readAttribute,
   readFileOccurrence,
-  readSecurityLabel,
-  readTag,
-  type AssociatedGroup,
+  SHARED_FIELD_READERS,
   type AssociatedIndicator,
-  type Attribute,
   type FileOccurrence,
-  type SecurityLabel,
-  type Tag,
+  type SharedFieldShapes,
 } from './nested.ts';
-import { isRow, listOf, optionalBoolean, optionalNumber, optionalText, type Row } from './row.ts';
+import {
+  isRow,
+  listOf,
+  numbersOf,
+  optionalBoolean,
+  optionalText,
+  textsOf,
+  type Row,
+} from './row.ts';
 
-export interface IndicatorFieldShapes {
-  readonly tags: { readonly tags: readonly Tag[] };
-  readonly securityLabels: { readonly securityLabels: readonly SecurityLabel[] };
-  readonly attributes: { readonly attributes: readonly Attribute[] };
-  readonly associatedGroups: { readonly associatedGroups: readonly AssociatedGroup[] };
-  readonly associatedIndicators: { readonly associatedIndicators: readonly AssociatedIndicator[] };
+export interface IndicatorFieldShapes extends SharedFieldShapes {
   readonly associatedArtifacts: { readonly associatedArtifacts: readonly Row[] };
   readonly associatedCases: { readonly associatedCases: readonly Row[] };
   readonly customAssociations: { readonly customAssociations: readonly AssociatedIndicator[] };
@@ -47,15 +44,6 @@ export interface IndicatorFieldShapes {
     readonly threatAssessScoreFalsePositive: number | undefined;
     readonly calScore: number | undefined;
   };
-  readonly sightings: {
-    readonly firstSeen: string | undefined;
-    readonly lastSeen: string | undefined;
-  };
-  readonly externalDates: {
-    readonly externalDateAdded: string | undefined;
-    readonly externalDateExpires: string | undefined;
-    readonly externalLastModified: string | undefined;
-  };
   readonly dnsResolution: { readonly dnsResolution: readonly Row[] };
   readonly whoIs: { readonly whois: Row | undefined };
   readonly enrichment: { readonly enrichment: readonly Row[] };
@@ -80,23 +68,6 @@ const rowIn = (row: Row, key: string): Row | undefined => {
   const value = row[key];
   return isRow(value) ? value : undefined;
 };
-const numbers = <K extends string>(
-  row: Row,
-  ...keys: readonly K[]
-): Readonly<Record<K, number | undefined>> =>
-  Object.fromEntries(keys.map((key) => [key, optionalNumber(row, key)])) as Record<
-    K,
-    number | undefined
-  >;
-const texts = <K extends string>(
-  row: Row,
-  ...keys: readonly K[]
-): Readonly<Record<K, string | undefined>> =>
-  Object.fromEntries(keys.map((key) => [key, optionalText(row, key)])) as Record<
-    K,
-    string | undefined
-  >;
-
 const readFileAction = (row: Row): FileAction => {
   const indicator = rowIn(row, 'indicator');
   return {
@@ -108,17 +79,7 @@ const readFileAction = (row: Row): FileAction => {
 export const INDICATOR_FIELD_READERS: {
   readonly [F in IndicatorField]: (row: Row) => IndicatorFieldShapes[F];
 } = {
-  tags: (row) => ({ tags: listOf(row, 'tags').map(readTag) }),
-  securityLabels: (row) => ({
-    securityLabels: listOf(row, 'securityLabels').map(readSecurityLabel),
-  }),
-  attributes: (row) => ({ attributes: listOf(row, 'attributes').map(readAttribute) }),
-  associatedGroups: (row) => ({
-    associatedGroups: listOf(row, 'associatedGroups').map(readAssociatedGroup),
-  }),
-  associatedIndicators: (row) => ({
-    associatedIndicators: listOf(row, 'associatedIndicators').map(readAssociatedIndicator),
-  }),
+  ...SHARED_FIELD_READERS,
   associatedArtifacts: (row) => ({ associatedArtifacts: listOf(row, 'associatedArtifacts') }),
   associatedCases: (row) => ({ associatedCases: listOf(row, 'associatedCases') }),
   customAssociations: (row) => ({
@@ -128,14 +89,14 @@ export const INDICATOR_FIELD_READERS: {
   fileOccurrences: (row) => ({
     fileOccurrences: listOf(row, 'fileOccurrences').map(readFileOccurrence),
   }),
-  observations: (row) => ({ ...numbers(row, 'observations'), ...texts(row, 'lastObserved') }),
+  observations: (row) => ({ ...numbersOf(row, 'observations'), ...textsOf(row, 'lastObserved') }),
   falsePositives: (row) => ({
-    ...numbers(row, 'falsePositives'),
-    ...texts(row, 'lastFalsePositive'),
+    ...numbersOf(row, 'falsePositives'),
+    ...textsOf(row, 'lastFalsePositive'),
     falsePositiveReportedByUser: optionalBoolean(row, 'falsePositiveReportedByUser'),
   }),
   threatAssess: (row) =>
-    numbers(
+    numbersOf(
       row,
       'threatAssessRating',
       'threatAssessConfidence',
@@ -144,14 +105,11 @@ export const INDICATOR_FIELD_READERS: {
       'threatAssessScoreFalsePositive',
       'calScore',
     ),
-  sightings: (row) => texts(row, 'firstSeen', 'lastSeen'),
-  externalDates: (row) =>
-    texts(row, 'externalDateAdded', 'externalDateExpires', 'externalLastModified'),
   dnsResolution: (row) => ({ dnsResolution: listOf(row, 'dnsResolution') }),
   whoIs: (row) => ({ whois: rowIn(row, 'whois') ?? rowIn(row, 'whoIs') }),
   enrichment: (row) => ({ enrichment: listOf(row, 'enrichment') }),
   geoLocation: (row) => ({ geoLocation: rowIn(row, 'geoLocation') }),
   investigationLinks: (row) => ({ investigationLinks: listOf(row, 'investigationLinks') }),
   trackedUsers: (row) => ({ trackedUsers: rowIn(row, 'trackedUsers') }),
-  genericCustomIndicatorValues: (row) => texts(row, 'value1', 'value2', 'value3'),
+  genericCustomIndicatorValues: (row) => textsOf(row, 'value1', 'value2', 'value3'),
 };

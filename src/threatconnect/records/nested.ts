@@ -1,4 +1,4 @@
-// What indicators and groups carry: tags, labels, attributes, associations, occurrences, resolutions.
+// What indicators and groups carry: tags, labels, attributes, associations, occurrences; and the fields that both of them have.
 import {
   idOf,
   listOf,
@@ -7,6 +7,7 @@ import {
   optionalNumber,
   optionalText,
   textOf,
+  textsOf,
   type Row,
 } from './row.ts';
 
@@ -134,3 +135,40 @@ export const readFileOccurrence = (row: Row): FileOccurrence => ({
   path: optionalText(row, 'path'),
   date: optionalText(row, 'date'),
 });
+
+/** Fields that the platform sends only when asked, of indicators as well as of groups (§4.4, §4.5). */
+export interface SharedFieldShapes {
+  readonly tags: { readonly tags: readonly Tag[] };
+  readonly securityLabels: { readonly securityLabels: readonly SecurityLabel[] };
+  readonly attributes: { readonly attributes: readonly Attribute[] };
+  readonly associatedGroups: { readonly associatedGroups: readonly AssociatedGroup[] };
+  readonly associatedIndicators: { readonly associatedIndicators: readonly AssociatedIndicator[] };
+  readonly sightings: {
+    readonly firstSeen: string | undefined;
+    readonly lastSeen: string | undefined;
+  };
+  readonly externalDates: {
+    readonly externalDateAdded: string | undefined;
+    readonly externalDateExpires: string | undefined;
+    readonly externalLastModified: string | undefined;
+  };
+}
+
+export const SHARED_FIELD_READERS: {
+  readonly [F in keyof SharedFieldShapes]: (row: Row) => SharedFieldShapes[F];
+} = {
+  tags: (row) => ({ tags: listOf(row, 'tags').map(readTag) }),
+  securityLabels: (row) => ({
+    securityLabels: listOf(row, 'securityLabels').map(readSecurityLabel),
+  }),
+  attributes: (row) => ({ attributes: listOf(row, 'attributes').map(readAttribute) }),
+  associatedGroups: (row) => ({
+    associatedGroups: listOf(row, 'associatedGroups').map(readAssociatedGroup),
+  }),
+  associatedIndicators: (row) => ({
+    associatedIndicators: listOf(row, 'associatedIndicators').map(readAssociatedIndicator),
+  }),
+  sightings: (row) => textsOf(row, 'firstSeen', 'lastSeen'),
+  externalDates: (row) =>
+    textsOf(row, 'externalDateAdded', 'externalDateExpires', 'externalLastModified'),
+};

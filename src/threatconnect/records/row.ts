@@ -57,6 +57,24 @@ export function optionalBoolean(row: Row, key: string): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
+/** The named members, each of them `undefined` where it is not set. */
+export const textsOf = <K extends string>(
+  row: Row,
+  ...keys: readonly K[]
+): Readonly<Record<K, string | undefined>> => membersOf(row, keys, optionalText);
+
+export const numbersOf = <K extends string>(
+  row: Row,
+  ...keys: readonly K[]
+): Readonly<Record<K, number | undefined>> => membersOf(row, keys, optionalNumber);
+
+const membersOf = <K extends string, V>(
+  row: Row,
+  keys: readonly K[],
+  read: (row: Row, key: string) => V,
+): Readonly<Record<K, V>> =>
+  Object.fromEntries(keys.map((key) => [key, read(row, key)])) as Record<K, V>;
+
 /** Nested collections are `{"data":[…]}`; an absent one is empty. */
 export function listOf(row: Row, key: string): readonly Row[] {
   const value = row[key];
