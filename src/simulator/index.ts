@@ -2,6 +2,7 @@
 export { startSimulator, type Simulator } from './start.ts';
 export {
   parseOwnerArgument,
+  parseTaxiiUserArgument,
   parseUserArgument,
   simulatorOptionsSchema,
   type SimulatorOptions,

@@ -28,6 +28,14 @@ export const userSchema = z.strictObject({
   roles: z.record(z.string(), role).default({}),
 });
 
+/** Reads over TAXII with a password; no user of the API. */
+export const taxiiUserSchema = z.strictObject({
+  userName: z.string().regex(/^[^:]+$/, 'expected a name without colon'),
+  password: z.string().min(1),
+  /** As with users of the API. */
+  roles: z.record(z.string(), role).default({}),
+});
+
 export const ownerSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(['Organization', 'Community', 'Source']).default('Source'),
@@ -58,6 +66,7 @@ export const simulatorOptionsSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(0),
   host: z.string().default('127.0.0.1'),
   users: z.array(userSchema).min(1),
+  taxiiUsers: z.array(taxiiUserSchema).default([]),
   owners: z.array(ownerSchema).min(1),
   indicatorTypes: z.array(indicatorTypeSchema).default([]),
   pace: paceSchema.prefault({}),
@@ -87,6 +96,16 @@ export const parseUserArgument = (argument: string): { accessId: string; secretK
   if (colon < 1 || colon === argument.length - 1)
     throw new TypeError(`--user expects ID:SECRET, got ${argument.slice(0, colon + 1)}…`);
   return { accessId: argument.slice(0, colon), secretKey: argument.slice(colon + 1) };
+};
+
+/** Reads `NAME:PASSWORD`. */
+export const parseTaxiiUserArgument = (
+  argument: string,
+): { userName: string; password: string } => {
+  const colon = argument.indexOf(':');
+  if (colon < 1 || colon === argument.length - 1)
+    throw new TypeError(`--taxii-user expects NAME:PASSWORD, got ${argument.slice(0, colon + 1)}…`);
+  return { userName: argument.slice(0, colon), password: argument.slice(colon + 1) };
 };
 
 /** Reads `Name` or `Kind=Name`, for example `Organization=Demo`. Without a kind it is a Source. */

@@ -48,6 +48,21 @@ export const addPrincipals = (
   }
 };
 
+/** Adds users of TAXII, replacing those of the same name. */
+export const addTaxiiUsers = (
+  { access }: Pick<Platform, 'access'>,
+  users: SimulatorOptions['taxiiUsers'],
+): void => {
+  for (const { userName, password, roles } of users)
+    access.taxiiUsers.set(userName, {
+      accessId: userName,
+      secretKey: password,
+      roles,
+      exchangeAdmin: false,
+      sightings: false,
+    });
+};
+
 /** Adds types of indicators, replacing declared ones of the same name. */
 export const declareTypes = (
   { store }: Pick<Platform, 'store'>,
@@ -90,6 +105,7 @@ export const createPlatform = (options: SimulatorOptions): Platform => {
   };
   declareTypes(platform, options.indicatorTypes);
   addPrincipals(platform, options);
+  addTaxiiUsers(platform, options.taxiiUsers);
   restoreDefaults();
   return platform;
 };

@@ -1,7 +1,12 @@
 import { isIPv4 } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { registerSecret } from '../../core/redaction.ts';
-import { parseOwnerArgument, parseUserArgument, startSimulator } from '../../simulator/index.ts';
+import {
+  parseOwnerArgument,
+  parseTaxiiUserArgument,
+  parseUserArgument,
+  startSimulator,
+} from '../../simulator/index.ts';
 import type { SimulatorOptionsInput } from '../../simulator/index.ts';
 import { CodedError } from '../../core/errors.ts';
 import { defineTcfeedsCommand } from '../command.ts';
@@ -58,13 +63,18 @@ export const simulator = defineTcfeedsCommand({
       valueHint: 'NAME',
       description: 'A Source of this name; Organization=NAME or Community=NAME for another kind',
     },
+    'taxii-user': {
+      type: 'string',
+      valueHint: 'NAME:PASSWORD',
+      description: 'A user who reads over TAXII 2.1',
+    },
     persist: {
       type: 'string',
       valueHint: 'FILE',
       description: 'Keep the content in this file over restarts',
     },
   },
-  repeatable: ['user', 'owner'],
+  repeatable: ['user', 'owner', 'taxii-user'],
   examples: [
     {
       command: 'tcfeeds simulator --port 8421 --user demo-id:demo-secret --owner "Demo Source"',
@@ -83,6 +93,7 @@ export const simulator = defineTcfeedsCommand({
       host: args.host,
       users: all('user').map(readUser),
       owners: all('owner').map(parseOwnerArgument),
+      taxiiUsers: all('taxii-user').map(readTaxiiUser),
       ...(args.persist === undefined ? {} : { persistFile: args.persist }),
     });
     const { url, apiPath, port } = running;
@@ -107,11 +118,21 @@ const isLoopback = (host: string): boolean =>
 const warningFor = (url: string): string =>
   `Warning: the simulator listens on ${url} and can be reached from other machines. It is an imitation without real security: nothing is encrypted, and /_simulator/ needs no key. Use made-up credentials and data only`;
 
-function readUser(text: string): { accessId: string; secretKey: string } {
+function readUser(text: string): ReturnType<typeof parseUserArgument> {
+  const user = asInput(() => parseUserArgument(text));
+  registerSecret(user.secretKey);
+  return user;
+}
+
+function readTaxiiUser(text: string): ReturnType<typeof parseTaxiiUserArgument> {
+  const user = asInput(() => parseTaxiiUserArgument(text));
+  registerSecret(user.password);
+  return user;
+}
+
+function asInput<T>(read: () => T): T {
   try {
-    const user = parseUserArgument(text);
-    registerSecret(user.secretKey);
-    return user;
+    return read();
   } catch (error) {
     throw new CodedError('InputInvalid', error instanceof Error ? error.message : String(error));
   }

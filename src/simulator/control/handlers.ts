@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { faultRuleSchema, type ArmedFault } from '../transport/fault-rules.ts';
 import { json, plain, type Reply } from '../transport/reply.ts';
-import { indicatorTypeSchema, ownerSchema, userSchema } from '../options.ts';
-import { addPrincipals, declareTypes, type Platform } from '../platform.ts';
+import { indicatorTypeSchema, ownerSchema, taxiiUserSchema, userSchema } from '../options.ts';
+import { addPrincipals, addTaxiiUsers, declareTypes, type Platform } from '../platform.ts';
 import { changePace } from '../state/pace.ts';
 import { readSwitchChanges } from '../state/switches.ts';
 import { readInstant } from '../values/dates.ts';
@@ -104,6 +104,11 @@ const addUsers: ControlHandler = ({ platform, body }) => {
   addPrincipals(platform, { users: [userSchema.parse(body)], owners: [] });
   // What a user sees may have changed, and with it every kept list.
   platform.store.version += 1;
+  return ok();
+};
+
+const addTaxiiUser: ControlHandler = ({ platform, body }) => {
+  addTaxiiUsers(platform, [taxiiUserSchema.parse(body)]);
   return ok();
 };
 
@@ -219,6 +224,7 @@ export const controlHandlers: Readonly<Record<string, ControlHandler>> = {
   'GET switches': ({ platform }) => ok(platform.store.switches),
   'POST switches': setSwitches,
   'POST users': addUsers,
+  'POST taxiiUsers': addTaxiiUser,
   'GET owners': ({ platform }) => ok({ owners: ownersView(platform) }),
   'POST owners': addOwners,
   'POST indicatorTypes': addIndicatorTypes,

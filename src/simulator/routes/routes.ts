@@ -1,6 +1,7 @@
 // Every route of the imitated API. A new resource is a file of routes and a line here. The first route that fits is taken, so fixed
 // words come before parameters in the same place.
 import type { Route } from '../transport/router.ts';
+import { taxiiRoutes } from './taxii/routes.ts';
 import { associationRoutes } from './v2/associations.ts';
 import { attributeRoutes as v2AttributeRoutes } from './v2/attributes.ts';
 import { batchRoutes } from './v2/batch.ts';
@@ -59,4 +60,5 @@ export const apiRoutes: readonly Route[] = [
   ...vocabularyRoutes,
   ...tokenRoutes,
   ...describeRoutes,
+  ...taxiiRoutes,
 ];

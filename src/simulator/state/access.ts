@@ -52,6 +52,8 @@ export interface User {
 export class Access {
   readonly #store: PlatformStore;
   readonly users = new Map<string, User>();
+  /** Users who read over TAXII and do nothing else; their secret key is a password. */
+  readonly taxiiUsers = new Map<string, User>();
   readonly tokens = new Tokens();
 
   constructor(store: PlatformStore) {

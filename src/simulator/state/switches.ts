@@ -58,6 +58,14 @@ const switchesSchema = z.strictObject({
   v2MaxLimit: limit.default(10_000),
   /** Seconds for which deleted indicators are listed; 0 = for ever. */
   indicatorDeleteRetentionTime: limit.default(0),
+  /** Whether TAXII answers only those who ask for its media type. */
+  taxiiAccept: z.enum(['required', 'any']).default('required'),
+  /** Ids of indicators in app 2: a bare UUID, as its sample shows, or what STIX demands. */
+  taxiiIds: z.enum(['bare', 'stix']).default('bare'),
+  /** The date by which TAXII orders objects and compares `added_after`. */
+  taxiiAdded: z.enum(['lastModified', 'dateAdded']).default('lastModified'),
+  /** Objects of a TAXII page when the client names no limit. */
+  taxiiPageSize: z.int().min(1).default(100),
   urlSchemes: z.enum(['sdk', 'any']).default('sdk'),
 });
 

@@ -7,6 +7,7 @@ import { authenticate, NOBODY } from './authenticate.ts';
 import type { RequestAction } from './fault-rules.ts';
 import { json, ReplyError, v2Failure, v3Error, type Reply } from './reply.ts';
 import { readBody, splitTarget } from './request.ts';
+import { taxiiError } from './taxii-reply.ts';
 import { unknownPath, type Router } from './router.ts';
 
 export interface ServerParts {
@@ -48,6 +49,9 @@ const answerApi = async (
     return reply;
   };
 
+  // Its own users and errors: what it does not offer is no business of the API's keys.
+  if (typeof match !== 'object' && target.startsWith('/api/services/taxii/'))
+    return count(taxiiError(match === 'wrong-method' ? 405 : 404));
   const user =
     typeof match === 'object' && match.route.open === true
       ? NOBODY

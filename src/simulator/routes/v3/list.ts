@@ -1,16 +1,10 @@
 // A page of a v3 list in its envelope, with the addresses of the pages before and after it.
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { json, withRatings, type Reply } from '../../transport/reply.ts';
+import { baseOf } from '../base-url.ts';
 import { readFields, type FieldNames } from './fields.ts';
 import { readListParameters, type ListParameters } from './list-parameters.ts';
 import { search, type ListSource } from './list-search.ts';
-
-/** As the client addresses the instance, so that `next` works through port mappings and behind a TLS front. */
-const baseOf = ({ headers, platform }: ApiRequest): string => {
-  if (headers.host === undefined) return platform.baseUrl;
-  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
-  return `${scheme}://${headers.host}`;
-};
 
 /** The same address with another start: every other parameter stays. */
 const pageUrl = (request: ApiRequest, parameters: ListParameters, start: number): string => {
