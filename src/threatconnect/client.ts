@@ -15,6 +15,7 @@ import { createChangeSet, type ChangeSet } from './changes/change-set.ts';
 import type { ClientContext } from './context.ts';
 import { explainPlatformRefusal } from './platform-errors.ts';
 import { createTypeRegistry, type IndicatorTypeDefinition } from './records/indicator-types.ts';
+import { createAttributesResource, type AttributesResource } from './resources/attributes.ts';
 import { createBatchResource, type BatchResource } from './resources/batch.ts';
 import {
   createExclusionListsResource,
@@ -31,6 +32,7 @@ import {
 import { createObjectSchema, type ObjectSchema } from './resources/schema.ts';
 import { createTagsResource, type TagsResource } from './resources/tags.ts';
 import { createTypesResource, type TypesResource } from './resources/types.ts';
+import { createVictimsResource, type VictimsResource } from './resources/victims.ts';
 import { readWhoami, type PlatformUser } from './resources/whoami.ts';
 import { createSigner, type Credentials } from './signer.ts';
 import { createTokenSource } from './token.ts';
@@ -82,6 +84,10 @@ export interface ThreatConnect {
     readonly schema: ObjectSchema<'indicator'>;
   };
   readonly groups: GroupsResource & { readonly schema: ObjectSchema<'group'> };
+  /** Attributes by themselves. */
+  readonly indicatorAttributes: AttributesResource<'indicatorId'>;
+  readonly groupAttributes: AttributesResource<'groupId'>;
+  readonly victims: VictimsResource;
   readonly tags: TagsResource;
   readonly exclusionLists: ExclusionListsResource;
   readonly securityLabels: SecurityLabelsResource;
@@ -161,6 +167,9 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
       schema: createObjectSchema(context, '/v3/indicators'),
     },
     groups: { ...groups, schema: createObjectSchema(context, '/v3/groups') },
+    indicatorAttributes: createAttributesResource(context, securityLabels, 'indicatorId'),
+    groupAttributes: createAttributesResource(context, securityLabels, 'groupId'),
+    victims: createVictimsResource(context),
     tags: createTagsResource(context),
     exclusionLists: createExclusionListsResource(context),
     securityLabels,

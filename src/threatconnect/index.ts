@@ -111,9 +111,18 @@ export type { ExclusionList, ExclusionListsResource } from './resources/exclusio
 export type {
   DnsResolution,
   IndicatorDetails,
+  LinkedVictim,
   Observation,
   ObservationCount,
-  Victim,
 } from './resources/indicator-details.ts';
 export type { FieldInfo, KeywordInfo, ObjectSchema } from './resources/schema.ts';
 export type { TagsResource } from './resources/tags.ts';
+export type {
+  AddedAttribute,
+  AttributeFields,
+  AttributesResource,
+} from './resources/attributes.ts';
+export type { AttributeParent, ObjectAttribute } from './records/object-attribute.ts';
+export type { VictimLinks, VictimsResource, VictimTexts } from './resources/victims.ts';
+export type { Victim, VictimAsset, VictimField } from './records/victim.ts';
+export type { QueryListOptions } from './resources/list-by-query.ts';

@@ -11,3 +11,11 @@ export function pathSegment(value: string): string {
     { details: { object: value, endpoint: 'path' } },
   );
 }
+
+/** @throws {ConfigInvalid} when the text is no id: it would name another place, or an object by its value */
+export function idSegment(id: string, what: string): string {
+  if (/^\d+$/.test(id)) return id;
+  throw new CodedError('ConfigInvalid', `${what}: expected the digits of an id, got ${id}`, {
+    details: { object: id, endpoint: 'path' },
+  });
+}

@@ -1,12 +1,11 @@
 // Exclusion lists: values that an owner, or the instance, does not take (§4.12).
-import { z } from 'zod';
-import { digits, writeBody, type Body } from '../changes/exact-body.ts';
+import { digits, type Body } from '../changes/exact-body.ts';
 import { signalOf, type CallOptions, type ClientContext } from '../context.ts';
 import { idOf, listOf, optionalBoolean, optionalText, textOf, type Row } from '../records/row.ts';
-import { readAs } from '../wire.ts';
-import { dataOf, readOne } from './read-one.ts';
+import { readOne } from './read-one.ts';
 import { readRows } from './rows.ts';
-import { pathSegment } from '../path-segment.ts';
+import { idSegment } from '../path-segment.ts';
+import { deleteOne, writeOne } from './write-object.ts';
 
 export interface ExclusionList {
   readonly id: string;
@@ -53,7 +52,6 @@ export interface ExclusionListsResource {
 
 const PATH = '/v3/security/exclusionLists';
 const PREFIX = 'Indicator-';
-const done = z.object({ status: z.string().optional() });
 
 const valuesIn = (row: Row, key: string): readonly string[] =>
   listOf(row, key).flatMap((one) => optionalText(one, 'value') ?? []);
@@ -69,19 +67,11 @@ const read = (row: Row): ExclusionList => ({
 });
 
 export function createExclusionListsResource(context: ClientContext): ExclusionListsResource {
+  const at = (id: string): string => `${PATH}/${idSegment(id, 'exclusion list')}`;
   const block = (values: readonly string[] | undefined, mode?: string): Body => ({
     data: (values ?? []).map((value) => ({ value })),
     ...(mode === undefined ? {} : { mode }),
   });
-  const send = (method: 'POST' | 'PUT', path: string, body: Body, options: CallOptions) =>
-    context.transport.request({
-      method,
-      path,
-      headers: { 'content-type': 'application/json' },
-      body: writeBody(body),
-      object: 'exclusion list',
-      signal: options.signal,
-    });
   return {
     list: async (options = {}) =>
       (
@@ -92,7 +82,7 @@ export function createExclusionListsResource(context: ClientContext): ExclusionL
         })
       ).map(read),
     get: async (id, options = {}) =>
-      read(await readOne(context, `${PATH}/${pathSegment(id)}`, id, [], signalOf(options))),
+      read(await readOne(context, at(id), `exclusion list ${id}`, [], signalOf(options))),
     create: async ({ type, ownerId, fixed, variable }, options = {}) => {
       // Both blocks are required, also when they are empty: without one the platform answers 500.
       const body = {
@@ -101,7 +91,8 @@ export function createExclusionListsResource(context: ClientContext): ExclusionL
         fixedValues: block(fixed),
         variableValues: block(variable),
       };
-      return read(dataOf(await send('POST', PATH, body, options), 'exclusion list'));
+      const object = `exclusion list of ${type}`;
+      return read(await writeOne(context, { method: 'POST', path: PATH, body, object }, options));
     },
     update: async (id, { fixed, variable, active, mode }, options = {}) => {
       const body = {
@@ -109,17 +100,11 @@ export function createExclusionListsResource(context: ClientContext): ExclusionL
         ...(variable === undefined ? {} : { variableValues: block(variable, mode) }),
         ...(active === undefined ? {} : { active }),
       };
-      const path = `${PATH}/${pathSegment(id)}`;
-      return read(dataOf(await send('PUT', path, body, options), 'exclusion list'));
+      const object = `exclusion list ${id}`;
+      return read(await writeOne(context, { method: 'PUT', path: at(id), body, object }, options));
     },
     delete: async (id, options = {}) => {
-      const answer = await context.transport.request({
-        method: 'DELETE',
-        path: `${PATH}/${pathSegment(id)}`,
-        object: `exclusion list ${id}`,
-        signal: options.signal,
-      });
-      readAs(done, answer, `exclusion list ${id}`);
+      await deleteOne(context, at(id), `exclusion list ${id}`, options);
     },
   };
 }

@@ -42,7 +42,8 @@ export interface ObservationCount {
   readonly yourCount: number;
   readonly yourLastObserved: string | undefined;
 }
-export interface Victim {
+/** What the old interface tells of a victim; `tc.victims` tells more. */
+export interface LinkedVictim {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly organisation: string | undefined;
@@ -66,7 +67,7 @@ export interface IndicatorDetails {
   readonly victims: (
     indicator: IndicatorAddress,
     options?: OwnedCallOptions,
-  ) => Promise<readonly Victim[]>;
+  ) => Promise<readonly LinkedVictim[]>;
   /** Indicators that are associated under this name, for example `URL Host`. */
   readonly associatedAs: (
     indicator: IndicatorAddress,

@@ -11,9 +11,9 @@ import { readTql } from '../tql/read.ts';
 import { writeTql } from '../tql/write.ts';
 import type { TqlOf } from '../tql/builder.ts';
 import { readPages } from './pages.ts';
-import { dataOf } from './read-one.ts';
+import { deleteOne, writeOne } from './write-object.ts';
 import { z } from 'zod';
-import { pathSegment } from '../path-segment.ts';
+import { idSegment } from '../path-segment.ts';
 
 export interface TagsResource {
   /** One after the other, page by page. */
@@ -37,21 +37,6 @@ const PATH = '/v3/tags';
 const anyRow = z.record(z.string(), z.unknown());
 
 export function createTagsResource(context: ClientContext): TagsResource {
-  const write = async (
-    method: 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    object: string,
-    body: Readonly<Record<string, unknown>> | undefined,
-    options: CallOptions,
-  ) =>
-    context.transport.request({
-      method,
-      path,
-      object,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: options.signal,
-    });
   return {
     list: async function* list(options = {}) {
       const { where } = options;
@@ -76,16 +61,23 @@ export function createTagsResource(context: ClientContext): TagsResource {
         ...(owner === undefined ? {} : { owner }),
         ...(options.description === undefined ? {} : { description: options.description }),
       };
-      return readTag(
-        dataOf(await write('POST', PATH, `tag ${name}`, body, options), `tag ${name}`),
-      );
+      const request = { method: 'POST', path: PATH, body, object: `tag ${name}` } as const;
+      return readTag(await writeOne(context, request, options));
     },
-    update: async (id, change, options = {}) => {
-      const path = `${PATH}/${pathSegment(id)}`;
-      return readTag(dataOf(await write('PUT', path, `tag ${id}`, change, options), `tag ${id}`));
+    update: async (id, { name, description }, options = {}) => {
+      const request = {
+        method: 'PUT',
+        path: `${PATH}/${idSegment(id, 'tag')}`,
+        body: {
+          ...(name === undefined ? {} : { name }),
+          ...(description === undefined ? {} : { description }),
+        },
+        object: `tag ${id}`,
+      } as const;
+      return readTag(await writeOne(context, request, options));
     },
     delete: async (id, options = {}) => {
-      await write('DELETE', `${PATH}/${pathSegment(id)}`, `tag ${id}`, undefined, options);
+      await deleteOne(context, `${PATH}/${idSegment(id, 'tag')}`, `tag ${id}`, options);
     },
   };
 }
