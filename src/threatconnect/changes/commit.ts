@@ -119,8 +119,9 @@ async function send(
     method: request.method,
     path: request.path,
     ...(request.query === undefined ? {} : { query: request.query }),
-    headers: { 'content-type': 'application/json' },
-    ...(request.body === undefined ? {} : { body: writeBody(request.body) }),
+    ...(request.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: writeBody(request.body) }),
     object: step.target.name,
     // Objects are found again by value or xid, so that making them twice makes one.
     repeatable: first.kind === 'create',

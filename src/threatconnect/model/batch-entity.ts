@@ -28,7 +28,7 @@ export function toBatchEntity(
   switch (intent) {
     case 'create':
     case 'update':
-      return { ...object.content.fields, ...identityOf(object), ...contentOf(object, intent) };
+      return { ...fieldsOf(object), ...identityOf(object), ...contentOf(object, intent) };
     case 'remove':
       return removalOf(object);
     case 'inactivate':
@@ -38,6 +38,19 @@ export function toBatchEntity(
         ...((policy.lockInactive ?? true) ? { activeLocked: true } : {}),
       };
   }
+}
+
+/**
+ * The flags of a Host have other names in a batch than everywhere else: the vendor's framework sends these, and the documents
+ * list neither.
+ */
+const FLAGS: Readonly<Record<string, string>> = { dnsActive: 'flag1', whoisActive: 'flag2' };
+
+function fieldsOf({ type, content: { fields = {} } }: MappedObject): Entity {
+  if (type !== 'Host') return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [FLAGS[key] ?? key, value] as const),
+  );
 }
 
 function identityOf(object: MappedObject): Entity {

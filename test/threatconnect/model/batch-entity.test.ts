@@ -27,7 +27,7 @@ const host: MappedIndicator = {
   },
 };
 const rest = {
-  dnsActive: true,
+  flag1: true,
   type: 'Host',
   summary: 'bad.example',
   rating: 2.6,
@@ -98,6 +98,19 @@ describe('an entry of a batch file', () => {
   test('is never renamed by its own fields', () => {
     const object = { ...host, content: { fields: { summary: 'other', type: 'URL' } } };
     expect(toBatchEntity(object, 'create')).toEqual({ type: 'Host', summary: 'bad.example' });
+  });
+
+  test('has the flags of a Host under the names that a batch has for them', () => {
+    const fields = { dnsActive: true, whoisActive: false, other: 1 };
+    expect(toBatchEntity({ ...host, content: { fields } }, 'create')).toEqual({
+      type: 'Host',
+      summary: 'bad.example',
+      flag1: true,
+      flag2: false,
+      other: 1,
+    });
+    const address = { ...indicator('Address', '192.0.2.1'), content: { fields } };
+    expect(toBatchEntity(address, 'update')).toMatchObject(fields);
   });
 
   test.each([
