@@ -1,6 +1,8 @@
 // Makes `dist`, which is what the command, the worker and its threads run: compiled sources, the workflows as one bundle, and
 // files that are not code. Everything is made in a new folder that takes the place of the old one at the end, so that a failed
 // build leaves the last good one, and sources that were deleted leave nothing behind.
+// A checkout needs no types of its own code in there, and has them checked by `npm run typecheck`: without both a build takes a
+// third of the time. What is packed has them.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,6 +14,7 @@ export const dist = join(root, 'dist');
 const SOURCES = ['src', 'workflows', 'activities', 'types'];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const MAIN = 'src/cli/main.js';
+const SOME_TYPES = 'src/threatconnect/index.d.ts';
 const BUNDLE = 'workflow-bundle.js';
 const DRAFT_PREFIX = '.dist-';
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
@@ -27,7 +30,8 @@ export function compiler() {
 }
 
 /** True when `dist` is complete and newer than everything it is made of. */
-export function isFresh() {
+export function isFresh({ types = false } = {}) {
+  if (types && !existsSync(join(dist, SOME_TYPES))) return false;
   const bundle = join(dist, BUNDLE);
   if (!existsSync(bundle) || !existsSync(join(dist, MAIN))) return false;
   const builtAt = statSync(bundle).mtimeMs;
@@ -37,14 +41,15 @@ export function isFresh() {
   return [...files, ...settings].every((path) => statSync(path).mtimeMs <= builtAt);
 }
 
-/** Builds; throws with the compiler's words when that fails. */
-export async function buildDist() {
+/** Builds; throws with the compiler's words when that fails. With `types` they are checked and written. */
+export async function buildDist({ types = false } = {}) {
   const tsc = compiler();
   if (tsc === undefined) throw new Error('typescript is not installed (npm ci without --omit=dev)');
   removeAbandonedDrafts();
   const draft = mkdtempSync(join(root, DRAFT_PREFIX));
   try {
-    const options = ['-p', 'tsconfig.build.json', '--outDir', draft];
+    const quick = types ? [] : ['--noCheck', '--declaration', 'false'];
+    const options = ['-p', 'tsconfig.build.json', '--outDir', draft, ...quick];
     const { status, stdout } = spawnSync(process.execPath, [tsc, ...options], {
       cwd: root,
       encoding: 'utf8',

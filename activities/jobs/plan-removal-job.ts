@@ -6,7 +6,8 @@ import { WAVE } from '../../src/core/plan.ts';
 import { readDecisions, readPlan, reviseRemovals } from '../../src/ledger/index.ts';
 import type { DecisionRow } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
-import { toBatchEntity } from '../../src/threatconnect/index.ts';
+// Not the whole client: a thread that plans has no use for a network.
+import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import type { ChunkObject } from './chunk-writer.ts';
 import { createChunkWriter } from './chunk-writer.ts';
 import type { LedgerJob, PlanRunOutput } from './plan-run-job.ts';

@@ -11,7 +11,8 @@ import type { DecisionRow, OtherFeed } from '../../src/ledger/index.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { Store } from '../../src/spool/index.ts';
-import { toBatchEntity } from '../../src/threatconnect/index.ts';
+// Not the whole client: a thread that plans has no use for a network.
+import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import type { BatchIntent } from '../../src/threatconnect/index.ts';
 import type { PlanRunResult } from '../contracts.ts';
 import type { ChunkObject } from './chunk-writer.ts';

@@ -1,18 +1,8 @@
 // DuckDB as the ledger uses it: one instance per operation in memory, spilling into a scratch directory of the store, closed
 // afterwards, and it never loads an extension.
 // Data reaches SQL through parameters and files only; the SQL text itself is constant.
-import {
-  BOOLEAN,
-  DOUBLE,
-  DuckDBInstance,
-  INTEGER,
-  LIST,
-  listValue,
-  VARCHAR,
-  type DuckDBConnection,
-  type DuckDBType,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import type * as DuckDBModule from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataRef } from '../core/data-ref.ts';
@@ -38,6 +28,8 @@ export interface Database {
   /** True when everything fits into memory: then tables replace files, which makes a small operation three times as fast. */
   readonly small: boolean;
 }
+
+type DuckDB = typeof DuckDBModule;
 
 export const PARQUET_TYPE = 'application/vnd.apache.parquet';
 
@@ -68,7 +60,9 @@ export async function openDatabase(
     const small = isSmall(inputs, options.inMemoryBytes ?? DEFAULT_IN_MEMORY_BYTES);
     const spill = join(scratch.path, 'spill');
     await mkdir(spill);
-    const instance = await DuckDBInstance.create(':memory:', {
+    // Loaded when it is needed: most processes that know the ledger never open one.
+    const duckdb = await import('@duckdb/node-api');
+    const instance = await duckdb.DuckDBInstance.create(':memory:', {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY,
       // Handing a few rows to a second thread costs more than it saves.
       threads: String(options.threads ?? (small ? 1 : DEFAULT_THREADS)),
@@ -84,7 +78,7 @@ export async function openDatabase(
     const interrupt = (): void => connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     closers.push(() => signal?.removeEventListener('abort', interrupt));
-    return { ...databaseOn(connection, scratch.path, small, signal), close };
+    return { ...databaseOn(duckdb, connection, scratch.path, small, signal), close };
   } catch (error) {
     await close();
     throw databaseError(error);
@@ -110,6 +104,7 @@ export async function withDatabase<T>(
 }
 
 function databaseOn(
+  duckdb: DuckDB,
   connection: DuckDBConnection,
   directory: string,
   small: boolean,
@@ -120,11 +115,11 @@ function databaseOn(
     file: (name) => join(directory, name),
     async run(sql, values = {}) {
       signal?.throwIfAborted();
-      await connection.run(sql, ...bindings(values));
+      await connection.run(sql, ...bindings(duckdb, values));
     },
     async rows(sql, values = {}) {
       signal?.throwIfAborted();
-      const reader = await connection.runAndReadAll(sql, ...bindings(values));
+      const reader = await connection.runAndReadAll(sql, ...bindings(duckdb, values));
       return reader.getRowObjectsJS();
     },
     async count(sql, values) {
@@ -133,7 +128,7 @@ function databaseOn(
     },
     async *stream(sql, values = {}) {
       signal?.throwIfAborted();
-      const result = await connection.stream(sql, ...bindings(values));
+      const result = await connection.stream(sql, ...bindings(duckdb, values));
       for await (const rows of result.yieldRowObjectJs()) {
         signal?.throwIfAborted();
         yield rows;
@@ -141,7 +136,7 @@ function databaseOn(
     },
     async *texts(sql, values = {}) {
       signal?.throwIfAborted();
-      const result = await connection.stream(sql, ...bindings(values));
+      const result = await connection.stream(sql, ...bindings(duckdb, values));
       for (;;) {
         signal?.throwIfAborted();
         const chunk = await result.fetchChunk();
@@ -167,20 +162,21 @@ function isSmall(
 
 /** Values with their types: the type of an empty list cannot be inferred. */
 function bindings(
+  duckdb: DuckDB,
   values: SqlValues,
 ): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
   const bound: Record<string, DuckDBValue> = {};
   const types: Record<string, DuckDBType> = {};
   for (const [name, value] of Object.entries(values)) {
-    bound[name] = isList(value) ? listValue(value) : value;
-    types[name] = typeOf(value);
+    bound[name] = isList(value) ? duckdb.listValue(value) : value;
+    types[name] = typeOf(duckdb, value);
   }
   return [bound, types];
 }
 
 const isList = (value: SqlValue): value is readonly string[] => Array.isArray(value);
 
-function typeOf(value: SqlValue): DuckDBType {
+function typeOf({ BOOLEAN, DOUBLE, INTEGER, LIST, VARCHAR }: DuckDB, value: SqlValue): DuckDBType {
   if (typeof value === 'number') return Number.isInteger(value) ? INTEGER : DOUBLE;
   if (typeof value === 'boolean') return BOOLEAN;
   return isList(value) ? LIST(VARCHAR) : VARCHAR;

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { watchRun } from '../../src/cli/temporal/watch-run.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import type { FeedState } from '../../src/core/feed-state.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../src/core/names.ts';
 import { provideDevServer } from '../../src/worker/servers/index.ts';
 import { createLocalEnv } from '../support/servers.ts';
-import { createFeedEnv } from '../support/workflow-env.ts';
+import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 import type { World } from '../support/scripted-world.ts';
 
@@ -31,7 +31,6 @@ beforeAll(async () => {
   program = (await provideDevServer({ onProgress: () => undefined })).path;
   feeds = await createFeedEnv(createLocalEnv);
 }, 900_000);
-afterEach(() => feeds.replayAll());
 afterAll(() => feeds.close());
 
 /** One command of the operator, its output as text. */
@@ -294,3 +293,5 @@ describe('watching a run', () => {
     );
   });
 });
+
+testReplays(() => feeds);

@@ -1,11 +1,11 @@
-// One server, two workers and any number of feeds for a file of workflow tests. Every history that a test has made is replayed
-// when the test ends, so that code which cannot repeat its own decisions is found where it was written.
+// One server, two workers and any number of feeds for a file of workflow tests. Every history that a file has made is replayed
+// by its last test, so that code which cannot repeat its own decisions is found. (Starting a replayer takes longer than a test.)
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { inject } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { createStateClient } from '../../activities/state-client.ts';
 import type { StateClient } from '../../activities/state-client.ts';
 import type { FeedRunInput, FeedRunResult } from '../../src/core/feed-run.ts';
@@ -97,7 +97,8 @@ export async function createFeedEnv(
     Worker.create({ ...common, taskQueue: platformTaskQueue(INSTANCE) }),
   ]);
   const running = workers.map((worker) => worker.run());
-  let tracked = new Set<string>();
+  /** Workflow id to the name of the test that started it. */
+  let tracked = new Map<string, string>();
   let started = 0;
 
   const feedEnv: FeedEnv = {
@@ -153,20 +154,25 @@ export async function createFeedEnv(
         world.once(name, hook);
       }),
     historiesOf: (workflowId, firstRunId) => historiesOf(client, workflowId, firstRunId),
-    track: (workflowId) => tracked.add(workflowId),
+    track: (workflowId) => {
+      tracked.set(workflowId, expect.getState().currentTestName ?? '');
+    },
     replayAll: async () => {
-      const ids = [...tracked];
-      tracked = new Set();
+      const makers = tracked;
+      tracked = new Map();
       const histories = (
         await Promise.all(
-          ids.map(async (workflowId) =>
+          [...makers.keys()].map(async (workflowId) =>
             (await historiesOf(client, workflowId)).map((history) => ({ workflowId, history })),
           ),
         )
       ).flat();
       const options = { workflowBundle, workflowFailureErrorTypes: { '*': ['Error' as const] } };
       for await (const { error, workflowId } of Worker.runReplayHistories(options, histories)) {
-        if (error) throw new Error(`replay of ${workflowId}`, { cause: error });
+        if (error)
+          throw new Error(`replay of ${workflowId} of "${makers.get(workflowId)}"`, {
+            cause: error,
+          });
       }
       return histories.length;
     },
@@ -177,6 +183,13 @@ export async function createFeedEnv(
     },
   };
   return feedEnv;
+}
+
+/** The last test of a file. */
+export function testReplays(feeds: () => FeedEnv): void {
+  test('every history of these tests can be replayed', async () => {
+    expect(await feeds().replayAll()).toBeGreaterThan(0);
+  });
 }
 
 function endingOf(error: unknown): Ending {

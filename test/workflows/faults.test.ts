@@ -1,17 +1,14 @@
 // Runs in which something fails: what stays, what moves, what the next run does about it.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CodedError } from '../../src/core/errors.ts';
 import { createTimeSkippingEnv } from '../support/servers.ts';
-import { createFeedEnv } from '../support/workflow-env.ts';
+import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 
 beforeAll(async () => {
   feeds = await createFeedEnv(createTimeSkippingEnv);
-});
-afterEach(async () => {
-  await feeds.replayAll();
 });
 afterAll(() => feeds.close());
 
@@ -282,3 +279,5 @@ describe('a run', () => {
     expect(state.notes).toMatchObject([{ batchId: '1' }]);
   });
 });
+
+testReplays(() => feeds);

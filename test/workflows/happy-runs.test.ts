@@ -1,16 +1,13 @@
 // Runs in which nothing goes wrong.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTimeSkippingEnv } from '../support/servers.ts';
-import { countEvents, createFeedEnv } from '../support/workflow-env.ts';
+import { countEvents, createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 
 beforeAll(async () => {
   feeds = await createFeedEnv(createTimeSkippingEnv);
-});
-afterEach(async () => {
-  expect(await feeds.replayAll()).toBeGreaterThan(0);
 });
 afterAll(() => feeds.close());
 
@@ -212,3 +209,5 @@ describe('a preview', () => {
     expect(world.inputsOf('settleBatch')).toEqual([]);
   });
 });
+
+testReplays(() => feeds);

@@ -1,17 +1,14 @@
 // Who may write: one run per feed, and what becomes of runs that lose the lease.
 // The first test measures waiting, so it comes before any time was skipped: our clock and the server's are still the same.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTimeSkippingEnv } from '../support/servers.ts';
-import { createFeedEnv } from '../support/workflow-env.ts';
+import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 
 beforeAll(async () => {
   feeds = await createFeedEnv(createTimeSkippingEnv);
-});
-afterEach(async () => {
-  expect(await feeds.replayAll()).toBeGreaterThan(0);
 });
 afterAll(() => feeds.close());
 
@@ -150,3 +147,5 @@ describe('a run in flight', () => {
     expect(world.sent).toEqual([]);
   });
 });
+
+testReplays(() => feeds);

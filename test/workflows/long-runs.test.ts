@@ -1,18 +1,15 @@
 // Runs that last for hours or have more chunks than one history should hold.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SubmitBatchInput } from '../../activities/batch-contracts.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { createTimeSkippingEnv } from '../support/servers.ts';
-import { countEvents, createFeedEnv } from '../support/workflow-env.ts';
+import { countEvents, createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 
 beforeAll(async () => {
   feeds = await createFeedEnv(createTimeSkippingEnv);
-});
-afterEach(async () => {
-  expect(await feeds.replayAll()).toBeGreaterThan(0);
 });
 afterAll(() => feeds.close());
 
@@ -191,3 +188,5 @@ test('a run with more than 250 chunks continues as new and keeps lease, record a
   console.warn(`history events of 250 and 51 chunks at W = 8: ${events.join(' and ')}`);
   expect(Math.max(...events)).toBeLessThan(4096);
 });
+
+testReplays(() => feeds);

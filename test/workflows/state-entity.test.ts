@@ -2,12 +2,12 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FeedState, FeedStateInput } from '../../src/core/feed-state.ts';
 import { emptyState } from '../../src/core/feed-state.ts';
 import { QUERY, SIGNAL, stateWorkflowIdOf, TASK_QUEUE, WORKFLOW } from '../../src/core/names.ts';
 import { createTimeSkippingEnv } from '../support/servers.ts';
-import { createFeedEnv } from '../support/workflow-env.ts';
+import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
@@ -15,9 +15,6 @@ let count = 0;
 
 beforeAll(async () => {
   feeds = await createFeedEnv(createTimeSkippingEnv);
-});
-afterEach(async () => {
-  expect(await feeds.replayAll()).toBeGreaterThan(0);
 });
 afterAll(() => feeds.close());
 
@@ -292,3 +289,5 @@ describe('an operator', () => {
     expect(await feeds.state.beginRun(feedId, run('a'))).toMatchObject({ status: 'granted' });
   });
 });
+
+testReplays(() => feeds);

@@ -1,8 +1,8 @@
 // Runs that are cancelled or terminated, in every phase: what stays behind, and how the next run makes it good.
 import { EventEmitter, once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTimeSkippingEnv } from '../support/servers.ts';
-import { createFeedEnv } from '../support/workflow-env.ts';
+import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv, RunHandle } from '../support/workflow-env.ts';
 import type { ActivityName, World } from '../support/scripted-world.ts';
 
@@ -10,9 +10,6 @@ let feeds: FeedEnv;
 
 beforeAll(async () => {
   feeds = await createFeedEnv(createTimeSkippingEnv);
-});
-afterEach(async () => {
-  expect(await feeds.replayAll()).toBeGreaterThan(0);
 });
 afterAll(() => feeds.close());
 
@@ -199,3 +196,5 @@ test('a run that is cancelled while it waits for the lease leaves the holder alo
   await holder.cancel();
   await feeds.end(holder);
 });
+
+testReplays(() => feeds);

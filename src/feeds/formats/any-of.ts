@@ -1,6 +1,6 @@
 // One collection, several layouts of the same records: which one it is, is seen from the content, never from the address.
 import { CodedError } from '../../core/errors.ts';
-import { snippetOf } from '../../http/index.ts';
+import { snippetOf } from '../../http/refused-answers.ts';
 import type { Format, FormatReader, RecordSink } from './format.ts';
 
 /** Enough to see a layout behind a banner of comments. */

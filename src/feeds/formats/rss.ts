@@ -2,7 +2,7 @@
 import sax from 'sax';
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
-import { snippetOf } from '../../http/index.ts';
+import { snippetOf } from '../../http/refused-answers.ts';
 import type { Format, FormatReader, RecordSink } from './format.ts';
 
 export interface RssOptions<R> {

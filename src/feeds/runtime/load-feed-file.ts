@@ -1,6 +1,5 @@
 // Definitions outside the package: TypeScript or JavaScript files that export the value of `defineFeed`.
 import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import { CodedError } from '../../core/errors.ts';
 import type { Feed } from '../define-feed.ts';
 
@@ -19,6 +18,7 @@ export async function loadFeedFile(path: string): Promise<Feed> {
   const file = resolve(path);
   // The very modules that run here, not a second copy of them: nothing of ours is compiled again, and types stay the same.
   const self = await import('../index.ts');
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'threatconnect-feeds/feeds': self },
   });

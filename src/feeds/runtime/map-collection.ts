@@ -3,7 +3,7 @@
 import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { RejectedRecord } from '../../core/quarantine.ts';
-import { decompress } from '../../http/index.ts';
+import { decompress } from '../../http/decompress.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
 import { openReader } from '../formats/any-of.ts';
 import { DocumentDecoder } from '../formats/decode.ts';
