@@ -1,10 +1,11 @@
 // npm test: provides both Temporal servers, runs the suites, counts each apart, and ends with one line.
 //
-//   npm test                              everything
+//   npm test                              all but conformance
+//   npm test -- --all                     conformance too: the vendor's framework in Python against the simulator
 //   npm test -- --only unit,workflows     some suites
 //
 // End-to-end tests spend most of their time waiting (a killed worker is missed after 20 s), unit tests compute: they run beside
-// each other. Suites whose server skips time do not run beside those.
+// each other. The suite whose server skips time does not run beside those.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,15 +27,18 @@ const SUITES = {
 /** One group after the other; the suites of a group at the same time. */
 const GROUPS = [
   ['unit', 'e2e'],
-  ['workflows', 'replay'],
-  ['schedules', 'conformance'],
+  ['workflows', 'schedules', 'replay'],
+  ['conformance'],
 ];
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
 
 async function main() {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
-  const wanted = values.only === undefined ? names : values.only.split(',');
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, all: { type: 'boolean', default: false } },
+  });
+  const usual = values.all ? names : names.filter((name) => name !== 'conformance');
+  const wanted = values.only === undefined ? usual : values.only.split(',');
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     return [failedSuite(unknown.join(','), `no such suite; there are ${names.join(', ')}`)];

@@ -35,8 +35,13 @@ export async function createLocalEnv(): Promise<TestWorkflowEnvironment> {
   });
 }
 
-/** The Java test server: timers are skipped while `handle.result()` is awaited. The caller calls `teardown()`. */
-export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
+/**
+ * The Java test server: timers are skipped while `handle.result()` is awaited. The caller calls `teardown()`.
+ * `isPaced`: it skips an hour at most at a time, see `pacer.ts`.
+ */
+export async function createTimeSkippingEnv({
+  isPaced = true,
+} = {}): Promise<TestWorkflowEnvironment> {
   const { path } = await provideTestServer({ onProgress });
   const env = await startedInTime(() =>
     TestWorkflowEnvironment.createTimeSkipping({
@@ -44,7 +49,7 @@ export async function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> 
     }),
   );
   await addSearchAttributes(env.connection, env.namespace ?? 'default');
-  await pace(env, inject('pacerBundlePath'));
+  if (isPaced) await pace(env, inject('pacerBundlePath'));
   return env;
 }
 

@@ -26,7 +26,7 @@ export async function longSleep() {
 `;
 
 beforeAll(async () => {
-  env = await createTimeSkippingEnv();
+  env = await createTimeSkippingEnv({ isPaced: false });
   folder = await mkdtemp(join(import.meta.dirname, '.tmp-'));
   await writeFile(join(folder, 'workflow.js'), WORKFLOW);
 }, 400_000);
