@@ -1,7 +1,8 @@
 // The SDK: a typed ThreatConnect client and the model of its batch format.
 export { CodedError, type ErrorCode } from '../core/errors.ts';
 export { normaliseApiPath, type ApiPath } from './api-path.ts';
-export { createThreatConnect, type ThreatConnect, type ThreatConnectOptions } from './client.ts';
+export { createThreatConnect } from './client.ts';
+export type { ThreatConnect, ThreatConnectOptions } from './client-contract.ts';
 export { ALL_OWNERS, type OwnerChoice } from './context.ts';
 export type { RequestBudget } from './budget.ts';
 export type { RenewableToken, FreshToken } from './token.ts';
@@ -62,34 +63,27 @@ export type {
   Tag,
 } from './records/nested.ts';
 export { and, not, or, type Filter } from './filters/filter.ts';
+export { attribute, securityLabel, tag } from './filters/carried.ts';
+export { fileType, ownerName, type } from './filters/kinds.ts';
+export { group, task, victim } from './filters/linked.ts';
 export {
-  attribute,
   confidence,
   dateAdded,
   fileSize,
-  fileType,
-  group,
   lastModified,
-  matching,
   modifiedSince,
-  ownerName,
   rating,
-  satisfies,
-  securityLabel,
-  tag,
-  task,
   threatAssessConfidence,
   threatAssessRating,
   threatAssessScore,
-  type,
-  victim,
-} from './filters/filters.ts';
+} from './filters/measures.ts';
+export { matching, satisfies } from './filters/own.ts';
 export { value } from './filters/value.ts';
 export { tql, type TqlBuilder, type TqlOf } from './tql/builder.ts';
 export { readTql } from './tql/read.ts';
 export { writeTql } from './tql/write.ts';
 export type { TqlCondition } from './tql/condition.ts';
-export type { ChangeSet, PlannedRequest } from './changes/change-set.ts';
+export type { ChangeSet, PlannedRequest } from './changes/change-set-contract.ts';
 export type { CommitOptions } from './changes/commit.ts';
 export type { GroupChange, IndicatorChange } from './changes/handle-contract.ts';
 export type { CommitResult, OperationResult, OperationStatus } from './changes/outcomes.ts';

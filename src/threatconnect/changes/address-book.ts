@@ -4,7 +4,7 @@ import { optionalText } from '../records/row.ts';
 import { readOne } from '../resources/read-one.ts';
 import type { Operation, Target } from './operations.ts';
 import type { Addresses } from './requests.ts';
-import type { ChangeDeps } from './change-set.ts';
+import type { ChangeDeps } from './change-set-contract.ts';
 import { pathSegment } from '../path-segment.ts';
 
 export interface AddressBook {

@@ -13,6 +13,8 @@ import { hashKindOf } from './requests.ts';
 type WithoutTarget<T> = T extends unknown ? Omit<T, 'target'> : never;
 export interface HandleDeps {
   readonly note: (operation: Operation) => void;
+  /** Whether an earlier commit has made the object already. */
+  readonly isMade: (target: Target) => boolean;
   readonly resolve: (
     reference: { readonly target: Target } | { readonly id: string },
     kind: Target['kind'],
@@ -108,7 +110,7 @@ export function createIndicatorChange(target: Target, deps: HandleDeps): Indicat
       const kind = hashKindOf(hash);
       const { origin } = target;
       // A File that is made here is made with all its hashes at once.
-      if (origin.by !== 'value' || origin.values[kind] !== undefined)
+      if (origin.by !== 'value' || origin.values[kind] !== undefined || deps.isMade(target))
         return add({ kind: 'addHash', hash });
       origin.values[kind] = hash.toLowerCase();
       return handle;

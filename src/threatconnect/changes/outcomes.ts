@@ -3,7 +3,8 @@
 // waiting → done | failed | unknown | skipped; superseded from the start when a later call took it back. `failed`, `unknown`
 // and `skipped` are tried again by the next commit, `done` never.
 import { findCodedError, type CodedError, type ErrorCode } from '../../core/errors.ts';
-import { describeOperation, type Operation } from './operations.ts';
+import { describeOperation } from './describe-operation.ts';
+import type { Operation } from './operations.ts';
 
 export type OperationStatus =
   | 'waiting'

@@ -1,5 +1,6 @@
 // Operations to requests: what can go together goes together, and every request belongs to one object and one kind.
-import { inOrder, type Operation, type Target } from './operations.ts';
+import { inOrder } from './operation-order.ts';
+import type { Operation, Target } from './operations.ts';
 
 /** One request. */
 export interface Step {

@@ -2,7 +2,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { ALL_OWNERS, type ClientContext, type OwnerChoice } from '../context.ts';
 import type { FilterNode } from '../filters/filter.ts';
-import { ownerName } from '../filters/filters.ts';
+import { ownerName } from '../filters/kinds.ts';
 
 interface Wanted {
   readonly owner?: OwnerChoice;

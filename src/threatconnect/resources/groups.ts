@@ -9,7 +9,7 @@ import {
   type ClientContext,
   type OwnedCallOptions,
 } from '../context.ts';
-import { type as typeFilter } from '../filters/filters.ts';
+import { type as typeFilter } from '../filters/kinds.ts';
 import { readGroup, type Group, type GroupField } from '../records/group.ts';
 import type { Row } from '../records/row.ts';
 import { readAs } from '../wire.ts';

@@ -8,7 +8,8 @@ import {
   type OwnedCallOptions,
 } from '../context.ts';
 import type { Filter, FilterNode } from '../filters/filter.ts';
-import { matching, type as typeFilter } from '../filters/filters.ts';
+import { type as typeFilter } from '../filters/kinds.ts';
+import { matching } from '../filters/own.ts';
 import { value as valueFilter } from '../filters/value.ts';
 import { readIndicator, type Indicator } from '../records/indicator.ts';
 import type { IndicatorField } from '../records/indicator-fields.ts';

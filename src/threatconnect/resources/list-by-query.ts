@@ -1,7 +1,7 @@
 // Lists of objects that have no filters by name: a condition in the platform's own language, typed or as text.
 import { ALL_OWNERS, type ClientContext, type OwnerChoice } from '../context.ts';
 import { leaf, type FilterNode } from '../filters/filter.ts';
-import { ownerName } from '../filters/filters.ts';
+import { ownerName } from '../filters/kinds.ts';
 import type { Row } from '../records/row.ts';
 import type { TqlOf } from '../tql/builder.ts';
 import type { TqlObject } from '../tql/keywords.ts';

@@ -256,6 +256,47 @@ describe('a unit of work', () => {
   });
 });
 
+describe('a unit of work that goes on', () => {
+  test('sends everything once when it is committed twice at a time', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.indicator('Host', 'bad.example').addAttribute('Description', 'x').addObservation(2);
+    const results = await Promise.all([change.commit(), change.commit()]);
+    for (const result of results) expect(result.ok).toBe(true);
+    const found = await tc.indicators.find('bad.example', {
+      fields: ['attributes', 'observations'],
+    });
+    expect([found?.attributes.length, found?.observations]).toEqual([1, 2]);
+  });
+
+  test('sends a hash that is added to a File after it was made', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    const file = change.indicator('File', 'a'.repeat(32)).addHash('b'.repeat(40));
+    (await change.commit()).throwIfFailed();
+    file.addHash('c'.repeat(64));
+    (await change.commit()).throwIfFailed();
+    const found = await tc.indicators.find('c'.repeat(64), { type: 'File' });
+    expect(found?.md5?.toLowerCase()).toBe('a'.repeat(32));
+    expect(found?.sha1?.toLowerCase()).toBe('b'.repeat(40));
+  });
+
+  test('knows an object again, so that the last word about it counts', async () => {
+    const { tc } = await simulate();
+    await seed(tc);
+    const change = tc.change();
+    const first = change.existingIndicator('Host', 'bad.example').deleteTag('APT');
+    const second = change.existingIndicator('Host', 'bad.example').addTag('APT');
+    expect(second).toBe(first);
+    expect((await change.commit()).results.map(({ status }) => status)).toEqual([
+      'superseded',
+      'done',
+    ]);
+    const found = await tc.indicators.find('bad.example', { fields: ['tags'] });
+    expect(found?.tags.map(({ name }) => name).sort()).toEqual(['APT', 'botnet']);
+  });
+});
+
 describe('misuse', () => {
   test.each<
     [

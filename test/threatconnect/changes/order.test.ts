@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  inOrder,
-  type Operation,
-  type Target,
-} from '../../../src/threatconnect/changes/operations.ts';
+import { inOrder } from '../../../src/threatconnect/changes/operation-order.ts';
+import type { Operation, Target } from '../../../src/threatconnect/changes/operations.ts';
 import { toSteps } from '../../../src/threatconnect/changes/steps.ts';
 import { writeBody } from '../../../src/threatconnect/changes/exact-body.ts';
 import { parseExactJson } from '../../../src/threatconnect/index.ts';

@@ -1,0 +1,29 @@
+// The HTTP client of one instance: what the platform's refusals mean, and which of them pass by themselves.
+import { createHttpClient, type HttpClient, type HttpClock } from '../http/index.ts';
+import type { ThreatConnectOptions } from './client-contract.ts';
+import { explainPlatformRefusal } from './platform-errors.ts';
+
+/** TQL over a large owner is slow to begin. */
+const DEFAULT_READ_TIMEOUT_MS = 120_000;
+const RETRY_STATUSES = [429, 500, 502, 503, 504];
+
+export function openHttp(options: ThreatConnectOptions, clock: HttpClock): HttpClient {
+  return createHttpClient({
+    role: 'platform',
+    explain: (answer) => explainPlatformRefusal(answer, RETRY_STATUSES),
+    retry: { statuses: RETRY_STATUSES },
+    readTimeoutMs: options.timeouts?.readMs ?? DEFAULT_READ_TIMEOUT_MS,
+    clock,
+    ...(options.timeouts?.connectMs === undefined
+      ? {}
+      : { connectTimeoutMs: options.timeouts.connectMs }),
+    ...(options.timeouts?.totalMs === undefined
+      ? {}
+      : { totalTimeoutMs: options.timeouts.totalMs }),
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+    ...(options.caPem === undefined ? {} : { caPem: options.caPem }),
+    ...(options.verifyTls === undefined ? {} : { verifyTls: options.verifyTls }),
+    ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
+    ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
+  });
+}
