@@ -40,8 +40,8 @@ export const absorbFiles = (
     primary.tags = primary.owner.tags.sets.union(primary.tags, other.tags);
     primary.labels = primary.owner.labelSets.union(primary.labels, other.labels);
     primary.attributes = [...primary.attributes, ...other.attributes];
-    for (const group of other.groups) store.link(group, primary);
-    store.takeBack(other);
+    for (const group of other.groups) store.links.link(group, primary);
+    store.dissolve(other);
   }
 };
 

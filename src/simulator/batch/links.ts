@@ -25,10 +25,10 @@ const findTarget = (context: BatchContext, target: LinkTarget): IntelRecord | un
 };
 
 const connect = (context: BatchContext, left: IntelRecord, right: IntelRecord): void => {
-  if (right instanceof GroupRecord) context.store.link(right, left);
-  else if (left instanceof GroupRecord) context.store.link(left, right);
+  if (right instanceof GroupRecord) context.store.links.link(right, left);
+  else if (left instanceof GroupRecord) context.store.links.link(left, right);
   else if (left instanceof IndicatorRecord && right instanceof IndicatorRecord)
-    context.store.linkIndicators(left, right);
+    context.store.links.linkIndicators(left, right);
 };
 
 const describe = (target: LinkTarget): string => {
@@ -106,7 +106,7 @@ export const makeAssociations = (
       typeof name === 'string' &&
       left instanceof IndicatorRecord &&
       right instanceof IndicatorRecord;
-    if (named) context.store.associate(left, right, name);
+    if (named) context.store.links.associate(left, right, name);
     else if (left !== undefined && right !== undefined) connect(context, left, right);
     else {
       const ends = ['1', '2'].map((end) => {

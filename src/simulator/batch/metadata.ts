@@ -1,7 +1,8 @@
 // Attributes, tags and security labels of a batch entity: first read and checked without touching the store (an entity that fails must
 // leave nothing behind), then written by the write types of the batch.
 import type { OwnerRecord } from '../state/owner.ts';
-import { AttributeRecord, type IntelRecord, type LabelRecord } from '../state/records.ts';
+import { AttributeRecord, type IntelRecord } from '../state/records.ts';
+import type { LabelRecord } from '../state/words.ts';
 import type { PlatformStore } from '../state/store.ts';
 import type { BatchSettings } from './settings.ts';
 import { EntityProblem } from './outcome.ts';
@@ -64,7 +65,7 @@ export class MetadataReader {
   #attribute(item: Entity, code: string): IncomingAttribute {
     const type = text(item, 'type') ?? '';
     const value = text(item, 'value') ?? '';
-    const known = this.#store.attributeType(type);
+    const known = this.#store.vocabulary.attributeType(type);
     if (known === undefined && this.#store.switches.unknownAttributeType === 'error')
       throw new EntityProblem(code, 'The requested attribute type was not found');
     if (value === '') throw new EntityProblem(code, 'This attribute requires a value');
@@ -107,7 +108,7 @@ export class MetadataReader {
         description: text(item, 'description') ?? '',
         color: text(item, 'color') ?? '',
       };
-      const exists = this.#store.findLabel(this.#owner, label.name) !== undefined;
+      const exists = this.#store.vocabulary.findLabel(this.#owner, label.name) !== undefined;
       if (label.name === '' || (!exists && (label.description === '' || label.color === '')))
         throw new EntityProblem(code, 'The requested security label was not found');
       return label;
@@ -170,8 +171,8 @@ export class MetadataWriter {
   #resolve(record: IntelRecord, incoming: readonly IncomingLabel[]): LabelRecord[] {
     const labels = incoming.map(
       (label) =>
-        this.#store.findLabel(record.owner, label.name) ??
-        this.#store.addLabel(record.owner, label.name, label.description, label.color),
+        this.#store.vocabulary.findLabel(record.owner, label.name) ??
+        this.#store.vocabulary.addLabel(record.owner, label.name, label.description, label.color),
     );
     return [...new Set(labels)];
   }
@@ -201,8 +202,8 @@ export class MetadataWriter {
 
   #create(record: IntelRecord, item: IncomingAttribute, at: number): AttributeRecord {
     const type =
-      this.#store.attributeType(item.type) ??
-      this.#store.addAttributeType(item.type, UNKNOWN_TYPE_SIZE);
+      this.#store.vocabulary.attributeType(item.type) ??
+      this.#store.vocabulary.addAttributeType(item.type, UNKNOWN_TYPE_SIZE);
     const created = new AttributeRecord(this.#store.nextId('attribute'), type, item.value, at);
     created.displayed = item.displayed && isDefaultType(type.name);
     created.pinned = item.pinned;
@@ -239,7 +240,7 @@ const setDefault = (
     shown.modifiedAt = at;
     return;
   }
-  const type = store.attributeType(name);
+  const type = store.vocabulary.attributeType(name);
   if (type === undefined) return;
   const created = new AttributeRecord(store.nextId('attribute'), type, value, at);
   created.displayed = true;

@@ -83,7 +83,7 @@ export const applyEdit = (store: PlatformStore, edit: Edit): boolean => {
     at,
   );
   const group = edit.addGroup === undefined ? undefined : store.groupsByXid.get(edit.addGroup.xid);
-  if (group !== undefined) store.link(group, record);
+  if (group !== undefined) store.links.link(group, record);
   if (edit.setActive !== undefined) store.setActive(record, edit.setActive);
   if (edit.setRating !== undefined) record.rating = edit.setRating;
   if (edit.setConfidence !== undefined) record.confidence = edit.setConfidence;

@@ -154,13 +154,13 @@ const attributeTypeBody = z.strictObject({
 
 const addAttributeType: ControlHandler = ({ platform, body }) => {
   const { name, maxSize, choices } = attributeTypeBody.parse(body);
-  const added = platform.store.addAttributeType(name, maxSize, choices);
+  const added = platform.store.vocabulary.addAttributeType(name, maxSize, choices);
   platform.store.version += 1;
   return ok(added);
 };
 
 const removeAttributeType: ControlHandler = ({ platform, query }) => {
-  const removed = platform.store.attributeTypes.delete(query.get('name') ?? '');
+  const removed = platform.store.vocabulary.attributeTypes.delete(query.get('name') ?? '');
   platform.store.version += 1;
   return ok({ removed });
 };

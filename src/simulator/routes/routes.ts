@@ -1,6 +1,7 @@
 // Every route of the imitated API. A new resource is a file of routes and a line here. The first route that fits is taken, so fixed
 // words come before parameters in the same place.
 import type { Route } from '../transport/router.ts';
+import { atomic } from './atomic.ts';
 import { taxiiRoutes } from './taxii/routes.ts';
 import { associationRoutes } from './v2/associations.ts';
 import { attributeRoutes as v2AttributeRoutes } from './v2/attributes.ts';
@@ -31,8 +32,8 @@ import { tokenRoutes } from './v3/tokens.ts';
 import { victimRoutes } from './v3/victims.ts';
 import { vocabularyRoutes } from './v3/vocabulary.ts';
 
-export const apiRoutes: readonly Route[] = [
-  ...batchRoutes,
+/** Batches have transactions of their own: their entities. */
+const records: readonly Route[] = [
   ...ownerRoutes,
   ...typeRoutes,
   ...uploadRoutes,
@@ -60,5 +61,6 @@ export const apiRoutes: readonly Route[] = [
   ...vocabularyRoutes,
   ...tokenRoutes,
   ...describeRoutes,
-  ...taxiiRoutes,
 ];
+
+export const apiRoutes: readonly Route[] = [...batchRoutes, ...records.map(atomic), ...taxiiRoutes];

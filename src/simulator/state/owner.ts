@@ -1,8 +1,9 @@
 // One Organization, Community or Source: its own indicators, tags and counts. The same value in two owners is two records.
 import type { HashKind } from '../values/file-hashes.ts';
-import type { IndicatorRecord, LabelRecord } from './records.ts';
+import type { IndicatorRecord } from './records.ts';
 import { SetInterner, TagTable } from './tags.ts';
 import { Victims } from './victims.ts';
+import type { LabelRecord } from './words.ts';
 
 export type OwnerKind = 'Organization' | 'Community' | 'Source';
 

@@ -5,33 +5,7 @@ import type { GroupTypeInfo } from '../values/group-types.ts';
 import type { IndicatorTypeInfo } from '../values/indicator-types.ts';
 import type { IndicatorExtras } from './extras.ts';
 import type { OwnerRecord } from './owner.ts';
-
-export interface TagRecord {
-  readonly id: number;
-  name: string;
-  readonly owner: string;
-  lastUsedAt: number;
-  description?: string;
-}
-
-export interface LabelRecord {
-  readonly id: number;
-  readonly name: string;
-  readonly owner: string;
-  readonly description: string;
-  readonly color: string;
-  readonly addedAt: number;
-}
-
-export interface AttributeTypeRecord {
-  readonly id: number;
-  readonly name: string;
-  readonly description: string;
-  readonly maxSize: number;
-  readonly allowMarkdown: boolean;
-  /** Names of the values it takes, where it does not take any text. */
-  readonly choices?: readonly string[];
-}
+import { NOTHING, type AttributeTypeRecord, type LabelRecord, type TagRecord } from './words.ts';
 
 export class AttributeRecord {
   readonly id: number;
@@ -55,9 +29,6 @@ export class AttributeRecord {
     this.modifiedAt = at;
   }
 }
-
-/** The one empty list that every record without entries shares. */
-export const NOTHING: readonly never[] = Object.freeze([]);
 
 /** Epoch seconds of the dates a client may set. */
 export interface RecordDates {

@@ -1,5 +1,5 @@
 // What every instance has before anybody writes to it: system attribute types with their sizes, TLP labels.
-import type { AttributeTypeRecord, LabelRecord } from './records.ts';
+import type { AttributeTypeRecord, LabelRecord } from './words.ts';
 
 const LONG_TEXT = 65_535;
 const SHORT_TEXT = 500;

@@ -5,31 +5,17 @@ import type { FileHashes } from '../values/file-hashes.ts';
 import type { GroupTypeInfo } from '../values/group-types.ts';
 import { IndicatorTypes, type IndicatorTypeInfo } from '../values/indicator-types.ts';
 import type { IndicatorValue } from '../values/indicator-value.ts';
+import { ChangeLog } from './change-log.ts';
 import { Clock } from './clock.ts';
 import { IdCounters, type IdKind } from './id-counters.ts';
 import { addToIndex, findFiles, findIndicator, removeFromIndex } from './indicator-index.ts';
-import {
-  associate,
-  dropLinksOfGroup,
-  dropLinksOfIndicator,
-  linkGroup,
-  linkIndicators,
-  unlinkGroup,
-  unlinkIndicators,
-} from './links.ts';
+import { Links } from './links.ts';
 import { ExclusionLists } from './exclusion-lists.ts';
 import { OwnerRecord, type OwnerKind } from './owner.ts';
-import {
-  GroupRecord,
-  IndicatorRecord,
-  type AttributeTypeRecord,
-  type IntelRecord,
-  type LabelRecord,
-  type TagRecord,
-} from './records.ts';
+import { GroupRecord, IndicatorRecord } from './records.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
-import type { VictimRecord } from './victims.ts';
 import { Vocabulary } from './vocabulary.ts';
+import type { TagRecord } from './words.ts';
 
 export type { IdKind } from './id-counters.ts';
 
@@ -38,19 +24,31 @@ export class PlatformStore {
   switches: Switches = defaultSwitches();
   readonly owners: OwnerRecord[] = [];
   readonly indicatorTypes = new IndicatorTypes();
-  readonly #vocabulary = new Vocabulary();
-  readonly attributeTypes = this.#vocabulary.attributeTypes;
-  readonly labels = this.#vocabulary.labels;
+  readonly vocabulary: Vocabulary;
   readonly indicators = new Map<number, IndicatorRecord>();
   readonly groups = new Map<number, GroupRecord>();
   readonly exclusionLists = new ExclusionLists();
   readonly groupsByXid = new Map<string, GroupRecord>();
   version = 0;
   readonly #ids = new IdCounters();
+  readonly log = new ChangeLog();
+  readonly links = new Links(this.log, () => {
+    this.version += 1;
+  });
 
   constructor(clock = new Clock()) {
     this.clock = clock;
-    this.#vocabulary.reset();
+    this.vocabulary = new Vocabulary(clock);
+  }
+
+  /** Runs a change that leaves nothing behind when it throws. */
+  atomically<T>(change: () => T): T {
+    try {
+      return this.log.atomically(change);
+    } catch (error) {
+      this.version += 1;
+      throw error;
+    }
   }
 
   nextId(kind: IdKind): number {
@@ -82,7 +80,7 @@ export class PlatformStore {
     this.groups.clear();
     this.groupsByXid.clear();
     this.exclusionLists.clear();
-    this.#vocabulary.reset();
+    this.vocabulary.reset();
     this.version += 1;
   }
 
@@ -117,35 +115,33 @@ export class PlatformStore {
     this.indicators.set(record.id, record);
     addToIndex(record);
     owner.countOf(type.name).active += 1;
+    this.log.onUndo(() => this.#forget(record));
     this.version += 1;
     return record;
   }
 
   /** Removes it, its links and its keys, and remembers it as deleted. */
   removeIndicator(record: IndicatorRecord): void {
-    const { owner, type } = record;
-    removeFromIndex(record);
-    this.indicators.delete(record.id);
-    owner.countOf(type.name)[record.active ? 'active' : 'inactive'] -= 1;
-    dropLinksOfIndicator(record);
-    owner.victims.forget(record);
-    owner.deleted.push({
-      type: type.name,
+    this.dissolve(record);
+    record.owner.deleted.push({
+      type: record.type.name,
       summary: record.summary,
       addedAt: record.addedAt,
       deletedAt: this.clock.nowSeconds(),
     });
-    this.version += 1;
   }
 
-  /** Removes what a refused request has just made: it never existed, so it is not in the list of deleted ones. */
-  takeBack(record: IndicatorRecord): void {
-    this.removeIndicator(record);
-    record.owner.deleted.pop();
+  /** The same without a trace: it lives on in another one. */
+  dissolve(record: IndicatorRecord): void {
+    this.#forget(record);
+    this.links.dropIndicator(record);
+    record.owner.victims.forget(record);
+    this.version += 1;
   }
 
   setActive(record: IndicatorRecord, active: boolean): void {
     if (record.active === active) return;
+    this.log.onUndo(() => this.setActive(record, !active));
     const count = record.owner.countOf(record.type.name);
     count[record.active ? 'active' : 'inactive'] -= 1;
     count[active ? 'active' : 'inactive'] += 1;
@@ -155,6 +151,10 @@ export class PlatformStore {
 
   /** Gives a File other hashes; no other File may have one of them. */
   setHashes(record: IndicatorRecord, value: IndicatorValue): void {
+    const { summary, identity, hashes } = record;
+    this.log.onUndo(() =>
+      this.setHashes(record, { summary, identity, ...(hashes === undefined ? {} : { hashes }) }),
+    );
     removeFromIndex(record);
     record.hashes = value.hashes;
     record.summary = value.summary;
@@ -176,17 +176,15 @@ export class PlatformStore {
     this.groups.set(group.id, group);
     if (xid !== undefined) this.groupsByXid.set(xid, group);
     owner.groupCounts.set(type.name, (owner.groupCounts.get(type.name) ?? 0) + 1);
+    this.log.onUndo(() => this.#forgetGroup(group));
     this.version += 1;
     return group;
   }
 
   removeGroup(group: GroupRecord): void {
-    dropLinksOfGroup(group);
+    this.#forgetGroup(group);
+    this.links.dropGroup(group);
     group.owner.victims.forget(group);
-    this.groups.delete(group.id);
-    if (group.xid !== undefined) this.groupsByXid.delete(group.xid);
-    const counts = group.owner.groupCounts;
-    counts.set(group.type.name, (counts.get(group.type.name) ?? 1) - 1);
     this.version += 1;
   }
 
@@ -200,64 +198,21 @@ export class PlatformStore {
     this.version += 1;
   }
 
-  link(group: GroupRecord, record: IntelRecord): void {
-    if (linkGroup(group, record)) this.version += 1;
-  }
-
-  unlink(group: GroupRecord, record: IntelRecord): void {
-    unlinkGroup(group, record);
-    this.version += 1;
-  }
-
-  linkIndicators(left: IndicatorRecord, right: IndicatorRecord): void {
-    linkIndicators(left, right);
-    this.version += 1;
-  }
-
-  /** Links two indicators by an association type; `primary` is the end from which the type is written. */
-  associate(primary: IndicatorRecord, other: IndicatorRecord, name: string): void {
-    associate(primary, other, name);
-    this.version += 1;
-  }
-
-  /** Takes back one named link, or all links between the two. */
-  unlinkIndicators(left: IndicatorRecord, right: IndicatorRecord, name?: string): void {
-    unlinkIndicators(left, right, name);
-    this.version += 1;
-  }
-
-  victim(id: number): VictimRecord | undefined {
-    for (const { victims } of this.owners) {
-      const found = victims.get(id);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
   /** Whether the owner refuses the value. */
   excludes(owner: OwnerRecord, type: IndicatorTypeInfo, value: IndicatorValue): boolean {
     return this.exclusionLists.excludes(owner, type.name, value.summary);
   }
 
-  /** A label visible in the owner: a system label or one of its own. */
-  findLabel(owner: OwnerRecord, name: string): LabelRecord | undefined {
-    return this.#vocabulary.findLabel(owner.name, name);
+  #forget(record: IndicatorRecord): void {
+    removeFromIndex(record);
+    this.indicators.delete(record.id);
+    record.owner.countOf(record.type.name)[record.active ? 'active' : 'inactive'] -= 1;
   }
 
-  addLabel(owner: OwnerRecord, name: string, description: string, color: string): LabelRecord {
-    const addedAt = this.clock.nowSeconds();
-    return this.#vocabulary.addLabel({ name, owner: owner.name, description, color, addedAt });
-  }
-
-  attributeType(name: string): AttributeTypeRecord | undefined {
-    return this.attributeTypes.get(name);
-  }
-
-  addAttributeType(
-    name: string,
-    maxSize: number,
-    choices?: readonly string[],
-  ): AttributeTypeRecord {
-    return this.#vocabulary.addAttributeType(name, maxSize, choices);
+  #forgetGroup(group: GroupRecord): void {
+    this.groups.delete(group.id);
+    if (group.xid !== undefined) this.groupsByXid.delete(group.xid);
+    const counts = group.owner.groupCounts;
+    counts.set(group.type.name, (counts.get(group.type.name) ?? 1) - 1);
   }
 }

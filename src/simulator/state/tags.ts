@@ -1,5 +1,5 @@
 // Tags and sets of tags, each kept once: most indicators of a feed carry one of a few sets, so a record costs one pointer.
-import { NOTHING, type TagRecord } from './records.ts';
+import { NOTHING, type TagRecord } from './words.ts';
 
 /** Beyond this many different sets, sharing has no use and the table would only grow. */
 const MAX_SHARED_SETS = 50_000;

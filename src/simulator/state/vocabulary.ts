@@ -1,10 +1,17 @@
 // The words that owners share: attribute types and security labels. A fresh platform has some of each.
-import type { AttributeTypeRecord, LabelRecord } from './records.ts';
+import type { Clock } from './clock.ts';
 import { seedAttributeTypes, seedLabels } from './seeds.ts';
+import type { AttributeTypeRecord, LabelRecord } from './words.ts';
 
 export class Vocabulary {
+  readonly #clock: Clock;
   readonly attributeTypes = new Map<string, AttributeTypeRecord>();
   readonly labels: LabelRecord[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.reset();
+  }
 
   /** Back to what a fresh platform has. */
   reset(): void {
@@ -13,16 +20,33 @@ export class Vocabulary {
     this.labels.splice(0, this.labels.length, ...seedLabels());
   }
 
-  findLabel(ownerName: string, name: string): LabelRecord | undefined {
+  /** A label visible in the owner: a system label or one of its own. */
+  findLabel(owner: { readonly name: string }, name: string): LabelRecord | undefined {
     return this.labels.find(
-      (label) => label.name === name && (label.owner === 'System' || label.owner === ownerName),
+      (label) => label.name === name && (label.owner === 'System' || label.owner === owner.name),
     );
   }
 
-  addLabel(label: Omit<LabelRecord, 'id'>): LabelRecord {
-    const record: LabelRecord = { id: this.labels.length + 1, ...label };
+  addLabel(
+    owner: { readonly name: string },
+    name: string,
+    description: string,
+    color: string,
+  ): LabelRecord {
+    const record: LabelRecord = {
+      id: this.labels.length + 1,
+      name,
+      owner: owner.name,
+      description,
+      color,
+      addedAt: this.#clock.nowSeconds(),
+    };
     this.labels.push(record);
     return record;
+  }
+
+  attributeType(name: string): AttributeTypeRecord | undefined {
+    return this.attributeTypes.get(name);
   }
 
   addAttributeType(

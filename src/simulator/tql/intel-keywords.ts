@@ -1,5 +1,6 @@
 // The TQL keywords indicators and groups share.
-import { DATE_KEYS, type IntelRecord, type TagRecord } from '../state/records.ts';
+import { DATE_KEYS, type IntelRecord } from '../state/records.ts';
+import type { TagRecord } from '../state/words.ts';
 import { compileTql, subQuery, type Field, type SubQuery } from './compile.ts';
 import { GROUP_KEYWORDS } from './group-keywords.ts';
 import { absentSubs, field } from './keyword-tables.ts';

@@ -5,11 +5,9 @@ import {
   GroupRecord,
   IndicatorRecord,
   type AttributeRecord,
-  type AttributeTypeRecord,
   type IntelRecord,
-  type LabelRecord,
-  type TagRecord,
 } from '../state/records.ts';
+import type { AttributeTypeRecord, LabelRecord, TagRecord } from '../state/words.ts';
 import type { VictimRecord } from '../state/victims.ts';
 import { compileTql, subQuery, type Field, type Keywords, type SubQuery } from './compile.ts';
 import { GROUP_KEYWORDS } from './group-keywords.ts';

@@ -27,8 +27,8 @@ const group =
     const other = groupAt(request, branch ?? parameters['groupBranch'], parameters['groupId']);
     checked(request, record, other);
     const { store } = request.platform;
-    if (change === 'associate') store.link(other, record);
-    else store.unlink(other, record);
+    if (change === 'associate') store.links.link(other, record);
+    else store.links.unlink(other, record);
     return done(change);
   };
 
@@ -40,10 +40,10 @@ const indicator =
     checked(request, record, other);
     const { store } = request.platform;
     if (record instanceof GroupRecord)
-      if (change === 'associate') store.link(record, other);
-      else store.unlink(record, other);
-    else if (change === 'associate') store.linkIndicators(record, other);
-    else store.unlinkIndicators(record, other);
+      if (change === 'associate') store.links.link(record, other);
+      else store.links.unlink(record, other);
+    else if (change === 'associate') store.links.linkIndicators(record, other);
+    else store.links.unlinkIndicators(record, other);
     return done(change);
   };
 

@@ -44,7 +44,8 @@ const create = (request: ApiRequest, record: Intel): Reply => {
   const { store } = request.platform;
   const name = typeof entity['type'] === 'string' ? entity['type'] : '';
   const type =
-    store.attributeType(name) ?? refuseV2(400, 'The requested attribute type was not found');
+    store.vocabulary.attributeType(name) ??
+    refuseV2(400, 'The requested attribute type was not found');
   const value = checkValue(entity, type);
   const item = new AttributeRecord(
     store.nextId('attribute'),
@@ -63,6 +64,7 @@ const update = (request: ApiRequest, record: Intel, id: string | undefined): Rep
   const item = find(record, id);
   requireV2(request, record.owner, 'write', 'attribute', 'updated');
   const entity = entityOf(request);
+  request.platform.store.log.touch(record);
   item.value = checkValue(entity, item.type);
   const displayed = flagOf(entity, 'displayed');
   if (displayed !== undefined) item.displayed = displayed && isDefaultType(item.type.name);
@@ -89,7 +91,7 @@ const label = (
 ): Reply => {
   const item = find(record, attribute);
   requireV2(request, record.owner, 'write', 'securityLabel', 'updated');
-  const found = request.platform.store.findLabel(record.owner, name) ?? notFound();
+  const found = request.platform.store.vocabulary.findLabel(record.owner, name) ?? notFound();
   const others = item.labels.filter((one) => one !== found);
   item.labels = adds ? [...others, found] : others;
   changed(request, record);

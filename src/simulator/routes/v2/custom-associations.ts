@@ -46,8 +46,8 @@ const change =
       !fitsPair(type, record.type.name, other.type.name)
     )
       return refuseV2(400, 'Association cannot be applied to the indicator types.');
-    if (adds) store.associate(record, other, type.name);
-    else store.unlinkIndicators(record, other, type.name);
+    if (adds) store.links.associate(record, other, type.name);
+    else store.links.unlinkIndicators(record, other, type.name);
     return adds ? json(201, { status: 'Success' }) : succeeded();
   };
 

@@ -45,6 +45,7 @@ const fieldsOf = (entity: Entity, type: GroupTypeInfo): Record<string, unknown> 
 
 const write = (request: ApiRequest, group: GroupRecord, entity: Entity): void => {
   const { store } = request.platform;
+  store.log.touch(group);
   Object.assign(group.fields, fieldsOf(entity, group.type));
   if (typeof entity['name'] === 'string' && entity['name'] !== '') group.name = entity['name'];
   for (const key of DATE_KEYS) {

@@ -43,6 +43,7 @@ const numberOf = (entity: Entity, key: string, max: number): number | undefined 
 
 const write = (request: ApiRequest, record: IndicatorRecord, entity: Entity): void => {
   const { store } = request.platform;
+  store.log.touch(record);
   const rating = numberOf(entity, 'rating', 5);
   const confidence = numberOf(entity, 'confidence', 100);
   const size = numberOf(entity, 'size', Number.MAX_SAFE_INTEGER);
@@ -86,13 +87,7 @@ const create = (request: ApiRequest, { branch }: Parameters): Reply => {
       `Adding this indicator would exceed the number of allowed indicators for owner ${owner.name}`,
     );
   const record = existing ?? store.addIndicator(owner, type, value, store.clock.nowSeconds());
-  try {
-    write(request, record, entity);
-  } catch (error) {
-    // A refused create leaves nothing behind.
-    if (existing === undefined) store.takeBack(record);
-    throw error;
-  }
+  write(request, record, entity);
   return one(request, record, 201);
 };
 

@@ -40,7 +40,7 @@ const removeTag = (request: ApiRequest, record: Intel, name: string): Reply => {
 
 const addLabel = (request: ApiRequest, record: Intel, name: string): Reply => {
   requireV2(request, record.owner, 'write', 'securityLabel', 'created');
-  const label = request.platform.store.findLabel(record.owner, name) ?? notFound();
+  const label = request.platform.store.vocabulary.findLabel(record.owner, name) ?? notFound();
   const sets = record.owner.labelSets;
   record.labels = sets.union(record.labels, sets.intern([label]));
   changed(request, record);

@@ -2,7 +2,7 @@
 import { json, v2Failure, v2Success, type Reply } from '../../transport/reply.ts';
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
-import type { AttributeTypeRecord } from '../../state/records.ts';
+import type { AttributeTypeRecord } from '../../state/words.ts';
 import { ASSOCIATION_TYPES } from '../../state/seed-associations.ts';
 import { isBasicType, type IndicatorTypeInfo } from '../../values/indicator-types.ts';
 
@@ -76,7 +76,7 @@ const attributeTypes = (
   { platform, query }: ApiRequest,
   { name }: Readonly<Record<string, string>>,
 ): Reply => {
-  const all = [...platform.store.attributeTypes.values()];
+  const all = [...platform.store.vocabulary.attributeTypes.values()];
   if (name !== undefined) {
     const found = all.find((type) => type.name === name);
     return found === undefined

@@ -6,9 +6,8 @@ import type {
   GroupRecord,
   IndicatorRecord,
   IntelRecord,
-  LabelRecord,
-  TagRecord,
 } from '../../state/records.ts';
+import type { LabelRecord, TagRecord } from '../../state/words.ts';
 import { falsePositivesOf, observationsOf } from '../../state/sightings.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { isTrue } from '../../transport/request.ts';

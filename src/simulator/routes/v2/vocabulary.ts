@@ -1,5 +1,6 @@
 // v2 tags, security labels and victims from their own side: the lists, and what carries or concerns one of them.
-import type { GroupRecord, IndicatorRecord, IntelRecord, TagRecord } from '../../state/records.ts';
+import type { GroupRecord, IndicatorRecord, IntelRecord } from '../../state/records.ts';
+import type { TagRecord } from '../../state/words.ts';
 import { v2Success, type Reply } from '../../transport/reply.ts';
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
@@ -19,7 +20,7 @@ const byTag: Carried = (request, { id = '' }) => {
 
 const byLabel: Carried = (request, { id = '' }) => {
   const owner = v2Owner(request);
-  const label = request.platform.store.findLabel(owner, id) ?? notFound();
+  const label = request.platform.store.vocabulary.findLabel(owner, id) ?? notFound();
   return (record) => record.owner === owner && record.labels.includes(label);
 };
 
@@ -61,7 +62,7 @@ const tagLine = (request: ApiRequest, tag: TagRecord): View => {
 
 const labels = (request: ApiRequest): Reply => {
   const owner = v2Owner(request);
-  const seen = request.platform.store.labels.filter(
+  const seen = request.platform.store.vocabulary.labels.filter(
     (label) => label.owner === 'System' || label.owner === owner.name,
   );
   return pageReply(request, 'securityLabel', seen, labelView);
@@ -76,7 +77,7 @@ export const vocabularyRoutes: readonly Route[] = [
   ),
   route('GET', 'v2/securityLabels', labels),
   route('GET', 'v2/securityLabels/:id', (request, { id = '' }) => {
-    const label = request.platform.store.findLabel(v2Owner(request), id);
+    const label = request.platform.store.vocabulary.findLabel(v2Owner(request), id);
     return v2Success({ securityLabel: labelView(label ?? notFound()) });
   }),
   ...routesOf('v2/tags', byTag),

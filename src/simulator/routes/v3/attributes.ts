@@ -61,6 +61,7 @@ const create = (request: ApiRequest, kind: Kind): Reply => {
 const update = (request: ApiRequest, kind: Kind, id: string | undefined): Reply => {
   const one = find(request, kind, id);
   requirePower(request, one.parent.owner, 'write');
+  request.platform.store.log.touch(one.parent);
   updateAttribute(request.platform.store, one.parent, one.item, readObject(request));
   const others = one.parent.attributes.filter((other) => other !== one.item);
   if (one.item.displayed) keepOneDefault([...others, one.item]);

@@ -84,8 +84,10 @@ const update = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const list = find(request, id);
   requireWrite(request, list.owner);
   const body = readObject(request);
-  for (const key of ['fixedValues', 'variableValues'] as const)
-    list[key] = values(body, key, list[key]) ?? list[key];
+  const fixed = values(body, 'fixedValues', list.fixedValues);
+  const variable = values(body, 'variableValues', list.variableValues);
+  list.fixedValues = fixed ?? list.fixedValues;
+  list.variableValues = variable ?? list.variableValues;
   if (typeof body['active'] === 'boolean') list.active = body['active'];
   request.platform.store.version += 1;
   return oneReply(view(list), 'Updated');

@@ -7,7 +7,6 @@ import type { ApiRequest } from '../../transport/request.ts';
 import { groupTypeNamed, type GroupTypeInfo } from '../../values/group-types.ts';
 import { writeNested } from './nested.ts';
 import type { Body } from './nested-read.ts';
-import { orUndo } from './undo.ts';
 import { refuse, writeDates } from './write.ts';
 
 /** Insights are read-only in v3. */
@@ -25,29 +24,11 @@ const typeFields = (body: Body, type: GroupTypeInfo): Record<string, unknown> =>
 };
 
 export const writeGroup = (request: ApiRequest, group: GroupRecord, body: Body): void => {
+  request.platform.store.log.touch(group);
   Object.assign(group.fields, typeFields(body, group.type));
   if (typeof body['name'] === 'string' && body['name'] !== '') group.name = body['name'];
   writeDates(group, body);
   writeNested(request, group, body);
-};
-
-const create = (
-  request: ApiRequest,
-  owner: OwnerRecord,
-  body: Body,
-  type: GroupTypeInfo,
-  xid: string | undefined,
-): GroupRecord => {
-  const { store } = request.platform;
-  const group = store.addGroup(owner, type, String(body['name']), xid, request.user.accessId);
-  try {
-    writeGroup(request, group, body);
-  } catch (error) {
-    // A refused create leaves nothing behind.
-    store.removeGroup(group);
-    throw error;
-  }
-  return group;
 };
 
 export const groupOfBody = (
@@ -63,11 +44,10 @@ export const groupOfBody = (
     return refuse('MissingData', 'Please enter a valid name');
   const xid = typeof body['xid'] === 'string' ? body['xid'] : undefined;
   const existing = xid === undefined ? undefined : store.groupsByXid.get(xid);
-  if (existing === undefined)
-    return { group: create(request, owner, body, type, xid), created: true };
-  if (existing.owner !== owner) return refuse('Conflict');
-  orUndo(store, existing, () => writeGroup(request, existing, body));
-  return { group: existing, created: false };
+  if (existing !== undefined && existing.owner !== owner) return refuse('Conflict');
+  const group = existing ?? store.addGroup(owner, type, name, xid, request.user.accessId);
+  writeGroup(request, group, body);
+  return { group, created: existing === undefined };
 };
 
 export const groupFromBody = (request: ApiRequest, owner: OwnerRecord, body: Body): GroupRecord =>

@@ -12,7 +12,6 @@ import { groupOfBody, writeGroup } from './group-from-body.ts';
 import { groupView } from './group-view.ts';
 import { listReply } from './list.ts';
 import type { ListSource } from './list-search.ts';
-import { orUndo } from './undo.ts';
 import { deletedReply, oneReply, readObject, refuse, requirePower, targetOwner } from './write.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -62,8 +61,7 @@ const create = (request: ApiRequest): Reply => {
 const update = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const group = findGroup(request, id);
   requirePower(request, group.owner, 'write');
-  const body = readObject(request);
-  orUndo(request.platform.store, group, () => writeGroup(request, group, body));
+  writeGroup(request, group, readObject(request));
   return oneReply(shown(request, group), 'Updated');
 };
 

@@ -11,7 +11,6 @@ import { readIndicatorValue } from '../../values/indicator-value.ts';
 import { isBasicType } from '../../values/indicator-types.ts';
 import { writeNested } from './nested.ts';
 import type { Body } from './nested-read.ts';
-import { orUndo } from './undo.ts';
 import { refuse, requirePower, writeDates } from './write.ts';
 
 const numberIn = (body: Body, key: string, max: number, whole = true): number | undefined => {
@@ -36,6 +35,7 @@ export const writeReports = (request: ApiRequest, record: IndicatorRecord, body:
   const flag = body['falsePositiveFlag'];
   const count = numberIn(body, 'observations', Number.MAX_SAFE_INTEGER);
   if (typeof flag !== 'boolean' && count === undefined) return;
+  store.log.touch(record);
   requirePower(request, record.owner, 'report');
   const at = store.clock.nowSeconds();
   if (flag === true) reportFalsePositive(record, user, at);
@@ -45,6 +45,7 @@ export const writeReports = (request: ApiRequest, record: IndicatorRecord, body:
 };
 
 export const writeIndicator = (request: ApiRequest, record: IndicatorRecord, body: Body): void => {
+  request.platform.store.log.touch(record);
   const rating = numberIn(body, 'rating', 5, false);
   const confidence = numberIn(body, 'confidence', 100);
   const size = numberIn(body, 'size', Number.MAX_SAFE_INTEGER);
@@ -81,17 +82,7 @@ export const indicatorFromBody = (
       'BadRequest',
       `Adding this indicator would exceed the number of allowed indicators for owner ${owner.name}`,
     );
-  if (existing !== undefined) {
-    orUndo(store, existing, () => writeIndicator(request, existing, body));
-    return { record: existing, created: false };
-  }
-  const record = store.addIndicator(owner, type, value, store.clock.nowSeconds());
-  try {
-    writeIndicator(request, record, body);
-  } catch (error) {
-    // A refused create leaves nothing behind.
-    store.takeBack(record);
-    throw error;
-  }
-  return { record, created: true };
+  const record = existing ?? store.addIndicator(owner, type, value, store.clock.nowSeconds());
+  writeIndicator(request, record, body);
+  return { record, created: existing === undefined };
 };

@@ -14,11 +14,10 @@ import {
   writeIndicator,
   writeReports,
 } from './indicator-from-body.ts';
-import { changeHashes } from './indicator-hash.ts';
+import { hashChangeOf } from './indicator-hash.ts';
 import { indicatorView } from './indicator-view.ts';
 import { listReply } from './list.ts';
 import type { ListSource } from './list-search.ts';
-import { orUndo } from './undo.ts';
 import { deletedReply, oneReply, readObject, refuse, requirePower, targetOwner } from './write.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -83,12 +82,12 @@ const update = (request: ApiRequest, { id = '' }: Parameters): Reply => {
     return oneReply(Object.fromEntries(view), 'Updated');
   }
   requirePower(request, record.owner, 'write');
-  if (record.type.valueKeys.some((key) => body[key] !== undefined)) {
-    if (record.hashes === undefined)
-      return refuse('BadRequest', 'The value of an indicator cannot be changed');
-    changeHashes(platform.store, record, body);
-  }
-  orUndo(platform.store, record, () => writeIndicator(request, record, body));
+  const change = hashChangeOf(platform.store, record, body);
+  writeIndicator(request, record, body);
+  const view = shown(request, record);
+  if (change === undefined) return oneReply(view, 'Updated');
+  // Last, when nothing can be refused any more: Files that were merged do not come back.
+  change();
   return oneReply(shown(request, record), 'Updated');
 };
 

@@ -2,12 +2,8 @@
 import type { Platform } from '../../platform.ts';
 import type { User } from '../../state/access.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
-import type {
-  AttributeRecord,
-  AttributeTypeRecord,
-  LabelRecord,
-  TagRecord,
-} from '../../state/records.ts';
+import type { AttributeRecord } from '../../state/records.ts';
+import type { AttributeTypeRecord, LabelRecord, TagRecord } from '../../state/words.ts';
 import type { VictimRecord } from '../../state/victims.ts';
 import { instantText } from '../../values/dates.ts';
 import type { FieldNames } from './fields.ts';

@@ -1,6 +1,7 @@
 // Attributes in v3 writes: those nested in an object, and the fields of one attribute by itself.
 import { isDefaultType, keepOneDefault } from '../../batch/metadata.ts';
-import { AttributeRecord, type IntelRecord, type LabelRecord } from '../../state/records.ts';
+import { AttributeRecord, type IntelRecord } from '../../state/records.ts';
+import type { LabelRecord } from '../../state/words.ts';
 import type { PlatformStore } from '../../state/store.ts';
 import { idOf, readNested, refuseNested, type Body, type Nested } from './nested-read.ts';
 import { changedLabels } from './nested-metadata.ts';
@@ -54,7 +55,7 @@ export const createAttribute = (
   item: Body,
 ): AttributeRecord => {
   const { type: name } = item;
-  const type = typeof name === 'string' ? store.attributeType(name) : undefined;
+  const type = typeof name === 'string' ? store.vocabulary.attributeType(name) : undefined;
   if (type === undefined) return refuseNested('The requested attribute type was not found');
   const value = checkValue(item, { type });
   const created = new AttributeRecord(

@@ -28,10 +28,11 @@ export const writeGroups = (request: ApiRequest, record: IntelRecord, nested: Ne
   const { store } = request.platform;
   const groups = nested.data.map((item) => findGroup(request, record, item));
   if (nested.mode === 'replace')
-    for (const group of record.groups) if (!groups.includes(group)) store.unlink(group, record);
+    for (const group of record.groups)
+      if (!groups.includes(group)) store.links.unlink(group, record);
   for (const group of groups)
-    if (nested.mode === 'delete') store.unlink(group, record);
-    else store.link(group, record);
+    if (nested.mode === 'delete') store.links.unlink(group, record);
+    else store.links.link(group, record);
 };
 
 export const writeIndicators = (request: ApiRequest, record: IntelRecord, nested: Nested): void => {
@@ -50,12 +51,12 @@ export const writeIndicators = (request: ApiRequest, record: IntelRecord, nested
         ? present.filter((one) => !given.includes(one))
         : [];
   for (const one of gone)
-    if (record instanceof GroupRecord) store.unlink(record, one);
-    else if (record instanceof IndicatorRecord) store.unlinkIndicators(record, one);
+    if (record instanceof GroupRecord) store.links.unlink(record, one);
+    else if (record instanceof IndicatorRecord) store.links.unlinkIndicators(record, one);
   if (nested.mode === 'delete') return;
   for (const one of given)
-    if (record instanceof GroupRecord) store.link(record, one);
-    else if (record instanceof IndicatorRecord) store.linkIndicators(record, one);
+    if (record instanceof GroupRecord) store.links.link(record, one);
+    else if (record instanceof IndicatorRecord) store.links.linkIndicators(record, one);
 };
 
 /** Makes or takes back one named link; only the primary type of an association may write it. */
@@ -72,14 +73,14 @@ const writeNamed = (
   const checked = store.switches.associationPairs === 'check';
   if (checked && !fitsPair(type, record.type.name, other.type.name))
     return refuseNested('Association cannot be applied to the indicator types.');
-  if (mode === 'delete') store.unlinkIndicators(record, other, type.name);
-  else store.associate(record, other, type.name);
+  if (mode === 'delete') store.links.unlinkIndicators(record, other, type.name);
+  else store.links.associate(record, other, type.name);
 };
 
 const clearNamed = (request: ApiRequest, record: IndicatorRecord, fileActions: boolean): void => {
   for (const { name, other } of [...(record.extras?.associations ?? [])])
     if ((associationTypeOf(name)?.fileAction ?? false) === fileActions)
-      request.platform.store.unlinkIndicators(record, other, name);
+      request.platform.store.links.unlinkIndicators(record, other, name);
 };
 
 /** Each item is linked under its own name or under every name of `customAssociationNames`. */

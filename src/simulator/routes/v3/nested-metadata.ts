@@ -1,7 +1,8 @@
 // Tags and security labels nested in a v3 write.
 import { TAG_MAX_LENGTH } from '../../batch/metadata.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
-import type { IntelRecord, LabelRecord, TagRecord } from '../../state/records.ts';
+import type { IntelRecord } from '../../state/records.ts';
+import type { LabelRecord, TagRecord } from '../../state/words.ts';
 import type { PlatformStore } from '../../state/store.ts';
 import { idOf, refuseNested, type Body, type Nested } from './nested-read.ts';
 
@@ -26,19 +27,31 @@ export const checkTagName = (name: unknown): string =>
       )
     : name;
 
-const tagOf = (owner: OwnerRecord, item: Body, at: number): TagRecord => {
+/** The tag of that name, made when it is missing. */
+const named = (store: PlatformStore, { tags }: OwnerRecord, name: string): TagRecord => {
+  const known = tags.find(name);
+  const usedAt = known?.lastUsedAt;
+  const tag = tags.named(name, store.clock.nowSeconds());
+  store.log.onUndo(() => {
+    if (usedAt === undefined) tags.remove(tag);
+    else tag.lastUsedAt = usedAt;
+  });
+  return tag;
+};
+
+const tagOf = (store: PlatformStore, owner: OwnerRecord, item: Body): TagRecord => {
   const id = idOf(item);
   if (item['name'] === undefined && id !== undefined) {
     for (const tag of owner.tags.all()) if (tag.id === id) return tag;
     return refuseNested(`tags: no tag ${id} in this owner`);
   }
   // A technique stands for its tag; the names of the techniques are not part of the imitation.
-  return owner.tags.named(checkTagName(item['name'] ?? item['techniqueId']), at);
+  return named(store, owner, checkTagName(item['name'] ?? item['techniqueId']));
 };
 
-export const writeTags = (record: IntelRecord, nested: Nested, at: number): void => {
+export const writeTags = (store: PlatformStore, record: IntelRecord, nested: Nested): void => {
   const { owner } = record;
-  const tags = changed(record.tags, nested, (item) => tagOf(owner, item, at));
+  const tags = changed(record.tags, nested, (item) => tagOf(store, owner, item));
   record.tags = owner.tags.sets.intern(tags);
 };
 
@@ -52,8 +65,8 @@ export const changedLabels = (
     const name = typeof item['name'] === 'string' ? item['name'] : '';
     const id = idOf(item);
     return (
-      store.findLabel(owner, name) ??
-      store.labels.find((label) => label.id === id && name === '') ??
+      store.vocabulary.findLabel(owner, name) ??
+      store.vocabulary.labels.find((label) => label.id === id && name === '') ??
       refuseNested(`The requested security label was not found: ${name}`)
     );
   });

@@ -19,7 +19,7 @@ export const writeNested = (request: ApiRequest, record: IntelRecord, body: Body
     const nested = readNested(body, key);
     if (nested !== undefined) write(nested);
   };
-  each('tags', (nested) => writeTags(record, nested, at));
+  each('tags', (nested) => writeTags(store, record, nested));
   each('securityLabels', (nested) => writeLabels(store, record, nested));
   each('attributes', (nested) => writeAttributes(store, record, nested));
   each('associatedGroups', (nested) => writeGroups(request, record, nested));

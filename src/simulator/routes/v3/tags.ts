@@ -3,7 +3,7 @@ import type { Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
-import type { TagRecord } from '../../state/records.ts';
+import type { TagRecord } from '../../state/words.ts';
 import { TAG_KEYWORDS } from '../../tql/metadata-keywords.ts';
 import { TAG_FIELDS } from './describe-tables.ts';
 import { listReply } from './list.ts';

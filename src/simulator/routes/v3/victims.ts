@@ -52,6 +52,13 @@ const changedAssets = (
 /** Writes the fields of a body; for v2 as well. */
 export const writeVictim = (request: ApiRequest, victim: VictimRecord, body: Body): void => {
   const { store } = request.platform;
+  const before = { name: victim.name, fields: victim.fields, assets: victim.assets };
+  const linked = [...victim.linked];
+  store.log.onUndo(() => {
+    Object.assign(victim, before);
+    victim.linked.clear();
+    for (const record of linked) victim.linked.add(record);
+  });
   if (typeof body['name'] === 'string' && body['name'] !== '') victim.name = body['name'];
   const fields = { ...victim.fields };
   for (const key of VICTIM_FIELDS) {
@@ -68,7 +75,7 @@ export const writeVictim = (request: ApiRequest, victim: VictimRecord, body: Bod
 
 export const addVictim = (request: ApiRequest, owner: OwnerRecord, name: string): VictimRecord => {
   const { store } = request.platform;
-  return owner.victims.add({
+  const victim = owner.victims.add({
     id: store.nextId('victim'),
     owner,
     addedAt: store.clock.nowSeconds(),
@@ -77,6 +84,8 @@ export const addVictim = (request: ApiRequest, owner: OwnerRecord, name: string)
     assets: [],
     linked: new Set(),
   });
+  store.log.onUndo(() => owner.victims.remove(victim));
+  return victim;
 };
 
 export const visibleVictims = ({ platform, user }: ApiRequest): VictimRecord[] =>

@@ -2,7 +2,7 @@
 import type { Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
-import type { LabelRecord } from '../../state/records.ts';
+import type { LabelRecord } from '../../state/words.ts';
 import {
   ATTRIBUTE_TYPE_KEYWORDS,
   LABEL_KEYWORDS,
@@ -40,7 +40,7 @@ const labels = ({ platform, user, query }: ApiRequest): ListSource<LabelRecord> 
   return {
     name: 'securityLabels',
     keywords: LABEL_KEYWORDS,
-    records: () => platform.store.labels,
+    records: () => platform.store.vocabulary.labels,
     visible: (label) =>
       label.owner === 'System' ||
       (seen.has(label.owner) && (owner === null || owner === label.owner)),
@@ -54,7 +54,7 @@ export const vocabularyRoutes: readonly Route[] = [
     ({ platform }) => ({
       name: 'attributeTypes',
       keywords: ATTRIBUTE_TYPE_KEYWORDS,
-      records: () => platform.store.attributeTypes.values(),
+      records: () => platform.store.vocabulary.attributeTypes.values(),
       visible: everything,
     }),
     (_request, type) => attributeTypeView(type),

@@ -25,15 +25,16 @@ export const loadWord = (store: PlatformStore, line: Word): void => {
       loadOwner(store, line);
       return;
     case 'attributeType':
-      if (store.attributeType(line.name) === undefined)
-        store.addAttributeType(line.name, line.maxSize, line.choices);
+      if (store.vocabulary.attributeType(line.name) === undefined)
+        store.vocabulary.addAttributeType(line.name, line.maxSize, line.choices);
       return;
     case 'tag':
     case 'label':
     case 'deleted': {
       const owner = store.owner(line.owner);
       if (owner === undefined) return;
-      if (line.k === 'label') store.addLabel(owner, line.name, line.description, line.color);
+      if (line.k === 'label')
+        store.vocabulary.addLabel(owner, line.name, line.description, line.color);
       else if (line.k === 'tag') owner.tags.restore(line);
       else
         owner.deleted.push({

@@ -90,9 +90,9 @@ export class SnapshotLoader {
       record.confidence = line.confidence;
       if (line.extras !== undefined) record.extras = line.extras;
       for (const id of line.indicators ?? [])
-        this.#withIndicator(id, (other) => this.#store.linkIndicators(record, other));
+        this.#withIndicator(id, (other) => this.#store.links.linkIndicators(record, other));
       for (const [name, id] of line.associations ?? [])
-        this.#withIndicator(id, (other) => this.#store.associate(record, other, name));
+        this.#withIndicator(id, (other) => this.#store.links.associate(record, other, name));
       this.#intel(record, line);
     });
   }
@@ -155,24 +155,24 @@ export class SnapshotLoader {
       record.attributes = line.attributes.flatMap((saved) => this.#attribute(owner, saved));
     for (const id of line.groups ?? []) {
       const group = this.#store.groups.get(id);
-      if (group !== undefined) this.#store.link(group, record);
+      if (group !== undefined) this.#store.links.link(group, record);
       else
         this.#later.push(() => {
           const late = this.#store.groups.get(id);
-          if (late !== undefined) this.#store.link(late, record);
+          if (late !== undefined) this.#store.links.link(late, record);
         });
     }
   }
 
   #labels(owner: OwnerRecord, names: readonly string[] = []): AttributeRecord['labels'] {
-    return names.flatMap((name) => this.#store.findLabel(owner, name) ?? []);
+    return names.flatMap((name) => this.#store.vocabulary.findLabel(owner, name) ?? []);
   }
 
   #attribute(
     owner: OwnerRecord,
     [name, value, displayed, source, at, pinned, id, modifiedAt, labels]: SavedAttribute,
   ): AttributeRecord[] {
-    const type = this.#store.attributeType(name);
+    const type = this.#store.vocabulary.attributeType(name);
     if (type === undefined) return [];
     const record = new AttributeRecord(id ?? this.#store.nextId('attribute'), type, value, at);
     record.displayed = displayed;

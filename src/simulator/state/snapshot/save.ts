@@ -103,9 +103,9 @@ function* saveWords(store: PlatformStore): Generator<SavedLine> {
         used: lastUsedAt,
         ...(description === undefined ? {} : { description }),
       };
-  for (const { name, maxSize, choices } of store.attributeTypes.values())
+  for (const { name, maxSize, choices } of store.vocabulary.attributeTypes.values())
     yield { k: 'attributeType', name, maxSize, ...(choices === undefined ? {} : { choices }) };
-  for (const { owner, name, description, color } of store.labels)
+  for (const { owner, name, description, color } of store.vocabulary.labels)
     if (owner !== 'System') yield { k: 'label', owner, name, description, color };
 }
 
