@@ -2,7 +2,8 @@
 import type { OwnerRecord } from '../state/owner.ts';
 import type { IntelRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
-import type { MetadataReader, MetadataWriter } from './metadata.ts';
+import type { MetadataReader } from './metadata-reader.ts';
+import type { MetadataWriter } from './metadata-writer.ts';
 import type { BatchSettings } from './settings.ts';
 
 /** Where a link of an entity leads; resolved when all entities of the batch are stored. */

@@ -3,7 +3,7 @@ import type { GroupRecord } from '../state/records.ts';
 import { instantText } from '../values/dates.ts';
 import { GROUP_CHOICES, groupTypeNamed, type GroupTypeInfo } from '../values/group-types.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
-import { NO_METADATA, type IncomingMetadata } from './metadata.ts';
+import { NO_METADATA, type IncomingMetadata } from './incoming-metadata.ts';
 import { ContentProblem, EntityProblem } from './outcome.ts';
 import { dates, instant, objects, text, type Entity } from './read-fields.ts';
 

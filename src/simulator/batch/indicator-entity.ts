@@ -6,7 +6,7 @@ import type { IndicatorTypeInfo, IndicatorTypes } from '../values/indicator-type
 import { readIndicatorValue, type IndicatorValue } from '../values/indicator-value.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { resolveFile } from './file-merge.ts';
-import { NO_METADATA, type IncomingMetadata } from './metadata.ts';
+import { NO_METADATA, type IncomingMetadata } from './incoming-metadata.ts';
 import { EntityProblem, invalidIndicator } from './outcome.ts';
 import { dates, flag, instant, numberBetween, objects, text, type Entity } from './read-fields.ts';
 
@@ -148,7 +148,7 @@ export const createIndicator = (context: BatchContext, entity: Entity): void => 
       throw error;
     problem = new EntityProblem('0x2001', error.message);
   }
-  if (context.store.excludes(context.owner, type, value)) {
+  if (context.store.exclusionLists.excludes(context.owner, type.name, value.summary)) {
     if (context.store.switches.excludedValue === 'skip') return;
     throw new EntityProblem(
       CODE,

@@ -10,7 +10,8 @@ import type { PlatformStore } from '../state/store.ts';
 import { readBatchContent } from './content.ts';
 import { executeBatch } from './execute.ts';
 import { createJob, takeUpload, type BatchJob } from './job.ts';
-import { MetadataReader, MetadataWriter } from './metadata.ts';
+import { MetadataReader } from './metadata-reader.ts';
+import { MetadataWriter } from './metadata-writer.ts';
 import { emptyOutcome } from './outcome.ts';
 import type { BatchSettings } from './settings.ts';
 

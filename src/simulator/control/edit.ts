@@ -1,6 +1,6 @@
 // What an analyst does to an indicator in the middle of a feed's life, as one call for tests.
 import { z } from 'zod';
-import { MetadataWriter } from '../batch/metadata.ts';
+import { MetadataWriter } from '../batch/metadata-writer.ts';
 import type { IndicatorRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
 import { readInstant } from '../values/dates.ts';

@@ -1,44 +1,15 @@
-// The calls of the control API: state and counters, faults, pace, clock, switches, users and owners, reset, edits, canonical lists.
+// The calls of the control API by method and name; those about the whole platform are here.
 import { z } from 'zod';
-import { faultRuleSchema, type ArmedFault } from '../transport/fault-rules.ts';
-import { json, plain, type Reply } from '../transport/reply.ts';
-import { indicatorTypeSchema, ownerSchema, taxiiUserSchema, userSchema } from '../options.ts';
-import { addPrincipals, addTaxiiUsers, declareTypes, type Platform } from '../platform.ts';
-import { changePace } from '../state/pace.ts';
+import { json, plain } from '../transport/reply.ts';
 import { readSwitchChanges } from '../state/switches.ts';
-import { readInstant } from '../values/dates.ts';
+import { ok, type ControlHandler, type ControlHandlers } from './call.ts';
 import { canonicalOf } from './canonical.ts';
 import { applyEdit, editSchema } from './edit.ts';
-import { ownersView, batchesView } from './state-view.ts';
-
-interface ControlCall {
-  readonly platform: Platform;
-  readonly query: URLSearchParams;
-  /** Parsed JSON, `{}` when the request had no body. */
-  readonly body: unknown;
-}
-export type ControlHandler = (call: ControlCall) => Reply;
-
-const ok = (body: unknown = { ok: true }): Reply => json(200, body);
-
-const faultView = ({ id, rule, matched, fired }: ArmedFault): Record<string, unknown> => ({
-  id,
-  ...rule,
-  matched,
-  fired,
-});
-
-const listFaults: ControlHandler = ({ platform }) =>
-  ok({
-    left: platform.faults.leftOver().map(faultView),
-    all: platform.faults.all().map(faultView),
-  });
-
-const addFaults: ControlHandler = ({ platform, body }) => {
-  const rules = z.union([faultRuleSchema, z.array(faultRuleSchema)]).parse(body);
-  const list = Array.isArray(rules) ? rules : [rules];
-  return ok({ ids: list.map((rule) => platform.faults.add(rule)) });
-};
+import { faultHandlers } from './faults.ts';
+import { principalHandlers } from './principals.ts';
+import { batchesView, ownersView } from './state-view.ts';
+import { clockView, timeHandlers } from './time.ts';
+import { typeHandlers } from './types.ts';
 
 const state: ControlHandler = ({ platform, query }) =>
   ok({
@@ -52,117 +23,10 @@ const state: ControlHandler = ({ platform, query }) =>
     sink: platform.sink,
   });
 
-const clockView = ({ store: { clock } }: Platform): Record<string, unknown> => ({
-  now: new Date(clock.nowMs()).toISOString(),
-  offsetMs: clock.offsetMs,
-  frozen: clock.frozen,
-});
-
-const clockBody = z.strictObject({
-  offsetMs: z.number().optional(),
-  advanceMs: z.number().optional(),
-  at: z.string().optional(),
-  freeze: z.boolean().optional(),
-});
-
-const setClock: ControlHandler = ({ platform, body }) => {
-  const { clock } = platform.store;
-  const change = clockBody.parse(body);
-  if (change.offsetMs !== undefined) clock.setOffset(change.offsetMs);
-  if (change.at !== undefined) {
-    const seconds = readInstant(change.at);
-    if (seconds === undefined) return json(400, { error: `at is no date: ${change.at}` });
-    clock.setTo(seconds * 1000);
-  }
-  if (change.advanceMs !== undefined) clock.advance(change.advanceMs);
-  if (change.freeze === true) clock.freezeAt(clock.nowMs());
-  if (change.freeze === false) clock.setTo(clock.nowMs());
-  platform.batches.advance();
-  platform.batches.wake();
-  return ok(clockView(platform));
-};
-
-const setPace: ControlHandler = ({ platform, body }) => {
-  platform.batches.setPace(changePace(platform.batches.pace, body));
-  return ok(platform.batches.pace);
-};
-
-const release: ControlHandler = ({ platform, body }) => {
-  const { ids } = z.strictObject({ ids: z.array(z.int()).optional() }).parse(body);
-  const released = platform.batches.release(ids ?? 'all');
-  platform.batches.advance();
-  return ok({ released });
-};
-
 const setSwitches: ControlHandler = ({ platform, body }) => {
   Object.assign(platform.store.switches, readSwitchChanges(body));
   platform.store.version += 1;
   return ok(platform.store.switches);
-};
-
-const addUsers: ControlHandler = ({ platform, body }) => {
-  addPrincipals(platform, { users: [userSchema.parse(body)], owners: [] });
-  // What a user sees may have changed, and with it every kept list.
-  platform.store.version += 1;
-  return ok();
-};
-
-const addTaxiiUser: ControlHandler = ({ platform, body }) => {
-  addTaxiiUsers(platform, [taxiiUserSchema.parse(body)]);
-  return ok();
-};
-
-const addOwners: ControlHandler = ({ platform, body }) => {
-  addPrincipals(platform, { users: [], owners: [ownerSchema.parse(body)] });
-  platform.store.version += 1;
-  return ok({ owners: ownersView(platform) });
-};
-
-const addIndicatorTypes: ControlHandler = ({ platform, body }) => {
-  declareTypes(platform, [indicatorTypeSchema.parse(body)]);
-  platform.store.version += 1;
-  return ok();
-};
-
-const tokenBody = z.strictObject({
-  accessId: z.string(),
-  kind: z.enum(['APIV2', 'API', 'SVC']).default('APIV2'),
-  lifetimeMs: z.number().min(0).optional(),
-});
-
-/** What an administrator does: a new API-user token ends the user's earlier ones. */
-const addToken: ControlHandler = ({ platform: { access, store }, body }) => {
-  const { accessId, kind, lifetimeMs } = tokenBody.parse(body);
-  if (!access.users.has(accessId)) return json(404, { error: `no such user: ${accessId}` });
-  const { text, expiresAtMs } = access.tokens.issue(
-    kind,
-    accessId,
-    store.clock.nowMs(),
-    lifetimeMs,
-  );
-  return ok({ token: text, expiresAtMs });
-};
-
-const removeToken: ControlHandler = ({ platform, query }) =>
-  ok({ removed: platform.access.tokens.remove(query.get('token') ?? '') });
-
-const attributeTypeBody = z.strictObject({
-  name: z.string().min(1),
-  maxSize: z.int().min(1),
-  choices: z.array(z.string().min(1)).optional(),
-});
-
-const addAttributeType: ControlHandler = ({ platform, body }) => {
-  const { name, maxSize, choices } = attributeTypeBody.parse(body);
-  const added = platform.store.vocabulary.addAttributeType(name, maxSize, choices);
-  platform.store.version += 1;
-  return ok(added);
-};
-
-const removeAttributeType: ControlHandler = ({ platform, query }) => {
-  const removed = platform.store.vocabulary.attributeTypes.delete(query.get('name') ?? '');
-  platform.store.version += 1;
-  return ok({ removed });
 };
 
 const resetBody = z.strictObject({ keepContent: z.boolean().default(false) });
@@ -199,39 +63,21 @@ const canonical: ControlHandler = ({ platform, query }) => {
   return plain(200, canonicalOf(platform.store, owner, choice), 'text/plain; charset=utf-8');
 };
 
-const clearFaults: ControlHandler = ({ platform }) => {
-  platform.faults.clear();
-  return ok();
-};
-
 const resetCounters: ControlHandler = ({ platform }) => {
   platform.counters.reset();
   return ok();
 };
 
-export const controlHandlers: Readonly<Record<string, ControlHandler>> = {
+export const controlHandlers: ControlHandlers = {
   'GET state': state,
   'GET counters': ({ platform }) => ok(platform.counters.toJson()),
   'DELETE counters': resetCounters,
-  'GET faults': listFaults,
-  'POST faults': addFaults,
-  'DELETE faults': clearFaults,
-  'GET pace': ({ platform }) => ok(platform.batches.pace),
-  'POST pace': setPace,
-  'POST release': release,
-  'GET clock': ({ platform }) => ok(clockView(platform)),
-  'POST clock': setClock,
+  ...faultHandlers,
+  ...timeHandlers,
   'GET switches': ({ platform }) => ok(platform.store.switches),
   'POST switches': setSwitches,
-  'POST users': addUsers,
-  'POST taxiiUsers': addTaxiiUser,
-  'GET owners': ({ platform }) => ok({ owners: ownersView(platform) }),
-  'POST owners': addOwners,
-  'POST indicatorTypes': addIndicatorTypes,
-  'POST tokens': addToken,
-  'DELETE tokens': removeToken,
-  'POST attributeTypes': addAttributeType,
-  'DELETE attributeTypes': removeAttributeType,
+  ...principalHandlers,
+  ...typeHandlers,
   'POST reset': reset,
   'POST edit': edit,
   'GET canonical': canonical,

@@ -15,7 +15,6 @@ import { OwnerRecord, type OwnerKind } from './owner.ts';
 import { GroupRecord, IndicatorRecord } from './records.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import { Vocabulary } from './vocabulary.ts';
-import type { TagRecord } from './words.ts';
 
 export type { IdKind } from './id-counters.ts';
 
@@ -186,21 +185,6 @@ export class PlatformStore {
     this.links.dropGroup(group);
     group.owner.victims.forget(group);
     this.version += 1;
-  }
-
-  /** Takes the tag from everything that carries it. */
-  removeTag(owner: OwnerRecord, tag: TagRecord): void {
-    owner.tags.remove(tag);
-    for (const records of [this.indicators, this.groups])
-      for (const record of records.values())
-        if (record.tags.includes(tag))
-          record.tags = owner.tags.sets.intern(record.tags.filter((one) => one !== tag));
-    this.version += 1;
-  }
-
-  /** Whether the owner refuses the value. */
-  excludes(owner: OwnerRecord, type: IndicatorTypeInfo, value: IndicatorValue): boolean {
-    return this.exclusionLists.excludes(owner, type.name, value.summary);
   }
 
   #forget(record: IndicatorRecord): void {

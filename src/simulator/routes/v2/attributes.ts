@@ -1,5 +1,5 @@
 // Attributes of an indicator, group or task in v2, and the security labels of an attribute.
-import { isDefaultType, keepOneDefault } from '../../batch/metadata.ts';
+import { isDefaultType, keepOneDefault } from '../../state/default-attributes.ts';
 import { AttributeRecord } from '../../state/records.ts';
 import { v2Success, type Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';

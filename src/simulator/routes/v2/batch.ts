@@ -9,12 +9,12 @@ import {
   json,
   plain,
   ReplyError,
-  v2Failure,
   v2Success,
   type Reply,
 } from '../../transport/reply.ts';
 import { isTrue, jsonBody, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
+import { notFound, refuseV2, type Parameters } from './envelope.ts';
 import { errorLines, idText, resultLines, statusView } from './batch-views.ts';
 
 const NO_PERMISSION =
@@ -30,9 +30,9 @@ const createJob = (request: ApiRequest, body: unknown): BatchJob => {
   const { access, batches, store } = request.platform;
   if (store.switches.batchService === 'unavailable') return stop(plain(503, NOT_CONFIGURED));
   const settings: BatchSettings | string = readBatchSettings(body);
-  if (typeof settings === 'string') return stop(v2Failure(400, settings));
+  if (typeof settings === 'string') return refuseV2(400, settings);
   const owner = access.visibleOwner(request.user, settings.owner);
-  if (owner === undefined) return stop(v2Failure(403, 'The requested owner was not found'));
+  if (owner === undefined) return refuseV2(403, 'The requested owner was not found');
   if (!access.can(request.user, owner, 'write')) return stop(plain(401, NO_PERMISSION));
   return batches.create(settings, owner, request.user);
 };
@@ -53,7 +53,7 @@ const queuedReply = (request: ApiRequest, job: BatchJob, status: number): Reply 
 const findJob = (request: ApiRequest, id: string): BatchJob => {
   const job = request.platform.batches.jobs.get(Number(id));
   const mine = job !== undefined && request.platform.access.can(request.user, job.owner, 'see');
-  return mine ? job : stop(v2Failure(404, 'The requested resource was not found'));
+  return mine ? job : notFound();
 };
 
 const additional = (request: ApiRequest): boolean => isTrue(request.query, 'includeAdditional');
@@ -63,10 +63,10 @@ const create = (request: ApiRequest): Reply => {
   return v2Success({ batchId: idText(job.id, request.platform.store.switches) }, 201);
 };
 
-const upload = (request: ApiRequest, { id = '' }: Readonly<Record<string, string>>): Reply => {
+const upload = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const job = findJob(request, id);
   if (job.user.accessId !== request.user.accessId)
-    return v2Failure(401, 'The requested batch was not updated - access was denied');
+    return refuseV2(401, 'The requested batch was not updated - access was denied');
   if (job.status !== 'Created')
     return invalid(400, `Batch ${job.id} has its content already and is in ${job.status} state`);
   checkSize(request, request.body);
@@ -87,12 +87,12 @@ const createAndUpload = async (request: ApiRequest): Promise<Reply> => {
   const config = parts.get('config');
   const content = parts.get('content');
   if (config === undefined || content === undefined)
-    return v2Failure(400, 'The request was not properly formed: parts config and content expected');
+    return refuseV2(400, 'The request was not properly formed: parts config and content expected');
   checkSize(request, content);
   const settings = jsonBody({ ...request, body: config });
   const read = readBatchSettings(settings);
   if (typeof read !== 'string' && (read.action !== 'Create' || read.version !== 'V2'))
-    return v2Failure(400, 'createAndUpload takes action Create and version V2 only');
+    return refuseV2(400, 'createAndUpload takes action Create and version V2 only');
   const job = createJob(request, settings);
   if (isSmall(content, job.settings, store.switches.synchronousBatchSaveLimit)) {
     batches.runInline(job, content);
@@ -107,7 +107,7 @@ const createAndUpload = async (request: ApiRequest): Promise<Reply> => {
   return queuedReply(request, job, 200);
 };
 
-const status = (request: ApiRequest, { id = '' }: Readonly<Record<string, string>>): Reply => {
+const status = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const { batches, store } = request.platform;
   batches.advance();
   const job = findJob(request, id);
@@ -127,21 +127,19 @@ const finished = (request: ApiRequest, id: string): BatchJob | undefined => {
   return lagging ? undefined : job;
 };
 
-const NO_LINES = v2Failure(404, 'The requested resource was not found');
-
-const errors = (request: ApiRequest, { id = '' }: Readonly<Record<string, string>>): Reply => {
+const errors = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const job = finished(request, id);
   const lines = job === undefined ? [] : errorLines(job, request.platform.store.switches);
-  return lines.length === 0 ? NO_LINES : compressedOctets(lines);
+  return lines.length === 0 ? notFound() : compressedOctets(lines);
 };
 
-const results = (request: ApiRequest, { id = '' }: Readonly<Record<string, string>>): Reply => {
+const results = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const code = request.query.get('code');
   if (code !== null && !code.startsWith('0x'))
     return invalid(400, 'code must be one code that starts with 0x');
   const job = finished(request, id);
   const lines = job === undefined ? [] : resultLines(job, request.query);
-  return lines.length === 0 ? NO_LINES : json(200, lines);
+  return lines.length === 0 ? notFound() : json(200, lines);
 };
 
 export const batchRoutes: readonly Route[] = [

@@ -72,7 +72,7 @@ const create = (request: ApiRequest, { branch }: Parameters): Reply => {
   const { store } = request.platform;
   const value = readIndicatorValue(type, entity, store.switches);
   if (value === undefined) return refuseV2(400, `Please enter a valid ${type.name}`);
-  if (store.excludes(owner, type, value))
+  if (store.exclusionLists.excludes(owner, type.name, value.summary))
     return refuseV2(400, `${value.summary} is contained on an exclusion list`);
   const [existing] = store.findIndicator(owner, type.name, value);
   if (existing !== undefined && store.switches.v2CreateExisting === 'error')

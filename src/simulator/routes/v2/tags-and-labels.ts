@@ -1,5 +1,5 @@
 // Tags and security labels of an indicator, group or task in v2. A tag is made when it is missing, a label must exist.
-import { TAG_MAX_LENGTH } from '../../batch/metadata.ts';
+import { TAG_MAX_LENGTH } from '../../batch/incoming-metadata.ts';
 import { json, v2Success, type Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';

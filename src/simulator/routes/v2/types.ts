@@ -1,12 +1,11 @@
 // v2 lists that describe the instance: indicator types, attribute types, association types.
-import { json, v2Failure, v2Success, type Reply } from '../../transport/reply.ts';
+import { v2Success, type Reply } from '../../transport/reply.ts';
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
 import type { AttributeTypeRecord } from '../../state/words.ts';
-import { ASSOCIATION_TYPES } from '../../state/seed-associations.ts';
+import { ASSOCIATION_TYPES, type AssociationTypeInfo } from '../../state/seed-associations.ts';
+import { notFound, type Parameters } from './envelope.ts';
 import { isBasicType, type IndicatorTypeInfo } from '../../values/indicator-types.ts';
-
-const NOT_FOUND = v2Failure(404, 'The requested resource was not found');
 
 const REGEXES: Readonly<Record<string, readonly string[]>> = {
   File: ['\\b([a-fA-F\\d]{32})\\b', '\\b([a-fA-F\\d]{40})\\b', '\\b([a-fA-F\\d]{64})\\b'],
@@ -37,23 +36,6 @@ const typeView = (info: IndicatorTypeInfo, additional: boolean): Record<string, 
   return view;
 };
 
-const indicatorTypes = (
-  { platform, query }: ApiRequest,
-  { name }: Readonly<Record<string, string>>,
-): Reply => {
-  const additional = isTrue(query, 'includeAdditional');
-  const chosen = platform.store.indicatorTypes
-    .all()
-    .filter((info) => name === undefined || info.name === name);
-  if (chosen.length === 0) return NOT_FOUND;
-  const indicatorType = chosen.map((info) => typeView(info, additional));
-  return v2Success(
-    name === undefined
-      ? { resultCount: indicatorType.length, indicatorType }
-      : { indicatorType: indicatorType[0] },
-  );
-};
-
 /** `allowMarkdown`, `maxLength`, `system`: plain equality. All types are system types here, so an owner changes nothing. */
 const attributeTypeFits = (query: URLSearchParams, type: AttributeTypeRecord): boolean =>
   (query.get('allowMarkdown') ?? String(type.allowMarkdown)) === String(type.allowMarkdown) &&
@@ -72,44 +54,39 @@ const attributeTypeView = (query: URLSearchParams, type: AttributeTypeRecord): o
     : {}),
 });
 
-const attributeTypes = (
-  { platform, query }: ApiRequest,
-  { name }: Readonly<Record<string, string>>,
+const associationTypeView = ({ name, fileAction, apiBranch }: AssociationTypeInfo): object => ({
+  name,
+  custom: 'false',
+  fileAction: String(fileAction),
+  apiBranch,
+});
+
+/** All of a kind under the key of their entity, or the one of a name. */
+const listOrOne = <T extends { readonly name: string }>(
+  key: string,
+  all: Iterable<T>,
+  view: (type: T) => unknown,
+  name: string | undefined,
 ): Reply => {
-  const all = [...platform.store.vocabulary.attributeTypes.values()];
-  if (name !== undefined) {
-    const found = all.find((type) => type.name === name);
-    return found === undefined
-      ? NOT_FOUND
-      : v2Success({ attributeType: attributeTypeView(query, found) });
-  }
-  const attributeType = all
-    .filter((type) => attributeTypeFits(query, type))
-    .map((type) => attributeTypeView(query, type));
-  return v2Success({ resultCount: attributeType.length, attributeType });
+  const chosen = [...all].filter((type) => name === undefined || type.name === name).map(view);
+  if (name === undefined) return v2Success({ resultCount: chosen.length, [key]: chosen });
+  return chosen.length === 0 ? notFound() : v2Success({ [key]: chosen[0] });
 };
 
-const associationTypes = (
-  _request: ApiRequest,
-  { name }: Readonly<Record<string, string>>,
-): Reply => {
-  const associationType = ASSOCIATION_TYPES.filter(
-    (type) => name === undefined || type.name === name,
-  ).map((type) => ({
-    name: type.name,
-    custom: 'false',
-    fileAction: String(type.fileAction),
-    apiBranch: type.apiBranch,
-  }));
-  if (associationType.length === 0) return NOT_FOUND;
-  return json(200, {
-    status: 'Success',
-    data:
-      name === undefined
-        ? { resultCount: associationType.length, associationType }
-        : { associationType: associationType[0] },
-  });
+const indicatorTypes = ({ platform, query }: ApiRequest, { name }: Parameters): Reply => {
+  const additional = isTrue(query, 'includeAdditional');
+  const all = platform.store.indicatorTypes.all();
+  return listOrOne('indicatorType', all, (type) => typeView(type, additional), name);
 };
+
+const attributeTypes = ({ platform, query }: ApiRequest, { name }: Parameters): Reply => {
+  const all = [...platform.store.vocabulary.attributeTypes.values()];
+  const chosen = name === undefined ? all.filter((type) => attributeTypeFits(query, type)) : all;
+  return listOrOne('attributeType', chosen, (type) => attributeTypeView(query, type), name);
+};
+
+const associationTypes = (_request: ApiRequest, { name }: Parameters): Reply =>
+  listOrOne('associationType', ASSOCIATION_TYPES, associationTypeView, name);
 
 export const typeRoutes: readonly Route[] = [
   route('GET', 'v2/types/indicatorTypes', indicatorTypes),

@@ -2,7 +2,7 @@
 import type { Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
-import { keepOneDefault } from '../../batch/metadata.ts';
+import { keepOneDefault } from '../../state/default-attributes.ts';
 import type { IntelRecord } from '../../state/records.ts';
 import type { Keywords } from '../../tql/compile.ts';
 import {

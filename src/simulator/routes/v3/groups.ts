@@ -12,21 +12,25 @@ import { groupOfBody, writeGroup } from './group-from-body.ts';
 import { groupView } from './group-view.ts';
 import { listReply } from './list.ts';
 import type { ListSource } from './list-search.ts';
-import { deletedReply, oneReply, readObject, refuse, requirePower, targetOwner } from './write.ts';
+import {
+  deletedReply,
+  oneReply,
+  readCreate,
+  readObject,
+  refuse,
+  requirePower,
+  targetOwner,
+  visibleTo,
+} from './write.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
-const source = (request: ApiRequest): ListSource<GroupRecord> => {
-  const { platform, user } = request;
-  const visible = new Set(platform.access.visibleOwners(user));
-  const owner = request.query.has('owner') ? targetOwner(request) : undefined;
-  return {
-    name: 'groups',
-    keywords: GROUP_KEYWORDS,
-    records: () => platform.store.groups.values(),
-    visible: (group) => visible.has(group.owner) && (owner === undefined || group.owner === owner),
-  };
-};
+const source = (request: ApiRequest): ListSource<GroupRecord> => ({
+  name: 'groups',
+  keywords: GROUP_KEYWORDS,
+  records: () => request.platform.store.groups.values(),
+  visible: visibleTo(request),
+});
 
 const list = (request: ApiRequest): Reply =>
   listReply(request, source(request), GROUP_FIELDS, (group, fields) =>
@@ -50,10 +54,7 @@ const get = (request: ApiRequest, { id = '' }: Parameters): Reply =>
   oneReply(shown(request, findGroup(request, id)));
 
 const create = (request: ApiRequest): Reply => {
-  const body = readObject(request);
-  const owner = targetOwner(request, body);
-  requirePower(request, owner, 'write');
-  readFields(request, GROUP_FIELDS);
+  const { body, owner } = readCreate(request);
   const { group, created } = groupOfBody(request, owner, body);
   return oneReply(shown(request, group), created ? 'Created' : 'Updated');
 };

@@ -73,7 +73,7 @@ export const indicatorFromBody = (
   if (type === undefined) return refuse('MissingData', 'Please enter a valid type');
   const value = readIndicatorValue(type, body, store.switches);
   if (value === undefined) return refuse('BadRequest', `Please enter a valid ${type.name}`);
-  if (store.excludes(owner, type, value))
+  if (store.exclusionLists.excludes(owner, type.name, value.summary))
     return refuse('BadRequest', `${value.summary} is contained on an exclusion list`);
   const [existing] = store.findIndicator(owner, type.name, value);
   const full = owner.indicatorQuota !== undefined && owner.indicatorTotal() >= owner.indicatorQuota;

@@ -18,23 +18,26 @@ import { hashChangeOf } from './indicator-hash.ts';
 import { indicatorView } from './indicator-view.ts';
 import { listReply } from './list.ts';
 import type { ListSource } from './list-search.ts';
-import { deletedReply, oneReply, readObject, refuse, requirePower, targetOwner } from './write.ts';
+import {
+  deletedReply,
+  oneReply,
+  readCreate,
+  readObject,
+  refuse,
+  requirePower,
+  targetOwner,
+  visibleTo,
+} from './write.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
-const source = (request: ApiRequest): ListSource<IndicatorRecord> => {
-  const { platform, user } = request;
-  const visible = new Set(platform.access.visibleOwners(user));
-  const owner = request.query.has('owner') ? targetOwner(request) : undefined;
-  return {
-    name: 'indicators',
-    keywords: INDICATOR_KEYWORDS,
-    records: () => platform.store.indicators.values(),
-    visible: (record) =>
-      visible.has(record.owner) && (owner === undefined || record.owner === owner),
-    unless: { keyword: 'indicatorActive', keep: (record) => record.active },
-  };
-};
+const source = (request: ApiRequest): ListSource<IndicatorRecord> => ({
+  name: 'indicators',
+  keywords: INDICATOR_KEYWORDS,
+  records: () => request.platform.store.indicators.values(),
+  visible: visibleTo(request),
+  unless: { keyword: 'indicatorActive', keep: (record) => record.active },
+});
 
 const list = (request: ApiRequest): Reply =>
   listReply(request, source(request), INDICATOR_FIELDS, (record, fields) =>
@@ -62,10 +65,7 @@ const get = (request: ApiRequest, { id = '' }: Parameters): Reply =>
   oneReply(shown(request, findIndicator(request, id)));
 
 const create = (request: ApiRequest): Reply => {
-  const body = readObject(request);
-  const owner = targetOwner(request, body);
-  requirePower(request, owner, 'write');
-  readFields(request, INDICATOR_FIELDS);
+  const { body, owner } = readCreate(request);
   const { record, created } = indicatorFromBody(request, owner, body);
   return oneReply(shown(request, record), created ? 'Created' : 'Updated');
 };

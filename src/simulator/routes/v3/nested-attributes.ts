@@ -1,5 +1,5 @@
 // Attributes in v3 writes: those nested in an object, and the fields of one attribute by itself.
-import { isDefaultType, keepOneDefault } from '../../batch/metadata.ts';
+import { isDefaultType, keepOneDefault } from '../../state/default-attributes.ts';
 import { AttributeRecord, type IntelRecord } from '../../state/records.ts';
 import type { LabelRecord } from '../../state/words.ts';
 import type { PlatformStore } from '../../state/store.ts';

@@ -1,5 +1,5 @@
 // Tags and security labels nested in a v3 write.
-import { TAG_MAX_LENGTH } from '../../batch/metadata.ts';
+import { TAG_MAX_LENGTH } from '../../batch/incoming-metadata.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
 import type { IntelRecord } from '../../state/records.ts';
 import type { LabelRecord, TagRecord } from '../../state/words.ts';

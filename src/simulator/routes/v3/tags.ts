@@ -3,6 +3,7 @@ import type { Reply } from '../../transport/reply.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
+import { removeTag } from '../../state/remove-tag.ts';
 import type { TagRecord } from '../../state/words.ts';
 import { TAG_KEYWORDS } from '../../tql/metadata-keywords.ts';
 import { TAG_FIELDS } from './describe-tables.ts';
@@ -67,7 +68,7 @@ const update = (request: ApiRequest, { id = '' }: Parameters): Reply => {
 const remove = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const { tag, owner } = find(request, id);
   requirePower(request, owner, 'delete');
-  request.platform.store.removeTag(owner, tag);
+  removeTag(request.platform.store, owner, tag);
   return deletedReply();
 };
 

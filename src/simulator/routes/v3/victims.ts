@@ -12,7 +12,15 @@ import { listReply } from './list.ts';
 import { victimView } from './metadata-views.ts';
 import type { PlatformStore } from '../../state/store.ts';
 import { idOf, readNested, refuseNested, type Body, type Nested } from './nested-read.ts';
-import { deletedReply, oneReply, readObject, refuse, requirePower, targetOwner } from './write.ts';
+import {
+  deletedReply,
+  oneReply,
+  readCreate,
+  readObject,
+  refuse,
+  requirePower,
+  targetOwner,
+} from './write.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -95,9 +103,7 @@ const find = (request: ApiRequest, id: string): VictimRecord =>
   visibleVictims(request).find((victim) => String(victim.id) === id) ?? refuse('NotFound');
 
 const create = (request: ApiRequest): Reply => {
-  const body = readObject(request);
-  const owner = targetOwner(request, body);
-  requirePower(request, owner, 'write');
+  const { body, owner } = readCreate(request);
   const { name } = body;
   if (typeof name !== 'string' || name === '')
     return refuse('MissingData', 'Please enter a valid name');

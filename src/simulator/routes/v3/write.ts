@@ -44,6 +44,27 @@ export const requirePower = (
   refuse(platform.store.switches.v3Denied === '403' ? 'Forbidden' : 'Unauthorized');
 };
 
+/** The body of a create and the owner it goes to. */
+export const readCreate = (
+  request: ApiRequest,
+): { readonly body: Body; readonly owner: OwnerRecord } => {
+  const body = readObject(request);
+  const owner = targetOwner(request, body);
+  requirePower(request, owner, 'write');
+  return { body, owner };
+};
+
+/** Which records the user sees: those of the owner of the query, or of every owner they see. */
+export const visibleTo = (
+  request: ApiRequest,
+): ((record: { readonly owner: OwnerRecord }) => boolean) => {
+  const owners = request.query.has('owner')
+    ? [targetOwner(request)]
+    : request.platform.access.visibleOwners(request.user);
+  const seen = new Set(owners);
+  return ({ owner }) => seen.has(owner);
+};
+
 export const writeDates = (record: IntelRecord, body: Body): void => {
   for (const key of DATE_KEYS) {
     const value = body[key];
