@@ -39,15 +39,22 @@ export function createBudget(budget: RequestBudget, clock: HttpClock): BudgetKee
     while (running >= atATime) {
       signal?.throwIfAborted();
       await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        const goOn = (): void => {
+          signal?.removeEventListener('abort', goOn);
+          // One that gave up must not stay in the queue: it would be woken in place of one that waits.
+          const at = waiting.indexOf(goOn);
+          if (at >= 0) waiting.splice(at, 1);
+          resolve();
+        };
+        waiting.push(goOn);
+        signal?.addEventListener('abort', goOn);
       });
     }
     running += 1;
   };
   const leave = (): void => {
     running -= 1;
-    waiting.shift()?.();
+    waiting[0]?.();
   };
   const pace = async (signal: AbortSignal | undefined): Promise<void> => {
     if (perMinute === undefined) return;

@@ -177,6 +177,21 @@ describe('a request budget', () => {
     expect(most).toBe(2);
   });
 
+  test('wakes who waits although others before them gave up', async () => {
+    const { client } = await startPlatform(
+      async (response, request, number) => {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        await json(OWNERS)(response, request, number);
+      },
+      { budget: { atATime: 1 } },
+    );
+    const first = client.owners.list();
+    const givenUp = client.owners.list(AbortSignal.timeout(5));
+    const last = client.owners.list();
+    expect((await failureOf(givenUp)).code).toBe('Cancelled');
+    expect(await Promise.all([first, last])).toHaveLength(2);
+  });
+
   test('that is none is said at once', async () => {
     await expect(startPlatform(json(OWNERS), { budget: { perMinute: 0 } })).rejects.toThrow(
       /budget.perMinute/,

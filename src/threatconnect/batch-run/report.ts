@@ -56,14 +56,7 @@ export function problemsOf(
 ): readonly BatchProblem[] {
   const { kind, entities } = chunk;
   // Associations are not counted (§2.6): what is not complained of went through.
-  if (kind === 'association')
-    return (answer.errors ?? []).map(({ reason, source }) => ({
-      kind,
-      entity: entities.find((entity) => mentions(entity, source)),
-      outcome: 'rejected',
-      code: codeIn(reason),
-      reason,
-    }));
+  if (kind === 'association') return associationProblems(entities, answer);
   const { outcomes, unmatched } = reconcileChunk({ ...answer, sent: entities.map(sentObject) });
   return [
     ...outcomes.map((outcome): BatchProblem => ({
@@ -80,6 +73,35 @@ export function problemsOf(
       code: codeIn(reason),
       reason,
     })),
+  ];
+}
+
+/** Fewer lines than errors, or none that can be read, leave all of them in the dark. */
+function associationProblems(
+  entities: readonly JsonObject[],
+  {
+    status,
+    errors = [],
+  }: { readonly status: BatchStatus; readonly errors: readonly BatchError[] | undefined },
+): readonly BatchProblem[] {
+  const kind = 'association';
+  const told = errors.map(({ reason, source }): BatchProblem => ({
+    kind,
+    entity: entities.find((entity) => mentions(entity, source)),
+    outcome: 'rejected',
+    code: codeIn(reason),
+    reason,
+  }));
+  const { errorCount, unprocessCount } = status;
+  if (errors.length >= errorCount && unprocessCount === 0) return told;
+  const reason = `the platform says ${errorCount} refused and ${unprocessCount} not looked at, its error lines explain ${errors.length}`;
+  const named = new Set(told.map(({ entity }) => entity));
+  const rest = entities.filter((entity) => !named.has(entity));
+  return [
+    ...told,
+    ...rest.map(
+      (entity) => ({ kind, entity, outcome: 'unknown', code: undefined, reason }) as const,
+    ),
   ];
 }
 

@@ -78,13 +78,33 @@ export function settingsOf(context: ClientContext, options: BatchRunOptions): Ba
   };
 }
 
+/** @throws {ConfigInvalid} when files would not be sent, or not to the groups that were meant */
+export function checkFiles({ action, files = {} }: BatchRunOptions): void {
+  const xids = Object.keys(files);
+  if (xids.length > 0 && action === 'Delete')
+    throw new CodedError('ConfigInvalid', 'batch: files belong to Create, got Delete', {
+      details: { object: 'files' },
+    });
+  const digits = xids.find((xid) => /^\d+$/.test(xid));
+  if (digits === undefined) return;
+  throw new CodedError(
+    'ConfigInvalid',
+    `batch: the xid ${digits} of a file cannot be told from the id of another group; choose one with a letter`,
+    { details: { object: `group ${digits}` } },
+  );
+}
+
 export function limitsOf(options: BatchRunOptions): {
   readonly objects: number;
   readonly bytes: number;
 } {
   const objects = options.chunkObjects ?? DEFAULT_OBJECTS;
   const bytes = options.chunkBytes ?? DEFAULT_BYTES;
-  if (Number.isInteger(objects) && objects >= 1 && objects <= MAX_OBJECTS && bytes > 0)
+  if (!(bytes > 0))
+    throw new CodedError('ConfigInvalid', `batch: expected bytes per job, got ${bytes}`, {
+      details: { object: 'chunkBytes' },
+    });
+  if (Number.isInteger(objects) && objects >= 1 && objects <= MAX_OBJECTS)
     return { objects, bytes };
   throw new CodedError(
     'ConfigInvalid',

@@ -8,7 +8,13 @@ import type { BatchStatus } from '../resources/batch-status.ts';
 import type { GroupsResource } from '../resources/groups.ts';
 import { toChunks, type BatchChunk } from './chunks.ts';
 import { readBatchInput } from './content.ts';
-import { limitsOf, settingsOf, type BatchRunner, type BatchRunOptions } from './run-options.ts';
+import {
+  checkFiles,
+  limitsOf,
+  settingsOf,
+  type BatchRunner,
+  type BatchRunOptions,
+} from './run-options.ts';
 import { createBatchPace } from './pace.ts';
 import { problemsOf, type BatchFile, type BatchJob, type BatchProblem } from './report.ts';
 
@@ -105,6 +111,7 @@ export function createBatchRunner(
   return {
     run: async (input, options = {}) => {
       const settings = settingsOf(context, options);
+      checkFiles(options);
       const content = readBatchInput(input);
       const jobs: BatchJob[] = [];
       const problems: BatchProblem[] = [];

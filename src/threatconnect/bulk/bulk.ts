@@ -6,7 +6,7 @@ import { signalOf, type CallOptions, type ClientContext } from '../context.ts';
 import type { Filter, Judged } from '../filters/filter.ts';
 import { describe, judge, literalsOf, normalise } from '../filters/normal-form.ts';
 import { readIndicator, type Indicator } from '../records/indicator.ts';
-import { rowOf, type Row } from '../records/row.ts';
+import { isRow, rowOf, type Row } from '../records/row.ts';
 import type { Query } from '../transport.ts';
 import { readAs } from '../wire.ts';
 import { readCsvRows } from './csv-rows.ts';
@@ -123,18 +123,21 @@ export function createBulkResource(context: ClientContext): BulkResource {
     },
     rows: async function* rows(options = {}) {
       const response = await open('csv', options);
+      const what = `GET ${PATH}/csv`;
+      const bad = (reason: string): CodedError =>
+        new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });
       let header: readonly string[] | undefined;
-      for await (const cells of readCsvRows(response.body)) {
+      let number = 0;
+      for await (const cells of readCsvRows(response.body, what)) {
+        number += 1;
         if (header === undefined) {
           header = cells.map((cell) => cell.trim().toLowerCase());
-          if (!header.includes('type') || !header.includes('value'))
-            throw new CodedError(
-              'PlatformResponse',
-              `GET ${PATH}/csv: expected the columns Type and Value, got ${header.join(',').slice(0, 80)}`,
-              { details: { endpoint: `GET ${PATH}/csv`, object: 'header' } },
-            );
-          continue;
+          if (header.includes('type') && header.includes('value')) continue;
+          throw bad(`expected the columns Type and Value, got ${header.join(',').slice(0, 80)}`);
         }
+        // A value with a comma that is not quoted would come out as another value.
+        if (cells.length !== header.length)
+          throw bad(`row ${number}: expected ${header.length} cells, got ${cells.length}`);
         const cell = (name: string): string => cells[header?.indexOf(name) ?? -1] ?? '';
         yield {
           type: cell('type'),
@@ -143,6 +146,9 @@ export function createBulkResource(context: ClientContext): BulkResource {
           confidence: numberOrNull(cell('confidence')),
         };
       }
+      if (header === undefined) throw bad('expected a header, got nothing');
+      // Rows do not tell which is the last: only the transfer can.
+      if (!response.endIsProven) throw bad('nobody says whether the document is complete');
     },
   };
 }
@@ -154,9 +160,11 @@ const numberOrNull = (cell: string): number | undefined =>
 /** The names of the nested lists are those of the new interface then. */
 const toNewForm = (row: Row): Row => ({
   ...row,
-  attributes: row['attribute'] ?? row['attributes'],
-  tags: row['tag'] ?? row['tags'],
+  attributes: asList(row['attribute'] ?? row['attributes']),
+  tags: asList(row['tag'] ?? row['tags']),
 });
+/** The old interface leaves the list away around a single entry. */
+const asList = (value: unknown): unknown => (isRow(value) && !('data' in value) ? [value] : value);
 
 function localFilter(where: Filter<'indicator'> | undefined): (record: BulkIndicator) => boolean {
   if (where === undefined) return () => true;

@@ -1,9 +1,15 @@
 // Rows of CSV while they arrive: RFC 4180, read leniently, because the platform does not say how it quotes (§5.1).
+import { CodedError } from '../../core/errors.ts';
 
+const bad = (what: string, reason: string): CodedError =>
+  new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });
+
+/** @throws {PlatformResponse} when the text is not UTF-8 or ends inside of a quoted cell */
 export async function* readCsvRows(
   body: AsyncIterable<Uint8Array>,
+  what: string,
 ): AsyncGenerator<readonly string[], void, undefined> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let row: string[] = [];
   let cell = '';
   let quoted = false;
@@ -41,6 +47,7 @@ export async function* readCsvRows(
       }
     }
   }
+  const isOpen = (): boolean => quoted && !pending;
   function* finish(): Generator<readonly string[], void, undefined> {
     if (started) yield [...row, cell];
     row = [];
@@ -48,7 +55,13 @@ export async function* readCsvRows(
     started = false;
   }
 
-  for await (const chunk of body) yield* feed(decoder.decode(chunk, { stream: true }));
-  yield* feed(decoder.decode());
+  try {
+    for await (const chunk of body) yield* feed(decoder.decode(chunk, { stream: true }));
+    yield* feed(decoder.decode());
+  } catch (error) {
+    if (error instanceof TypeError) throw bad(what, 'is not UTF-8');
+    throw error;
+  }
+  if (isOpen()) throw bad(what, 'ends inside of a quoted cell');
   yield* finish();
 }

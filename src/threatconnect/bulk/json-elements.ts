@@ -3,6 +3,9 @@
 import { CodedError } from '../../core/errors.ts';
 import { parseExactJson } from '../exact-json.ts';
 
+/** No element of the platform comes near; an endless one must not fill the memory. */
+const MAX_ELEMENT_LENGTH = 64 * 1024 * 1024;
+
 const bad = (what: string, reason: string): CodedError =>
   new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });
 
@@ -22,6 +25,7 @@ export async function* readElements(
   /** From here on the current piece belongs to the element. */
   let from = -1;
   let ended = false;
+  let found = false;
 
   function* scan(text: string): Generator<unknown, void, undefined> {
     from = element === '' ? -1 : 0;
@@ -33,13 +37,17 @@ export async function* readElements(
         else if (code === 34) inString = false;
         continue;
       }
+      if (arrayDepth > 0 && depth === arrayDepth && !MAY_STAND_IN_LIST.has(code))
+        throw bad(what, `expected objects in the list, got ${shown(text, at)}`);
       if (code === 34) inString = true;
       else if (code === 123 || code === 91) {
         depth += 1;
         if (ended) throw bad(what, 'something follows the end of the document');
         // The array: the document itself, or a member of the object that it is.
-        if (code === 91 && arrayDepth === 0 && depth <= 2) arrayDepth = depth;
-        else if (code === 123 && arrayDepth > 0 && depth === arrayDepth + 1) from = at;
+        if (code === 91 && !found && depth <= 2) {
+          arrayDepth = depth;
+          found = true;
+        } else if (code === 123 && arrayDepth > 0 && depth === arrayDepth + 1) from = at;
       } else if (code === 125 || code === 93) {
         if (code === 125 && arrayDepth > 0 && depth === arrayDepth + 1) {
           yield parse(element + text.slice(Math.max(from, 0), at + 1), what);
@@ -51,13 +59,15 @@ export async function* readElements(
         if (depth < 0) throw bad(what, 'more ends than beginnings');
         ended = depth === 0;
       } else if (depth === 0 && code > 32) {
-        throw bad(what, `expected JSON, got ${text.slice(at, at + 40).replace(/\s+/g, ' ')}`);
+        throw bad(what, `expected JSON, got ${shown(text, at)}`);
       }
     }
     element += restOf(text);
+    if (element.length > MAX_ELEMENT_LENGTH) throw bad(what, 'one element has no end');
   }
 
   const isOver = (): boolean => ended;
+  const hasList = (): boolean => found;
   /** What of the piece belongs to an element that goes on in the next one. */
   const restOf = (text: string): string => (from >= 0 ? text.slice(from) : '');
 
@@ -69,7 +79,14 @@ export async function* readElements(
     throw error;
   }
   if (!isOver()) throw bad(what, 'ends in the middle');
+  // A refusal is a whole document too, and none of its parts is an indicator.
+  if (!hasList()) throw bad(what, 'expected a list of objects, got none');
 }
+
+/** Blanks, a comma, the begin of an object, the end of the list. */
+const MAY_STAND_IN_LIST: ReadonlySet<number> = new Set([9, 10, 13, 32, 44, 123, 93]);
+
+const shown = (text: string, at: number): string => text.slice(at, at + 40).replace(/\s+/g, ' ');
 
 function parse(text: string, what: string): unknown {
   try {

@@ -1,6 +1,6 @@
 // Ids, old paths, labels and associations of the objects in a unit of work, learnt while it is committed.
 import { CodedError } from '../../core/errors.ts';
-import { optionalText } from '../records/row.ts';
+import { listOf, optionalText } from '../records/row.ts';
 import { readOne } from '../resources/read-one.ts';
 import type { Operation, Target } from './operations.ts';
 import type { Addresses } from './requests.ts';
@@ -51,7 +51,8 @@ export function createAddressBook({
   };
   const oldPath = (type: string, value: string): string => {
     const branch = context.types.find(type)?.apiBranch;
-    if (branch === undefined) throw missing('its type has no branch; call types.discover()', type);
+    if (branch === undefined || branch === '')
+      throw missing('its type has no branch; call types.discover()', type);
     return `/v2/indicators/${branch}/${pathSegment(value)}`;
   };
   const ownerOf = (target: Target): string | undefined => target.owner ?? values.get(target)?.owner;
@@ -158,15 +159,11 @@ export function createAddressBook({
         options,
       );
       const { type, value } = operation.attribute;
-      return attributesIn(row).some((one) => one['type'] === type && one['value'] === value);
+      return listOf(row, 'attributes').some(
+        (one) => one['type'] === type && one['value'] === value,
+      );
     },
   };
-}
-
-function attributesIn(row: Readonly<Record<string, unknown>>): readonly Record<string, unknown>[] {
-  const nested = row['attributes'] as
-    { readonly data?: readonly Record<string, unknown>[] } | undefined;
-  return nested?.data ?? [];
 }
 
 const namesLabels = (operation: Operation): boolean =>

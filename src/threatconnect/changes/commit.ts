@@ -3,6 +3,7 @@ import { CodedError, findCodedError } from '../../core/errors.ts';
 import type { PlatformAnswer, Transport } from '../transport.ts';
 import { idOf } from '../records/row.ts';
 import { dataOf } from '../resources/read-one.ts';
+import { checkDone } from '../resources/write-object.ts';
 import { writeBody } from './exact-body.ts';
 import type { Operation, Target } from './operations.ts';
 import { isGone, isHopeless, isLost, type State } from './outcomes.ts';
@@ -67,6 +68,7 @@ export async function commitOperations(
       const answer = await send(step, deps, signal);
       if (step.operations.some(({ kind }) => kind === 'create'))
         deps.learnId(step.target, idOf(dataOf(answer, step.target.name), step.target.name));
+      else checkDone(answer, step.target.name);
       settle(step, 'done');
     } catch (thrown) {
       const error = findCodedError(thrown);

@@ -55,7 +55,9 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'RateLimited',
 ]);
 
-export const isLost = (error: CodedError): boolean => LOST.has(error.code);
+/** What cannot have left this machine has not happened. */
+export const isLost = (error: CodedError): boolean =>
+  LOST.has(error.code) && error.details['neverSent'] !== true;
 export const isHopeless = (error: CodedError): boolean => HOPELESS.has(error.code);
 export const isGone = (error: unknown): boolean => findCodedError(error)?.details['status'] === 404;
 

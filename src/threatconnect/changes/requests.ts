@@ -1,5 +1,6 @@
 // One step as a request of v3, or of v2 where v3 has nothing (§4.6, §5.3, §5.4).
 import { CodedError } from '../../core/errors.ts';
+import { idSegment } from '../path-segment.ts';
 import { digits, type Body, type BodyValue } from './exact-body.ts';
 import type { Operation, Target } from './operations.ts';
 import type { Step } from './steps.ts';
@@ -117,7 +118,9 @@ export function toRequest({ target, operations }: Step, addresses: Addresses): S
     case 'addOccurrence':
       return put(nested('fileOccurrences', [{ ...operation.content }], 'append'));
     case 'updateOccurrence':
-      return old('PUT', `/fileOccurrences/${operation.id}`, { ...operation.content });
+      return old('PUT', `/fileOccurrences/${idSegment(operation.id, 'file occurrence')}`, {
+        ...operation.content,
+      });
     case 'deleteOccurrence':
       return put(nested('fileOccurrences', [{ id: digits(operation.id) }], 'delete'));
     case 'associate':

@@ -179,9 +179,16 @@ export const dated = <O extends FilterObject>(
         values: [{ kind: 'text', value: instantText(value) }],
       }),
     },
-    (value) => (value instanceof Date ? value.getTime() : Date.parse(withZone(value))),
+    (value) => (value instanceof Date ? value.getTime() : instantOf(value)),
     (value) => (value instanceof Date ? String(value.getTime()) : value),
   );
 
-const withZone = (text: string): string =>
-  /T\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(text) ? `${text}Z` : text;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
+
+/** ISO 8601 only: other forms mean another instant on another machine. `NaN` for them. */
+function instantOf(text: string): number {
+  if (DATE.test(text)) return Date.parse(text);
+  const [, day, time, zone = 'Z'] = INSTANT.exec(text) ?? [];
+  return day === undefined || time === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
+}

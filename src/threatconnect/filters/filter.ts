@@ -24,6 +24,8 @@ export interface Leaf {
   /** What is sent for the opposite. The query language has no general `not`. */
   readonly opposite?: Pushed;
   readonly local?: (record: Judged) => boolean;
+  /** It says whose objects are wanted: the client's own owner does not apply beside it. */
+  readonly namesOwner?: boolean;
   /** Fields that the local judgement reads. */
   readonly needs: readonly string[];
 }

@@ -8,6 +8,7 @@ import { exact, same, type Both } from './judging.ts';
 export const ownerName = (...names: readonly [string, ...string[]]): Both =>
   leaf({
     label: `owner ${names.join(', ')}`,
+    namesOwner: true,
     server: exact(tql.indicators.in('ownerName', names)),
     local: (record) => names.some((name) => record['ownerName'] === name),
     needs: [],

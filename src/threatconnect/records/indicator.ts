@@ -71,11 +71,12 @@ export function readIndicator<F extends IndicatorField, T extends string>(
 ): Indicator<F, T> {
   const type = textOf(row, WHAT, 'type');
   const summary = textOf(row, WHAT, 'summary');
+  const values = valuesOf(row, summary, types.find(type)?.valueKeys);
   const record: Record<string, unknown> = {
     id: idOf(row, WHAT),
     type,
     summary,
-    values: valuesOf(row, summary, types.find(type)?.valueKeys),
+    values,
     ownerId: optionalId(row, 'ownerId'),
     ownerName: optionalText(row, 'ownerName'),
     rating: optionalNumber(row, 'rating'),
@@ -90,13 +91,15 @@ export function readIndicator<F extends IndicatorField, T extends string>(
     webLink: optionalText(row, 'webLink'),
     legacyLink: optionalText(row, 'legacyLink'),
   };
-  Object.assign(record, record['values']);
   if (type === 'Host') {
     record['dnsActive'] = optionalBoolean(row, 'dnsActive');
     record['whoisActive'] = optionalBoolean(row, 'whoisActive');
   }
   if (type === 'File') record['size'] = optionalNumber(row, 'size');
   for (const field of fields) Object.assign(record, INDICATOR_FIELD_READERS[field](row));
+  // A custom type may call its value `type` or `id`: it is in `values` then, and the record keeps its own.
+  for (const [key, value] of Object.entries(values))
+    if (!Object.hasOwn(record, key)) record[key] = value;
   return record as unknown as Indicator<F, T>;
 }
 

@@ -75,9 +75,15 @@ const membersOf = <K extends string, V>(
 ): Readonly<Record<K, V>> =>
   Object.fromEntries(keys.map((key) => [key, read(row, key)])) as Record<K, V>;
 
-/** Nested collections are `{"data":[…]}`; an absent one is empty. */
+/**
+ * Nested collections are `{"data":[…]}`; an absent one is empty.
+ *
+ * @throws {PlatformResponse} when it is no list of objects: fewer than there are would look like all
+ */
 export function listOf(row: Row, key: string): readonly Row[] {
   const value = row[key];
-  const data = isRow(value) ? value['data'] : value;
-  return Array.isArray(data) ? data.filter(isRow) : [];
+  const data: unknown = isRow(value) ? value['data'] : value;
+  if (data === undefined || data === null) return [];
+  if (!Array.isArray(data)) throw wrong('list', key, 'a list', data);
+  return data.every(isRow) ? data : data.map((one) => rowOf(one, `list ${key}`));
 }

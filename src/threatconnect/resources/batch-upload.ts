@@ -7,6 +7,7 @@ import { toWireSettings, type BatchJobSettings } from './batch-settings.ts';
 import { readBatchStatus, type BatchStatus } from './batch-status.ts';
 import { createMultipart } from './multipart.ts';
 import { withUploadDeadline } from './upload-deadline.ts';
+import { checkDone } from './write-object.ts';
 
 const UPLOAD_ATTEMPTS = 2;
 
@@ -62,13 +63,13 @@ export async function uploadContent(
   await withUploadDeadline(options, clock, async (signal) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await post(transport, content, signal);
+        checkDone(await post(transport, content, signal), 'uploading a batch');
         return;
       } catch (error) {
         const code = findCodedError(error)?.code;
         const lost = code === 'PlatformUnreachable' || code === 'PlatformUnavailable';
-        // A second upload to one job is refused, so a refusal may mean that the first one arrived.
-        if (!lost && code !== 'PlatformRejected') throw error;
+        // A second upload to one job is refused, so a refusal may mean that the first one arrived; so may a strange answer.
+        if (!lost && code !== 'PlatformRejected' && code !== 'PlatformResponse') throw error;
         const status = await getStatus(signal).catch(() => undefined);
         if (status !== undefined && status.status !== 'Created') return;
         const nothingArrived = lost && status !== undefined;

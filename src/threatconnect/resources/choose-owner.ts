@@ -29,6 +29,6 @@ export function chooseOwner(
 }
 
 function namesOwner(node: FilterNode): boolean {
-  if (node.kind === 'leaf') return node.label.startsWith('owner ');
+  if (node.kind === 'leaf') return node.namesOwner === true;
   return node.kind === 'not' ? namesOwner(node.part) : node.parts.some(namesOwner);
 }

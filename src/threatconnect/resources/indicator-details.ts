@@ -86,7 +86,7 @@ export function createIndicatorDetails(
 ): IndicatorDetails {
   const pathOf = ({ type, summary }: IndicatorAddress): string => {
     const branch = context.types.find(type)?.apiBranch;
-    if (branch === undefined)
+    if (branch === undefined || branch === '')
       throw new CodedError(
         'ConfigInvalid',
         `indicator type ${type} is not known: call types.discover() first`,

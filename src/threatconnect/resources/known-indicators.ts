@@ -53,8 +53,11 @@ function* queriesFor(
   base: { readonly owner: string; readonly fields: readonly IndicatorField[] },
 ): Generator<string, void, undefined> {
   const byType = new Map<string, string[]>();
-  for (const { type, summary } of values)
-    byType.set(type, [...(byType.get(type) ?? []), ...platformSpellings(type, summary)]);
+  for (const { type, summary } of values) {
+    const spellings = byType.get(type) ?? [];
+    spellings.push(...platformSpellings(type, summary));
+    byType.set(type, spellings);
+  }
   for (const [type, spellings] of byType) {
     const build = (part: readonly string[]): string =>
       tqlAnd(`typeName EQ ${tqlString(type)}`, conditionFor(type, part), TQL_ANY_STATUS);

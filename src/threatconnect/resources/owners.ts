@@ -1,9 +1,9 @@
 // Owners: where indicators live, and what these credentials may do there. v3 tells the permissions, v2 is there on every
 // version and is the vendor's own test of a connection.
 import { z } from 'zod';
-import { findCodedError } from '../../core/errors.ts';
-import { optionalId, optionalText } from '../records/row.ts';
-import type { Transport } from '../transport.ts';
+import { CodedError, findCodedError } from '../../core/errors.ts';
+import { optionalId, optionalNumber, optionalText } from '../records/row.ts';
+import type { Query, Transport } from '../transport.ts';
 import { readAs, wireId } from '../wire.ts';
 import { readPages } from './pages.ts';
 
@@ -48,7 +48,10 @@ export interface OwnerMetric {
 
 const basic = z.object({ id: wireId, name: z.string(), type: z.string() });
 const listed = z.object({
-  data: z.object({ owner: z.union([z.array(basic), basic.transform((one) => [one])]).default([]) }),
+  data: z.object({
+    resultCount: z.coerce.number().int().optional(),
+    owner: z.union([z.array(basic), basic.transform((one) => [one])]).default([]),
+  }),
 });
 const detailed = basic
   .extend({ ownerRole: z.string().nullish() })
@@ -88,8 +91,26 @@ const metrics = z.object({
 
 export function createOwnersResource(transport: Transport): OwnersResource {
   const list: OwnersResource['list'] = async (signal) => {
-    const answer = await transport.request({ path: '/v2/owners', signal });
-    return readAs(listed, answer, 'list of owners').data.owner;
+    const read = async (query: Query) => {
+      const answer = await transport.request({ path: '/v2/owners', query, signal });
+      return readAs(listed, answer, 'list of owners').data;
+    };
+    const { owner: owners, resultCount: total = 0 } = await read([]);
+    // Lists of the old interface have pages of 100 unless they are asked for more (§5).
+    while (owners.length < total) {
+      const { owner: more } = await read([
+        ['resultStart', String(owners.length)],
+        ['resultLimit', '500'],
+      ]);
+      if (more.length === 0)
+        throw new CodedError(
+          'PlatformResponse',
+          `list of owners: expected ${total}, got ${owners.length}`,
+          { details: { endpoint: 'GET /v2/owners', object: 'owners' } },
+        );
+      owners.push(...more);
+    }
+    return owners;
   };
   const listWithPermissions: OwnersResource['listWithPermissions'] = async (signal) => {
     const owners: Owner[] = [];
@@ -117,10 +138,10 @@ export function createOwnersResource(transport: Transport): OwnersResource {
         ownerId: optionalId(row, 'ownerId'),
         metricDate: optionalText(row, 'metricDate'),
         totals: Object.fromEntries(
-          Object.entries(row).filter(
-            (entry): entry is [string, number] =>
-              entry[0].startsWith('total') && typeof entry[1] === 'number',
-          ),
+          Object.keys(row).flatMap((name) => {
+            const total = name.startsWith('total') ? optionalNumber(row, name) : undefined;
+            return total === undefined ? [] : [[name, total] as const];
+          }),
         ),
       }));
     },

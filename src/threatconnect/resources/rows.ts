@@ -1,7 +1,8 @@
 // Small lists, read whole: all pages of v3, and the lists of the old interface under the key of their kind.
 import { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
 import type { ClientContext } from '../context.ts';
-import { isRow, type Row } from '../records/row.ts';
+import { rowOf, type Row } from '../records/row.ts';
 import type { Query } from '../transport.ts';
 import { readAs } from '../wire.ts';
 import { readPages } from './pages.ts';
@@ -25,7 +26,11 @@ const shape = z.object({
   resultCount: z.coerce.number().int().optional(),
 });
 
-/** All entries of a list of the old interface; `keys` are the names that its array can have. */
+/**
+ * All entries of a list of the old interface; `keys` are the names that its array can have.
+ *
+ * @throws {PlatformResponse} when fewer come than the platform says there are
+ */
 export async function readOldRows(
   { transport }: ClientContext,
   request: {
@@ -52,10 +57,15 @@ export async function readOldRows(
     const { data = {} } = readAs(shape, answer, `list ${request.path}`);
     total ??= data.resultCount;
     const found = request.keys.map((key) => data[key]).find((value) => value !== undefined);
-    const part = (Array.isArray(found) ? found : [found]).filter(isRow);
-    rows.push(...part);
-    if (part.length === 0 || (total === undefined ? part.length < PAGE_SIZE : rows.length >= total))
-      break;
+    const list: readonly unknown[] = Array.isArray(found) ? found : found == null ? [] : [found];
+    const part = list.map((one) => rowOf(one, request.path));
+    for (const row of part) rows.push(row);
+    if (total === undefined ? part.length < PAGE_SIZE : rows.length >= total) return rows;
+    if (part.length === 0) break;
   }
-  return rows;
+  throw new CodedError(
+    'PlatformResponse',
+    `list ${request.path}: expected ${total ?? 'fewer'} entries, got ${rows.length}`,
+    { details: { endpoint: `GET ${request.path}`, object: request.object ?? 'list' } },
+  );
 }

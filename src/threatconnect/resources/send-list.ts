@@ -15,7 +15,7 @@ export function sendList(
     return transport.request({ path, query, signal });
   const data: Record<string, unknown> = {};
   for (const [name, value] of query)
-    if (name !== 'fields') data[name] = /^\d+$/.test(value) ? Number(value) : value;
+    if (name !== 'fields') data[name] = name === 'resultLimit' ? Number(value) : value;
   const fields = query.filter(([name]) => name === 'fields').map(([, value]) => value);
   if (fields.length > 0) data['fields'] = fields;
   return transport.request({

@@ -3,6 +3,8 @@ import { CodedError } from '../../core/errors.ts';
 import type { HttpClock } from '../../http/index.ts';
 import type { UploadOptions } from './batch-body.ts';
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Does `work` with a signal that fires when the caller gives up or the deadline is over.
  *
@@ -18,7 +20,8 @@ export async function withUploadDeadline<T>(
   const leftMs = Date.parse(deadlineAt) - clock.now();
   if (!(leftMs > 0)) throw isOver(deadlineAt, 'nothing was sent');
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), leftMs);
+  // Timers do not count further than 24 days and would fire at once; no transfer takes that long.
+  const timer = leftMs > LONGEST_TIMER_MS ? undefined : setTimeout(() => deadline.abort(), leftMs);
   try {
     return await work(
       signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]),

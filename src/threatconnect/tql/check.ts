@@ -4,7 +4,7 @@ import { CodedError } from '../../core/errors.ts';
 import type { TqlCondition } from './condition.ts';
 
 /** Top-level words of a query; those inside of sub-queries belong to another list. */
-function keywordsOf(condition: TqlCondition): readonly string[] {
+export function keywordsOf(condition: TqlCondition): readonly string[] {
   switch (condition.kind) {
     case 'test':
     case 'sub':

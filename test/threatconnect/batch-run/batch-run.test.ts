@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readBatchInput } from '../../../src/threatconnect/batch-run/content.ts';
 import { failureOf } from '../../http/client.ts';
+import { json, routes, startPlatform } from '../platform.ts';
 import { OWNER, simulate } from '../simulated.ts';
 
 describe('a batch as a whole', () => {
@@ -148,6 +149,59 @@ describe('a batch as a whole', () => {
     expect((await failureOf(open().batch.run({}, { chunkObjects: 30_000 }))).code).toBe(
       'ConfigInvalid',
     );
+  });
+
+  test('refuses files that would reach no group, or another one', async () => {
+    const { tc, log } = await simulate();
+    for (const [options, words] of [
+      [{ action: 'Delete', files: { 'x-d': 'text' } }, 'files belong to Create'],
+      [{ files: { '12': 'text' } }, 'cannot be told from the id'],
+      [{ chunkBytes: Number.NaN }, 'bytes per job'],
+    ] as const)
+      expect((await failureOf(tc.batch.run({ group: [] }, options))).message).toContain(words);
+    expect(log).toEqual([]);
+  });
+
+  test.each([
+    ['cannot be read', json([], 404), 2],
+    ['explain fewer than there are', json([{ errorReason: 'no', errorSource: 'a' }]), 3],
+  ])('does not take associations for done whose errors %s', async (_title, errors, errorCount) => {
+    const status = { status: 'Completed', successCount: 0, errorCount, unprocessCount: 0 };
+    const { client } = await startPlatform(
+      routes({
+        'POST /v2/batch': json({ status: 'Success', data: { batchId: 7 } }),
+        'POST /v2/batch/7': json({ status: 'Queued' }, 202),
+        'GET /v2/batch/7': json({ status: 'Success', data: { batchStatus: { id: 7, ...status } } }),
+        'GET /v2/batch/7/errors': errors,
+      }),
+      { owner: OWNER },
+    );
+    const association = [
+      { ref_1: 'a', type_1: 'Host', id_2: '1' },
+      { ref_1: 'b', type_1: 'Host', id_2: '1' },
+    ];
+    const report = await client.batch.run({ association });
+    expect([report.ok, report.problems.map(({ entity }) => entity)]).toEqual([
+      false,
+      expect.arrayContaining(association),
+    ]);
+  });
+
+  test('is not waited for when the upload is answered with a failure', async () => {
+    const { client, log } = await startPlatform(
+      routes({
+        'POST /v2/batch': json({ status: 'Success', data: { batchId: 7 } }),
+        'POST /v2/batch/7': json({ status: 'Failure', message: 'the store is full' }),
+        'GET /v2/batch/7': json({ status: 'Created' }),
+      }),
+      { owner: OWNER },
+    );
+    const error = await failureOf(
+      client.batch.run({ indicator: [{ type: 'Host', summary: 'a' }] }),
+    );
+    expect(error.code).toBe('PlatformResponse');
+    expect(error.message).toContain('the store is full');
+    expect(log().filter((line) => line.startsWith('POST'))).toHaveLength(2);
   });
 
   test('that never ends is given up, and can be cancelled', async () => {

@@ -14,7 +14,7 @@ import {
 import { readCsvRows } from '../../../src/threatconnect/bulk/csv-rows.ts';
 import { readElements } from '../../../src/threatconnect/bulk/json-elements.ts';
 import { failureOf } from '../../http/client.ts';
-import { signed, startPlatform, text } from '../platform.ts';
+import { json as answerJson, signed, startPlatform, text } from '../platform.ts';
 import { OWNER, seed, simulate } from '../simulated.ts';
 
 const owners = [
@@ -87,10 +87,63 @@ describe('bulk download', () => {
     ['a page of a gateway', '<html><body>busy</body></html>'],
     ['empty', ''],
     ['with two documents', '{"indicator":[]}{"indicator":[]}'],
+    ['a refusal with a good status', '{"status":"Failure","message":"no bulk"}'],
+    ['without a list', '{"status":"Success","data":{}}'],
+    ['a list of texts', '{"indicator":["a.example"]}'],
+    ['a list with a hole', '{"indicator":[{"id":1,"type":"Host","summary":"a"},null]}'],
+    ['a list of lists', '{"indicator":[[]]}'],
+    ['with a list that is none', '{"indicator":[{"id":1,"type":"Host","summary":"a","tag":"x"}]}'],
   ])('of a document that is %s is an error, not a shorter list', async (_title, body) => {
     const { client } = await startPlatform(signed(text(body)), { owner: OWNER });
     expect((await failureOf(collect(client.bulk.indicators()))).code).toBe('PlatformResponse');
   });
+});
+
+describe('CSV', () => {
+  const HEAD = 'Type,Value,Rating,Confidence\r\n';
+  test.each([
+    ['is empty', ''],
+    ['has a value with a comma that is not quoted', `${HEAD}URL,http://a.example/x,y,3.00,1\n`],
+    ['has a row that is too short', `${HEAD}Host,a.exam`],
+    ['ends inside of a quoted cell', `${HEAD}URL,"http://a.example/x,3.00,1\nHost,b,1,1\n`],
+    ['is the page of a gateway', '<html>busy</html>'],
+  ])('that %s is an error, not other rows', async (_title, body) => {
+    const { client } = await startPlatform(signed(text(body)), { owner: OWNER });
+    expect((await failureOf(collect(client.bulk.rows()))).code).toBe('PlatformResponse');
+  });
+
+  test('of another encoding is an error, not other values', async () => {
+    const { client } = await startPlatform((response) => {
+      response.end(Buffer.concat([Buffer.from(`${HEAD}Host,`), Buffer.from([0xe9, 0x2c])]));
+    });
+    const error = await failureOf(collect(client.bulk.rows({ owner: OWNER })));
+    expect(error.message).toContain('is not UTF-8');
+  });
+
+  test('whose end nobody announces is an error, because it may be cut', async () => {
+    const { client } = await startPlatform((response) => {
+      response.useChunkedEncodingByDefault = false;
+      response.removeHeader('transfer-encoding');
+      response.writeHead(200, { connection: 'close' });
+      response.end(`${HEAD}Host,a.example,null,null\n`);
+    });
+    const rows: string[] = [];
+    const reading = (async () => {
+      for await (const { value } of client.bulk.rows({ owner: OWNER })) rows.push(value);
+    })();
+    const error = await failureOf(reading);
+    expect([error.message, rows]).toEqual([
+      expect.stringContaining('nobody says whether the document is complete'),
+      ['a.example'],
+    ]);
+  });
+});
+
+test('a single tag without its list is a tag', async () => {
+  const row = { id: 1, type: 'Host', summary: 'a.example', tag: { name: 'apt' } };
+  const { client } = await startPlatform(answerJson({ indicator: [row] }), { owner: OWNER });
+  const [found] = await collect(client.bulk.indicators());
+  expect(found?.tags.map(({ name }) => name)).toEqual(['apt']);
 });
 
 describe('reading while it arrives', () => {
@@ -126,7 +179,7 @@ describe('reading while it arrives', () => {
           const document = rows
             .map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
             .join('\r\n');
-          expect(await collect(readCsvRows(chunked(document, size)))).toEqual(rows);
+          expect(await collect(readCsvRows(chunked(document, size), 'test'))).toEqual(rows);
         },
       ),
     );

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createThreatConnect } from '../../../src/threatconnect/index.ts';
 import { failureOf } from '../../http/client.ts';
 import { inOrder, type Handler } from '../../http/server.ts';
 import { json, routes, signed, startPlatform } from '../platform.ts';
@@ -294,6 +295,56 @@ describe('a unit of work that goes on', () => {
     ]);
     const found = await tc.indicators.find('bad.example', { fields: ['tags'] });
     expect(found?.tags.map(({ name }) => name).sort()).toEqual(['APT', 'botnet']);
+  });
+});
+
+describe('answers that are none', () => {
+  test.each([
+    ['a failure with a good status', { status: 'Failure', message: 'not today' }],
+    ['an error of the new interface', { status: 'Error', message: 'not today' }],
+  ])('%s is not taken for done', async (_title, body) => {
+    const { client } = await startPlatform(json(body));
+    const change = client.change();
+    change.indicatorById({ id: '1' }).setRating(3).addTag('x').delete();
+    const result = await change.commit();
+    expect(result.results.map(({ status }) => status)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(() => result.throwIfFailed()).toThrow(/not today/);
+  });
+
+  test('what could not even be sent has not happened, and is sent by the next commit', async () => {
+    const closed = createThreatConnect({
+      apiPath: 'http://127.0.0.1:9/api',
+      credentials: { accessId: '1', secretKey: 'canary-secret-key-of-the-tests' },
+      clock: { now: Date.now, sleep: () => Promise.resolve(), random: () => 0.5 },
+    });
+    onTestFinished(() => closed.close());
+    const change = closed.change();
+    change.indicatorById({ id: '1' }).addObservation(2);
+    expect((await change.commit()).results).toMatchObject([
+      { status: 'failed', error: { code: 'PlatformUnreachable' } },
+    ]);
+  });
+});
+
+describe('values that look like something else', () => {
+  test('stay values in bodies', async () => {
+    const { client, server } = await startPlatform(json({ status: 'Success', data: { id: 1 } }));
+    const change = client.change();
+    const fields = { one: { digits: '1,"x":2' }, two: undefined } as never;
+    change.groupById({ id: '1' }).set(fields);
+    (await change.commit()).throwIfFailed();
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ one: { digits: '1,"x":2' } });
+  });
+
+  test('are no other path', async () => {
+    const { client } = await startPlatform(
+      json({ status: 'Success', data: { id: 1, type: 'File', summary: 'a'.repeat(32) } }),
+    );
+    const change = client.change();
+    change.indicatorById({ id: '1' }).updateFileOccurrence('../../../owners', { fileName: 'x' });
+    expect((await change.commit()).results).toMatchObject([
+      { status: 'failed', error: { code: 'ConfigInvalid' } },
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inOrder } from '../../../src/threatconnect/changes/operation-order.ts';
 import type { Operation, Target } from '../../../src/threatconnect/changes/operations.ts';
 import { toSteps } from '../../../src/threatconnect/changes/steps.ts';
-import { writeBody } from '../../../src/threatconnect/changes/exact-body.ts';
+import { digits, writeBody } from '../../../src/threatconnect/changes/exact-body.ts';
 import { parseExactJson } from '../../../src/threatconnect/index.ts';
 
 const makeTarget = (number: number, kind: Target['kind'], isNew: boolean): Target => ({
@@ -144,5 +144,5 @@ test('bodies are JSON, whatever is in them, and ids keep their digits', () => {
     ),
   );
   const id = '9223372036854775807';
-  expect(parseExactJson(writeBody({ id: { digits: id } }))).toEqual({ id });
+  expect(parseExactJson(writeBody({ id: digits(id) }))).toEqual({ id });
 });

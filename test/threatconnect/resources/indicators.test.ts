@@ -4,8 +4,10 @@ import {
   and,
   attribute,
   confidence,
+  createThreatConnect,
   dateAdded,
   group,
+  lastModified,
   matching,
   modifiedSince,
   not,
@@ -254,6 +256,28 @@ describe('owners', () => {
     ]);
   });
 
+  test('of the client apply unless a filter names others, whatever words a filter has', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.indicator('Host', 'here.example');
+    change.indicator('Host', 'there.example', { owner: OTHER_OWNER });
+    (await change.commit()).throwIfFailed();
+    const found = async (where: Filter<'indicator'>) =>
+      (await tc.indicators.list({ where }).toArray()).map(({ summary }) => summary);
+    expect(await found(satisfies('owner is known', () => true))).toEqual(['here.example']);
+    const named = matching(tql.indicators('ownerName', 'EQ', OTHER_OWNER));
+    expect(await found(named)).toEqual(['there.example']);
+  });
+
+  test('whose names are digits stay names in a long query', async () => {
+    const { client, server } = await startPlatform(json({ status: 'Success', data: [] }));
+    const owner = '12345678901234567890';
+    await client.indicators.list({ owner, where: tag('x'.repeat(2_000)) }).toArray();
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({
+      data: { owner, resultLimit: 1_000 },
+    });
+  });
+
   test('that do not exist are an error, not an empty list', async () => {
     const { tc } = await simulate();
     const error = await failureOf(tc.indicators.list({ owner: 'Nobody' }).toArray());
@@ -262,6 +286,58 @@ describe('owners', () => {
       'GET /v3/indicators',
     ]);
   });
+});
+
+describe('dates', () => {
+  test.each([
+    ['2026-01-02', '2026-01-02T00:00:00Z'],
+    ['2026-01-02 03:04:05', '2026-01-02T03:04:05Z'],
+    ['2026-01-02T03:04', '2026-01-02T03:04:00Z'],
+    ['2026-01-02T03:04:05+02:00', '2026-01-02T01:04:05Z'],
+  ])('%s is the same instant on every machine', (text, instant) => {
+    const [query] = createThreatConnect({
+      apiPath: 'https://platform.invalid',
+      credentials: { token: 'token-of-the-tests' },
+    })
+      .indicators.list({ where: lastModified.ge(text) })
+      .explain().queries;
+    expect(query?.server).toBe(`lastModified >= "${instant}"`);
+  });
+
+  test.each(['2 January 2026', '01/02/2026', '2026-13-01', 'yesterday', ''])(
+    '%s is none, because it means something else elsewhere',
+    (text) => {
+      expect(() => modifiedSince(text)).toThrow(/expected a value to compare with/);
+    },
+  );
+});
+
+describe('nested lists', () => {
+  test.each(['x', [null], { data: 'x' }, { data: ['x'] }])(
+    'that are none are an error, not an empty list: %j',
+    async (tags) => {
+      const { client } = await startPlatform(
+        json({ status: 'Success', data: [{ id: 1, type: 'Host', summary: 'a.example', tags }] }),
+      );
+      const error = await failureOf(client.indicators.list({ fields: ['tags'] }).toArray());
+      expect(error.code).toBe('PlatformResponse');
+    },
+  );
+});
+
+test('a custom type whose value is called type keeps its record', async () => {
+  const vehicle = {
+    name: 'Vehicle',
+    apiBranch: 'vehicles',
+    apiEntity: 'vehicle',
+    valueKeys: ['type', 'id', 'Plate'],
+  };
+  const row = { id: 7, type: 'Vehicle', summary: 'X 1 : 9 : P', Plate: 'P' };
+  const { client } = await startPlatform(json({ status: 'Success', data: [row] }), {
+    indicatorTypes: [vehicle],
+  });
+  const [found] = await client.indicators.list().toArray();
+  expect(found).toMatchObject({ id: '7', type: 'Vehicle', Plate: 'P' });
 });
 
 describe('iterating', () => {

@@ -50,6 +50,45 @@ describe('owners', () => {
   });
 });
 
+describe('lists of the old interface', () => {
+  const owners = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      id: from + n,
+      name: `o${from + n}`,
+      type: 'Source',
+    }));
+
+  test('are read to their end when the platform cuts them into pages', async () => {
+    const { client, log } = await startPlatform((response, request, number) => {
+      const start = Number(new URL(request.url, 'http://x').searchParams.get('resultStart') ?? 0);
+      const data = { resultCount: 250, owner: owners(start, Math.min(100, 250 - start)) };
+      return json({ status: 'Success', data })(response, request, number);
+    });
+    expect((await client.owners.list()).map(({ id }) => id)).toEqual(
+      owners(0, 250).map(({ id }) => String(id)),
+    );
+    expect(log()).toEqual([
+      'GET /api/v2/owners',
+      'GET /api/v2/owners?resultStart=100&resultLimit=500',
+      'GET /api/v2/owners?resultStart=200&resultLimit=500',
+    ]);
+  });
+
+  test('that end too early are an error', async () => {
+    const { client } = await startPlatform((response, request, number) => {
+      const first = !request.url.includes('resultStart=');
+      const data = { resultCount: 3, owner: first ? owners(1, 1) : [] };
+      return json({ status: 'Success', data })(response, request, number);
+    });
+    expect((await failureOf(client.owners.list())).message).toContain('expected 3, got 1');
+    const { client: other } = await startPlatform(
+      json({ status: 'Success', data: { resultCount: 3, victims: [] } }),
+    );
+    const victims = other.indicators.details.victims({ type: 'Host', summary: 'a.example' });
+    expect((await failureOf(victims)).message).toContain('expected 3 entries, got 0');
+  });
+});
+
 describe('types', () => {
   test('of indicators are read with booleans as text', async () => {
     const indicatorType = [
