@@ -326,6 +326,22 @@ describe('answers that are none', () => {
   });
 });
 
+test('an object of a type without a branch has no path, rather than a wrong one', async () => {
+  const vehicle = { name: 'Vehicle', apiBranch: '', apiEntity: '', valueKeys: ['Plate'] };
+  const { client, server } = await startPlatform(
+    json({ status: 'Success', data: { id: 1, type: 'Vehicle', summary: 'X 1' } }),
+    { indicatorTypes: [vehicle] },
+  );
+  const change = client.change();
+  change.indicatorById({ id: '1' }).addObservation(1, '2026-01-02T03:04:05Z');
+  expect((await change.commit()).results).toMatchObject([
+    { status: 'failed', error: { code: 'ConfigInvalid' } },
+  ]);
+  const details = client.indicators.details.observations({ type: 'Vehicle', summary: 'X 1' });
+  expect((await failureOf(details)).code).toBe('ConfigInvalid');
+  expect(server.requests.map(({ url }) => url)).toEqual(['/api/v3/indicators/1']);
+});
+
 describe('values that look like something else', () => {
   test('stay values in bodies', async () => {
     const { client, server } = await startPlatform(json({ status: 'Success', data: { id: 1 } }));

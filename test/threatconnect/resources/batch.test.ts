@@ -183,6 +183,14 @@ describe('uploading a batch', () => {
     expect(log().filter((line) => line.startsWith('POST'))).toHaveLength(1);
   });
 
+  test('is not broken off by a deadline that is further away than timers count', async () => {
+    const { client } = await startPlatform(async (response, request, number) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      await json({ status: 'Queued' }, 202)(response, request, number);
+    });
+    await client.batch.uploadBatch('12', CONTENT, { deadlineAt: '2100-01-01T00:00:00Z' });
+  });
+
   test('is never begun after its deadline', async () => {
     const { client, clock, server } = await startPlatform(answer(200));
     const deadlineAt = new Date(clock.now() - 1).toISOString();
