@@ -383,16 +383,16 @@ describe('links', () => {
     expect(groups.json['data']?.['associatedGroups']?.['data']?.[0]?.['name']).toBe('g2');
   });
 
-  it('to a missing group are dropped in silence or err, by a switch', async () => {
+  it('to a missing group are an error of the entity or dropped in silence, by a switch', async () => {
     const client = await startedClient();
     const content = {
       indicator: [host('a.example.com', { associatedGroups: [{ groupXid: 'missing' }] })],
     };
-    expect((await client.batch(content)).status).toMatchObject({ successCount: 1, errorCount: 0 });
-    await client.control('POST', 'switches', { missingLink: 'error' });
     const { status, errors } = await client.batch(content);
     expect(status).toMatchObject({ successCount: 0, errorCount: 1 });
     expect(errors[0]?.errorReason).toContain('Error (0x1009): ');
+    await client.control('POST', 'switches', { missingLink: 'silent' });
+    expect((await client.batch(content)).status).toMatchObject({ successCount: 1, errorCount: 0 });
   });
 
   it('never cross owners, and an xid belongs to one owner of the instance', async () => {

@@ -1,4 +1,5 @@
 // Reads the content of a batch: a bare array of indicators (V1) or an object with up to three arrays (V2).
+import { shortJson } from '../transport/json-body.ts';
 
 export interface BatchContent {
   readonly groups: readonly unknown[];
@@ -17,7 +18,7 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 const broken = (path: string, value: string): BrokenContent => ({ broken: true, path, value });
 
-const shorten = (value: unknown): string => JSON.stringify(value).slice(0, 80);
+const shorten = (value: unknown): string => shortJson(value, 80);
 
 export const readBatchContent = (
   bytes: Buffer,

@@ -43,6 +43,7 @@ export const readGroupFields = (entity: Entity, type: GroupTypeInfo): Record<str
         entity,
         `The ${key} for this ${type.name} is invalid, please enter one of the following values: ${choices.join(', ')}`,
       );
+    if (typeof value === 'object') throw new ContentProblem(value);
     fields[key] = value;
   }
   return fields;

@@ -1,4 +1,5 @@
 // What a finished batch reports: counts of top-level entities and one error line per failed entity, with the documented texts.
+import { shortJson } from '../transport/json-body.ts';
 
 export interface BatchError {
   /** `0xNNNN`. */
@@ -51,7 +52,7 @@ export class EntityProblem extends Error {
 /** A value of the wrong JSON type: the platform's reader gives up and the rest of the batch is not processed. */
 export class ContentProblem extends Error {
   constructor(value: unknown) {
-    super(typeof value === 'string' ? value : JSON.stringify(value));
+    super(typeof value === 'string' ? value : shortJson(value, 200));
   }
 }
 

@@ -7,12 +7,12 @@ import type { Counters } from '../state/counters.ts';
 import type { OwnerRecord } from '../state/owner.ts';
 import { defaultPace, type Pace } from '../state/pace.ts';
 import type { PlatformStore } from '../state/store.ts';
-import { readBatchContent } from './content.ts';
-import { executeBatch } from './execute.ts';
+import { readBatchContent, type BatchContent, type BrokenContent } from './content.ts';
+import { executeBatch, type BatchFaults } from './execute.ts';
 import { createJob, takeUpload, type BatchJob } from './job.ts';
 import { MetadataReader } from './metadata-reader.ts';
 import { MetadataWriter } from './metadata-writer.ts';
-import { emptyOutcome } from './outcome.ts';
+import { brokenContent, emptyOutcome, type BatchOutcome } from './outcome.ts';
 import type { BatchSettings } from './settings.ts';
 
 /** A timer never sleeps longer than this, because the clock may be moved. */
@@ -26,6 +26,12 @@ export interface BatchQueueParts {
   /** Parse and count, keep nothing. */
   readonly sink: boolean;
 }
+
+type ExecuteParameters = [
+  job: BatchJob,
+  content: BatchContent | BrokenContent,
+  faults: BatchFaults,
+];
 
 export class BatchQueue {
   readonly #parts: BatchQueueParts;
@@ -163,12 +169,26 @@ export class BatchQueue {
         job.outcome = emptyOutcome();
         job.outcome.successIndicatorCount = content.indicators.length;
         job.outcome.successGroupCount = content.groups.length;
-      } else job.outcome = executeBatch(this.#context(job), content, faults);
+      } else job.outcome = this.#execute(job, content, faults);
       job.errorsDropped = faults.dropErrors;
     }
     job.status = 'Completed';
     job.enteredAtMs = this.#parts.store.clock.nowMs();
     this.#parts.counters.batchesCompleted += 1;
+  }
+
+  /** An error of the simulator's own ends the batch as the platform ends one it cannot go on with. */
+  #execute(...[job, content, faults]: ExecuteParameters): BatchOutcome {
+    try {
+      return executeBatch(this.#context(job), content, faults);
+    } catch (error) {
+      const outcome = emptyOutcome();
+      outcome.otherErrorCount = 1;
+      outcome.errors.push(
+        brokenContent('$', '', error instanceof Error ? error.message : 'unknown'),
+      );
+      return outcome;
+    }
   }
 
   #context(job: BatchJob): Parameters<typeof executeBatch>[0] {

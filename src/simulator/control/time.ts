@@ -12,9 +12,13 @@ export const clockView = ({ store: { clock } }: Platform): Record<string, unknow
   frozen: clock.frozen,
 });
 
+/** A hundred years: far enough, and still a date. */
+const MAX_DISTANCE_MS = 100 * 365 * 86_400_000;
+const distance = z.number().min(-MAX_DISTANCE_MS).max(MAX_DISTANCE_MS);
+
 const clockBody = z.strictObject({
-  offsetMs: z.number().optional(),
-  advanceMs: z.number().optional(),
+  offsetMs: distance.optional(),
+  advanceMs: distance.optional(),
   at: z.string().optional(),
   freeze: z.boolean().optional(),
 });

@@ -1,6 +1,7 @@
 // Values an instance or an owner refuses to store: per indicator type, literal values and patterns (`*` as wildcard, or CIDR blocks).
 import ipaddr from 'ipaddr.js';
 import { isAddress } from '../values/address.ts';
+import { wildcardTest } from '../values/wildcard.ts';
 import type { OwnerRecord } from './owner.ts';
 
 export interface ExclusionList {
@@ -27,16 +28,13 @@ const inBlock = (value: string, block: string): boolean => {
   }
 };
 
-const wildcard = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[\\^$.+?()[\]{}|]/g, '\\$&').replaceAll('*', '.*')}$`, 'is');
-
 const fits = (list: ExclusionList, value: string): boolean => {
   const text = value.toLowerCase();
   if (list.fixedValues.some((one) => one.toLowerCase() === text)) return true;
   return list.variableValues.some((pattern) =>
     pattern.includes('/') && isAddress(value)
       ? inBlock(value, pattern)
-      : wildcard(pattern).test(value),
+      : wildcardTest(pattern.toLowerCase(), '*')(text),
   );
 };
 

@@ -7,7 +7,7 @@ const switchesSchema = z.strictObject({
   /** Deleting what does not exist. */
   deleteMissing: z.enum(['error', 'silent']).default('error'),
   /** A link to a group or indicator that does not exist. */
-  missingLink: z.enum(['silent', 'error']).default('silent'),
+  missingLink: z.enum(['silent', 'error']).default('error'),
   /** `attributeWriteType: Replace` and the entity has no `attribute` key; the same for tags and labels. */
   replaceWithoutKey: z.enum(['clear', 'keep']).default('clear'),
   /** An entity with a bad attribute, tag or label. */

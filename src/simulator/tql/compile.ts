@@ -2,6 +2,7 @@
 import type { GroupRecord, IndicatorRecord } from '../state/records.ts';
 import { TqlError } from './lexer.ts';
 import type { Literal, Node, Operator } from './parser.ts';
+import { wildcardTest } from '../values/wildcard.ts';
 import { readTqlDate } from './relative-date.ts';
 
 /** What a query is evaluated against: the platform's time and content. */
@@ -72,9 +73,6 @@ const literalValue = (
   }
 };
 
-const likePattern = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('%', '[^]*')}$`, 'u');
-
 /** The test of one scalar that is not undefined. */
 const scalarTest = (
   operator: Operator,
@@ -98,8 +96,8 @@ const scalarTest = (
     case 'IN':
       return (value) => set.has(value);
     case 'LIKE': {
-      const pattern = likePattern(String(first));
-      return (value) => pattern.test(String(value));
+      const fits = wildcardTest(String(first), '%');
+      return (value) => fits(String(value));
     }
     case 'CONTAINS':
       return (value) => String(value).includes(String(first));

@@ -19,6 +19,8 @@ export const readParts = async (
       parser.on('file', (name, stream) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        // A body that is cut is an error of the part as well; without a listener it would end the process.
+        stream.on('error', refuse);
         stream.on('end', () => parts.set(name, Buffer.concat(chunks)));
       });
       parser.on('finish', resolve);

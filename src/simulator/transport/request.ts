@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Platform } from '../platform.ts';
 import type { User } from '../state/access.ts';
+import { parseJson } from './json-body.ts';
 import { ReplyError, v2Failure } from './reply.ts';
 
 const unzip = promisify(gunzip);
@@ -62,7 +63,7 @@ export const isTrue = (query: URLSearchParams, name: string): boolean =>
 
 export const jsonBody = (request: ApiRequest): unknown => {
   try {
-    return JSON.parse(request.body.toString('utf8'));
+    return parseJson(request.body);
   } catch {
     throw new ReplyError(v2Failure(400, 'The request was not properly formed'));
   }

@@ -1,6 +1,12 @@
 // The HTTP side: each request goes to the control API, the page or the API; API requests pass the fault script, then authentication,
 // then a route. Answers are values until the last moment, so that a fault can replace or cut them.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '../platform.ts';
 import { authenticate, NOBODY } from './authenticate.ts';
@@ -17,7 +23,10 @@ export interface ServerParts {
   readonly page: (message: IncomingMessage, target: string) => Reply;
 }
 
+const MALFORMED = 'The request was not properly formed';
 const API_PREFIX = '/api/';
+/** Room for a query of 10 000 characters when each of them is percent-encoded. */
+const MAX_HEAD_BYTES = 128 * 1024;
 
 const replaced = (action: RequestAction & { kind: 'respond' }): Reply => {
   const isText = typeof action.body === 'string';
@@ -39,8 +48,7 @@ const answerApi = async (
   counters.bytesReceived += wireBytes;
   const isV3 = target.startsWith('/api/v3/');
   const parts = splitTarget(target);
-  if (parts === undefined)
-    return isV3 ? v3Error('BadRequest') : v2Failure(400, 'The request was not properly formed');
+  if (parts === undefined) return isV3 ? v3Error('BadRequest') : v2Failure(400, MALFORMED);
   const segments = parts.segments.slice(1);
   const match = api.find(method, segments);
   const template = typeof match === 'object' ? `${method} /${match.route.template}` : 'unknown';
@@ -67,6 +75,9 @@ const answerApi = async (
         : v2Failure(user.status, user.message),
     );
   }
+  // Only a batch says by itself that its content is too large.
+  if (tooLarge && segments[1] !== 'batch')
+    return count(isV3 ? v3Error('BadRequest') : v2Failure(400, MALFORMED));
   if (match === 'wrong-method' && isV3) return count(v3Error('MethodNotAllowed'));
   if (typeof match !== 'object')
     return count(unknownPath(target, store.switches.unknownPath, isV3));
@@ -157,17 +168,29 @@ const serve = async (
 };
 
 export const createHttpServer = (parts: ServerParts): Server => {
-  const server = createServer({ keepAliveTimeout: 30_000 }, (message, response) => {
-    serve(parts, message, response).catch((error: unknown) => {
-      if (error instanceof ReplyError && !response.headersSent)
-        send(response, error.reply, parts.platform);
-      else {
-        // A client that went away in mid request is not worth a line.
-        if (!message.destroyed)
-          parts.platform.log(error instanceof Error ? error.message : 'request failed');
-        response.destroy();
-      }
-    });
+  const server = createServer(
+    { keepAliveTimeout: 30_000, maxHeaderSize: MAX_HEAD_BYTES },
+    (message, response) => {
+      serve(parts, message, response).catch((error: unknown) => {
+        if (error instanceof ReplyError && !response.headersSent)
+          send(response, error.reply, parts.platform);
+        else {
+          // A client that went away in mid request is not worth a line.
+          if (!message.destroyed)
+            parts.platform.log(error instanceof Error ? error.message : 'request failed');
+          response.destroy();
+        }
+      });
+    },
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    // What is no HTTP has no tree: it is answered as v2 answers what is not properly formed.
+    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+    const { status, body } = v2Failure(tooLarge ? 431 : 400, MALFORMED);
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/json`;
+    const length = Buffer.byteLength(body);
+    socket.end(`${head}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${String(body)}`);
   });
   // Uploads of many megabytes over slow links are normal; the platform sets no documented limit.
   server.requestTimeout = 0;

@@ -40,8 +40,8 @@ export const BATCH_SCENARIOS: readonly Scenario[] = [
         indicator: [host('a.example.com', { associatedGroups: [{ groupXid: 'none' }] })],
       }),
     positions: [
-      ['silent', [1, 0]],
       ['error', [0, 0, '0x1009']],
+      ['silent', [1, 0]],
     ],
   },
   {

@@ -37,8 +37,9 @@ const one = (request: ApiRequest, record: IndicatorRecord, status = 200): Reply 
 const numberOf = (entity: Entity, key: string, max: number): number | undefined => {
   const value = entity[key];
   if (value === undefined || value === null || value === '') return undefined;
-  const read = Number(value);
-  return read >= 0 && read <= max ? read : refuseV2(400, `Please enter a valid ${key}`);
+  const read = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  const fits = read >= 0 && read <= max && (key === 'rating' || Number.isInteger(read));
+  return fits ? read : refuseV2(400, `Please enter a valid ${key}`);
 };
 
 const write = (request: ApiRequest, record: IndicatorRecord, entity: Entity): void => {

@@ -33,8 +33,9 @@ const observe = (request: ApiRequest, { branch, value }: Parameters): Reply => {
   const record = indicatorAt(request, branch, value);
   requireV2(request, record.owner, 'report', 'observation', 'created');
   const { count, dateObserved } = entityOf(request);
-  const read = Number(count);
-  if (!Number.isInteger(read) || read < 1) return refuseV2(400, 'Please enter a valid count');
+  const read = typeof count === 'string' ? Number(count) : count;
+  if (typeof read !== 'number' || !Number.isInteger(read) || read < 1)
+    return refuseV2(400, 'Please enter a valid count');
   const { store } = request.platform;
   const at =
     typeof dateObserved === 'string' ? readInstant(dateObserved) : store.clock.nowSeconds();

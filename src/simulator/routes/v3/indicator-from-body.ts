@@ -16,7 +16,8 @@ import { refuse, requirePower, writeDates } from './write.ts';
 const numberIn = (body: Body, key: string, max: number, whole = true): number | undefined => {
   const value = body[key];
   if (value === undefined || value === null) return undefined;
-  const read = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+  const isText = typeof value === 'string' && value.trim() !== '';
+  const read = isText || typeof value === 'number' ? Number(value) : Number.NaN;
   const fits = read >= 0 && read <= max && (!whole || Number.isInteger(read));
   return fits ? read : refuse('BadRequest', `Please enter a valid ${key}`);
 };

@@ -1,5 +1,6 @@
 // Query parameters of a v3 list: from the target, or from a JSON body on GET when the query is very long.
 import type { ApiRequest } from '../../transport/request.ts';
+import { parseJson } from '../../transport/json-body.ts';
 import { ReplyError, v3Error } from '../../transport/reply.ts';
 import { TqlError } from '../../tql/lexer.ts';
 import { parseTql, type Node } from '../../tql/parser.ts';
@@ -22,7 +23,7 @@ const parametersOf = (request: ApiRequest): URLSearchParams => {
   if (request.body.length === 0 || request.method !== 'GET') return request.query;
   let body: unknown;
   try {
-    body = JSON.parse(request.body.toString('utf8'));
+    body = parseJson(request.body);
   } catch {
     throw new ReplyError(v3Error('ImproperFormat'));
   }

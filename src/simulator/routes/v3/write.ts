@@ -1,5 +1,6 @@
 // What indicators and groups share in v3: who may write, the body, the owner a write goes to, dates, the answers.
 import { json, ReplyError, v3Error, withRatings, type Reply } from '../../transport/reply.ts';
+import { parseJson } from '../../transport/json-body.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import type { Power } from '../../state/access.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
@@ -14,7 +15,7 @@ export const refuse = (...error: Parameters<typeof v3Error>): never => {
 export const readObject = (request: ApiRequest): Body => {
   let body: unknown;
   try {
-    body = JSON.parse(request.body.toString('utf8'));
+    body = parseJson(request.body);
   } catch {
     return refuse('ImproperFormat');
   }
