@@ -4,6 +4,7 @@ import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
 import type { GroupRecord } from '../../state/records.ts';
 import { groupTypeOfBranch } from '../../values/group-types.ts';
+import { isProtectedZip } from '../../values/protected-zip.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -33,6 +34,8 @@ const write =
     if (!platform.access.can(user, group.owner, 'write')) return denied;
     const mayReplace = replaces || isTrue(query, 'updateIfExists');
     if (group.file !== undefined && !mayReplace) return denied;
+    if (group.fields['malware'] === true && !isProtectedZip(request.body))
+      return v2Failure(400, 'Malware documents must be password-protected zip files');
     group.file = request.body;
     group.modifiedAt = platform.store.clock.nowSeconds();
     platform.store.version += 1;

@@ -2,6 +2,7 @@
 import { json, plain, type Reply } from '../../transport/reply.ts';
 import { isTrue, type ApiRequest } from '../../transport/request.ts';
 import { route, type Route } from '../../transport/router.ts';
+import { isProtectedZip } from '../../values/protected-zip.ts';
 import { findGroup } from './groups.ts';
 import { refuse, requirePower } from './write.ts';
 
@@ -16,6 +17,8 @@ const write =
     const { query, platform } = request;
     if (group.file !== undefined && !replaces && !isTrue(query, 'updateIfExists'))
       return refuse('Unauthorized');
+    if (group.fields['malware'] === true && !isProtectedZip(request.body))
+      return refuse('BadRequest', 'Malware documents must be password-protected zip files');
     const fileName = query.get('filename');
     if (fileName !== null) group.fields['fileName'] = fileName;
     group.file = request.body;
