@@ -18,7 +18,7 @@ export const EXPORTED_TYPES: readonly string[] = [
   'URL',
 ];
 
-export const collectionId = (owner: OwnerRecord): string => stableUuid(`collection ${owner.name}`);
+const collectionId = (owner: OwnerRecord): string => stableUuid(`collection ${owner.name}`);
 
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
