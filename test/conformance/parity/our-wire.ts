@@ -87,11 +87,11 @@ const send: Readonly<Record<CaseName, (platform: ThreatConnect) => Promise<void>
     const document = {
       kind: 'group',
       type: 'Document',
-      id: 'wire-document',
-      content: { name: 'Example document', fields: { fileName: 'one.txt' } },
+      id: 'wire-content',
+      content: { name: 'Example content', fields: { fileName: 'one.txt' } },
     } as const;
     await createAndWatch(batch, [document], []);
-    await groups.upload('wire-document', 'the content €', { owner: OWNER });
+    await groups.upload('wire-content', 'the content €', { owner: OWNER });
   },
   objects: async (platform) => {
     const set = platform.change();

@@ -134,7 +134,7 @@ batch.close()
 
 mark('files')
 batch = v2.batch(OWNER)
-batch.document('Example document', 'one.txt', file_content='the content \u20ac', xid='wire-document')
+batch.document('Example content', 'one.txt', file_content='the content \u20ac', xid='wire-content')
 batch.submit_all()
 batch.close()
 
