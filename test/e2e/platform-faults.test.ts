@@ -192,7 +192,7 @@ describe('a platform with faults', () => {
     world.source.put('/guarded.json', dropDocument(range(0, 40)));
     expect(await world.run('guarded')).toMatchObject({ outcome: 'success' });
     world.source.put('/guarded.json', dropDocument(range(0, 20)));
-    const preview = await world.tcfeeds('preview', 'guarded', '--format', 'jsonl');
+    const preview = await world.program('preview', 'guarded', '--format', 'jsonl');
     for (const n of range(20, 40)) expect(preview.stdout).toContain(network(n));
     const result = await world.run('guarded');
     expect(result).toMatchObject({ outcome: 'partial', exitCode: 3, counts: { removed: 0 } });

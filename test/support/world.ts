@@ -15,18 +15,14 @@ import { startSimulator } from '../../src/simulator/index.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.ts';
 import { startDevServer } from '../../src/worker/servers/index.ts';
 import type { DevServer } from '../../src/worker/servers/index.ts';
+import { runInProcess } from './command-line.ts';
+import type { Finished } from './command-line.ts';
 import { startSource } from './source-server.ts';
 import type { SourceServer } from './source-server.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../dist/src/cli/main.js');
 const ACCESS_ID = '11112222333344445555';
 export const SECRET_KEY = 'canary-secret-7f3e9b1c-not-a-real-key';
-
-export interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -44,7 +40,10 @@ export interface World {
   readonly source: SourceServer;
   /** Replaces the YAML; `feeds` is the text below `feeds:`, indented by two. */
   configure(feeds: string, platforms?: string): Promise<void>;
+  /** A command line in the process of the test. */
   tcfeeds(...args: string[]): Promise<Finished>;
+  /** The same by the built program in a process of its own. */
+  program(...args: string[]): Promise<Finished>;
   /** `maxFileBlocks`: no file of it may grow over so many blocks of 1 KiB. */
   startWorker(limits?: { readonly maxFileBlocks?: number }): Promise<WorkerProcess>;
   /** What `tcfeeds run <feed> --wait` does, without a process of its own, which takes longer than the run. */
@@ -80,6 +79,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   ]);
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });
+  const config = join(folder, 'feeds.yaml');
   const env = {
     ...process.env,
     TC_ACCESS_ID: ACCESS_ID,
@@ -125,10 +125,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     source,
     configure: (feeds, platforms = '') =>
       writeFile(
-        join(folder, 'feeds.yaml'),
-        yamlOf(platform.apiPath, feeds, platforms, options.store ?? 'file:./var'),
+        config,
+        `temporal: { address: '${temporal.address}', namespace: ${temporal.namespace} }
+${yamlOf(platform.apiPath, feeds, platforms, options.store ?? 'file:./var')}`,
       ),
-    tcfeeds: (...args) => start(args).finished,
+    tcfeeds: (...args) => runInProcess(config, args),
+    program: (...args) => start(args).finished,
     startWorker: async ({ maxFileBlocks } = {}) => {
       const { child, finished, stdout } = start(['worker'], maxFileBlocks);
       await until(
