@@ -5,6 +5,8 @@ const project = (name: string, include: string[], extra: object = {}): object =>
   test: { name, include, ...extra },
 });
 
+const KILL_ROUNDS = 'test/e2e/kill-at-random.test.ts';
+
 // Two cores: suites that start servers run one file at a time; the native Temporal module wants processes, not threads.
 export default defineConfig({
   test: {
@@ -36,8 +38,9 @@ export default defineConfig({
         testTimeout: 300_000,
         hookTimeout: 600_000,
       }),
+      project('kill rounds', [KILL_ROUNDS], { testTimeout: 300_000, hookTimeout: 300_000 }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
-        exclude: ['test/e2e/conformance/**', '**/node_modules/**'],
+        exclude: ['test/e2e/conformance/**', KILL_ROUNDS, '**/node_modules/**'],
         // Waiting, mostly: for the heartbeat of a killed worker, for a retry.
         maxWorkers: 4,
         sequence: { groupOrder: 1 },

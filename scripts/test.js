@@ -1,7 +1,7 @@
 // npm test: provides both Temporal servers, runs the suites, counts each apart, and ends with one line.
 //
-//   npm test                              all but conformance
-//   npm test -- --all                     conformance too: the vendor's framework in Python against the simulator
+//   npm test                              all but the two suites that take long
+//   npm test -- --all                     those too: the vendor's framework in Python against the simulator, and killed workers
 //   npm test -- --only unit,workflows     some suites
 //
 // End-to-end tests spend most of their time waiting (a killed worker is missed after 20 s), unit tests compute: they run beside
@@ -22,13 +22,15 @@ const SUITES = {
   workflows: ['test'],
   replay: [],
   schedules: ['dev'],
+  'kill rounds': ['dev'],
   conformance: [],
 };
+const LONG = ['kill rounds', 'conformance'];
 /** One group after the other; the suites of a group at the same time. */
 const GROUPS = [
   ['unit', 'e2e'],
   ['workflows', 'schedules', 'replay'],
-  ['conformance'],
+  ['kill rounds', 'conformance'],
 ];
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
@@ -37,7 +39,7 @@ async function main() {
   const { values } = parseArgs({
     options: { only: { type: 'string' }, all: { type: 'boolean', default: false } },
   });
-  const usual = values.all ? names : names.filter((name) => name !== 'conformance');
+  const usual = values.all ? names : names.filter((name) => !LONG.includes(name));
   const wanted = values.only === undefined ? usual : values.only.split(',');
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
