@@ -84,7 +84,10 @@ async function provide(kinds) {
     dev: [module.provideDevServer, 'TEMPORAL_CLI_PATH'],
     test: [module.provideTestServer, 'TEMPORAL_TEST_SERVER_PATH'],
   };
-  const provided = { env: {}, problems: {} };
+  const provided = {
+    env: { TCFEEDS_WORKFLOW_BUNDLE: join(dist, 'workflow-bundle.js') },
+    problems: {},
+  };
   for (const kind of new Set(kinds)) {
     const [provideServer, variable] = ways[kind];
     say(`servers: looking for the Temporal ${kind} server`);

@@ -11,7 +11,8 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly pacerBundlePath: string;
+    /** Bundle of `time-skipping-workflows.ts`. */
+    readonly timeSkippingBundlePath: string;
   }
 }
 
@@ -20,14 +21,14 @@ let folder = '';
 
 /** Vitest global set-up. */
 export async function setup(project: TestProject): Promise<void> {
-  folder = await mkdtemp(join(tmpdir(), 'pacer-bundle-'));
-  const pacerBundlePath = join(folder, 'pacer-bundle.js');
+  folder = await mkdtemp(join(tmpdir(), 'time-skipping-bundle-'));
+  const timeSkippingBundlePath = join(folder, 'time-skipping-bundle.js');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./pacer-workflow.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('./time-skipping-workflows.ts', import.meta.url)),
     logger: new DefaultLogger('WARN'),
   });
-  await writeFile(pacerBundlePath, code);
-  project.provide('pacerBundlePath', pacerBundlePath);
+  await writeFile(timeSkippingBundlePath, code);
+  project.provide('timeSkippingBundlePath', timeSkippingBundlePath);
 }
 
 export async function teardown(): Promise<void> {

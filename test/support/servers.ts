@@ -49,7 +49,7 @@ export async function createTimeSkippingEnv({
     }),
   );
   await addSearchAttributes(env.connection, env.namespace ?? 'default');
-  if (isPaced) await pace(env, inject('pacerBundlePath'));
+  if (isPaced) await pace(env, inject('timeSkippingBundlePath'));
   return env;
 }
 
