@@ -1,8 +1,11 @@
-// What an operator can set for a feed. Three kinds exist in every feed: addresses, scores, and whether reserved addresses are kept.
+// What an operator can set for a feed. Three kinds exist in every feed: addresses, scores, and whether reserved addresses are kept;
+// a feed with suggestions for scores has a switch for them.
 import { z } from 'zod';
 import { CodedError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Collection } from './collection.ts';
+import { walk } from './mapping/expression.ts';
+import { nodesOf } from './mapping/templates.ts';
 
 export interface Parameter {
   /** One sentence for the configuration reference. */
@@ -17,6 +20,13 @@ export type ParameterValues = Readonly<Record<string, JsonValue>>;
 
 const address = z.url({ protocol: /^https?$/ });
 const score = (most: number): z.ZodType<JsonValue> => z.coerce.number().min(0).max(most).nullable();
+
+const suggestsScores = (collections: readonly Collection[]): boolean =>
+  collections
+    .flatMap((item) => item.templates.flatMap(nodesOf))
+    .some((node) =>
+      [...walk(node)].some((part) => part.op === 'call' && part.name === 'suggested'),
+    );
 
 /** Parameters that every feed has. A score of null is "not set": nothing is sent, so that no person's score is overwritten. */
 export function commonParameters(collections: Readonly<Record<string, Collection>>): Parameters {
@@ -39,6 +49,14 @@ export function commonParameters(collections: Readonly<Record<string, Collection
       schema: z.preprocess((v) => (v === null || v === '' ? null : v), score(100)),
       default: null,
     },
+    ...(suggestsScores(Object.values(collections)) && {
+      suggested_scores: {
+        description:
+          'Send the ratings and confidences that the mapping suggests where the source states none and none is set for all.',
+        schema: z.boolean(),
+        default: false,
+      },
+    }),
     keep_non_global: {
       description: 'Send private, reserved and documentation addresses, too.',
       schema: z.boolean(),

@@ -51,6 +51,28 @@ const feedOf = (more: Partial<FeedOptions> = {}, options?: IndicatorOptions): Fe
     ...more,
   });
 
+describe('suggested scores', () => {
+  const feed = feedOf({}, { tags: ['Scanner'], suggested: { rating: 3, confidence: 60 } });
+  const scores = async (parameters: Record<string, number | boolean>): Promise<unknown> => {
+    const { rows } = await mapBytes(feed, 'list', whole(Buffer.from('bad.example\n')), {
+      parameters,
+    });
+    return rows.map(({ content: { rating, confidence } }) => [rating, confidence]);
+  };
+
+  test('are sent only when the operator wants them, and never over a score for all [M8]', async () => {
+    expect(await scores({})).toEqual([[undefined, undefined]]);
+    expect(await scores({ suggested_scores: true })).toEqual([[3, 60]]);
+    expect(await scores({ suggested_scores: true, indicator_confidence: 10 })).toEqual([[3, 10]]);
+    expect(lintFeed(feed)).toEqual([]);
+  });
+
+  test('have a switch in feeds that suggest some, and in no other', () => {
+    expect(feed.parameters).toHaveProperty('suggested_scores');
+    expect(feedOf().parameters).not.toHaveProperty('suggested_scores');
+  });
+});
+
 describe('the class of a collection', () => {
   test.each(['window', 'cumulative', 'event'] as const)(
     '%s may not remove what a snapshot no longer has [D3]',
@@ -234,6 +256,6 @@ describe('definitions outside the package', () => {
   });
 
   test('an unknown id names the known ones', () => {
-    expect(() => findFeed('nope')).toThrow('known: malc0de, spamhaus-drop, urlhaus');
+    expect(() => findFeed('nope')).toThrow('known: blocklist-de, cins, dshield, et-compromised,');
   });
 });

@@ -79,8 +79,8 @@ async function canonicalOf(
     writer: {
       mapped: (block) => {
         for (const line of block.split('\n').slice(0, -1)) {
-          const [, , type = '', id = ''] = line.split('\t');
-          lines.push(canonicalLine(type as 'URL', id));
+          const [, kind, type = '', id = ''] = line.split('\t');
+          if (kind === 'indicator') lines.push(canonicalLine(type as 'URL', id));
         }
       },
       rejected: () => undefined,
@@ -99,6 +99,15 @@ const cases: readonly (readonly [path: string, feed: Feed, collection: string])[
   ['spamhaus/drop_text_2025-07-02.txt', findFeed('spamhaus-drop'), 'v4'],
   ['spamhaus/dropv6_text_2021-09-05.txt', findFeed('spamhaus-drop'), 'v6'],
   ['spamhaus/asndrop_text_2021-09-20.txt', findFeed('spamhaus-drop'), 'asn'],
+  ['emerging_threats/compromised-ips_2022-08-18.txt', findFeed('et-compromised'), 'addresses'],
+  ['emerging_threats/compromised-ips_2022-08-19.txt', findFeed('et-compromised'), 'addresses'],
+  ['feodo/ipblocklist_2021-10-25.csv', findFeed('feodo-tracker'), 'recent'],
+  ['feodo/ipblocklist_2025-06-25.csv', findFeed('feodo-tracker'), 'recent'],
+  ['firehol/firehol_level1_2021-06-28.netset', findFeed('firehol'), 'level1'],
+  ['ipsum/ipsum_2025-11-05.txt.gz', findFeed('ipsum'), 'addresses'],
+  ['openphish/feed_2025-09-11T12.txt', findFeed('openphish'), 'urls'],
+  ['openphish/feed_2025-09-12T00.txt', findFeed('openphish'), 'urls'],
+  ['tweetfeed/20250315.csv', findFeed('tweetfeed'), 'today'],
   ...Object.entries(expected)
     .filter(([path, file]) => file.format.startsWith('plain text') && !path.startsWith('spamhaus'))
     .map(([path]) => [path, anyValue, 'list'] as const),

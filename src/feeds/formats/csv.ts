@@ -16,6 +16,11 @@ export interface CsvOptions<R> {
   readonly absent?: readonly string[];
   /** A trailer with the number of records, the number in its first group. */
   readonly total?: RegExp;
+  /**
+   * The source leaves out trailing values, so that a short last row without a line end is whole. That the transfer was whole is
+   * then known from the transfer alone. @default false
+   */
+  readonly shortRows?: boolean;
 }
 
 class CsvReader implements FormatReader {
@@ -29,6 +34,7 @@ class CsvReader implements FormatReader {
   /** Name of each column, undefined for columns that the schema does not have. */
   private columns: readonly (string | undefined)[] | undefined;
   private lastCells = 0;
+  private endsWithComment = false;
   private endedWithLine = true;
 
   constructor(options: CsvOptions<unknown>, sink: RecordSink) {
@@ -59,7 +65,9 @@ class CsvReader implements FormatReader {
     const closed = this.rows.end();
     if (!closed)
       throw new CodedError('FeedTruncated', 'the CSV ends inside a quoted value; fetch it again');
-    if (!this.endedWithLine && this.columns !== undefined && this.lastCells < this.columns.length)
+    const mayBeShort =
+      this.endedWithLine || this.endsWithComment || this.options.shortRows === true;
+    if (!mayBeShort && this.columns !== undefined && this.lastCells < this.columns.length)
       throw new CodedError(
         'FeedTruncated',
         `the CSV ends inside a row: expected ${this.columns.length} values, got ${this.lastCells}; fetch it again`,
@@ -69,12 +77,14 @@ class CsvReader implements FormatReader {
   }
 
   private comment(line: string): void {
+    this.endsWithComment = true;
     if (this.columns === undefined) this.lastComment = line;
     const stated = this.options.total?.exec(line)?.[1];
     if (stated !== undefined) this.sink.total(Number(stated));
   }
 
   private row(cells: readonly string[], raw: string): void {
+    this.endsWithComment = false;
     if (this.columns === undefined) {
       if (this.options.header === 'row') {
         this.useHeader(cells);

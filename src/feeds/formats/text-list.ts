@@ -10,6 +10,8 @@ export interface TextListOptions<R> {
   readonly value: keyof R & string;
   /** Fields that are found in the remark behind the value: what the pattern matches, or its first group. */
   readonly remark?: Readonly<Partial<Record<keyof R & string, RegExp>>>;
+  /** A comment line with the number of records, the number in its first group. */
+  readonly total?: RegExp;
 }
 
 const COMMENT = /^\s*(?:#|;|\/\/)/;
@@ -35,16 +37,14 @@ class TextListReader implements FormatReader {
   private readonly lines = new LineReader((line) => this.line(line));
   private readonly value: string;
   private readonly remarks: readonly (readonly [string, RegExp])[];
+  private readonly total: RegExp | undefined;
   private readonly sink: RecordSink;
 
-  constructor(
-    value: string,
-    remarks: Readonly<Record<string, RegExp | undefined>>,
-    sink: RecordSink,
-  ) {
-    this.value = value;
+  constructor(options: TextListOptions<Record<string, unknown>>, sink: RecordSink) {
+    this.value = options.value;
+    this.total = options.total;
     this.sink = sink;
-    this.remarks = Object.entries(remarks).flatMap(([field, pattern]) =>
+    this.remarks = Object.entries(options.remark ?? {}).flatMap(([field, pattern]) =>
       pattern === undefined ? [] : [[field, pattern] as const],
     );
   }
@@ -59,7 +59,12 @@ class TextListReader implements FormatReader {
   }
 
   private line(line: string): void {
-    if (line.trim() === '' || COMMENT.test(line)) return;
+    if (line.trim() === '') return;
+    if (COMMENT.test(line)) {
+      const stated = this.total?.exec(line)?.[1];
+      if (stated !== undefined) this.sink.total(Number(stated));
+      return;
+    }
     const { value, remark } = splitListLine(line);
     const record: Record<string, string> = { [this.value]: value };
     for (const [field, pattern] of this.remarks) {
@@ -70,7 +75,7 @@ class TextListReader implements FormatReader {
   }
 }
 
-/** A plain list. It states no total, so its end is the end of the transfer. */
+/** A plain list. Its end is the end of the transfer; few lists state a total. */
 export function textList<R>(options: TextListOptions<R>): Format<R> {
   return {
     words: 'text list',
@@ -78,6 +83,6 @@ export function textList<R>(options: TextListOptions<R>): Format<R> {
     decoding: 'lines',
     emptyBody: 'allowed',
     looksLike: (head) => !/^\s*[{[<]/.test(head),
-    open: (sink) => new TextListReader(options.value, options.remark ?? {}, sink),
+    open: (sink) => new TextListReader(options as TextListOptions<Record<string, unknown>>, sink),
   };
 }

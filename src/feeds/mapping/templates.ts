@@ -42,6 +42,11 @@ export interface IndicatorOptions extends ObjectOptions {
   readonly rating?: Operand<number | undefined>;
   /** @default the parameter `indicator_confidence` */
   readonly confidence?: Operand<number | undefined>;
+  /** Scores that this project suggests and the source does not state: sent only when the operator sets `suggested_scores`. */
+  readonly suggested?: {
+    readonly rating?: Operand<number | undefined>;
+    readonly confidence?: Operand<number | undefined>;
+  };
   readonly active?: Operand<boolean | undefined>;
   /** Scheme for URLs that have none; without it they are refused (`scheme_missing`). */
   readonly addScheme?: 'http' | 'https';
@@ -154,6 +159,14 @@ function objectTemplate(options: ObjectOptions): ObjectTemplate {
 
 const RATING: Node = { op: 'parameter', name: 'indicator_threat_rating' };
 const CONFIDENCE: Node = { op: 'parameter', name: 'indicator_confidence' };
+const SWITCH: Node = { op: 'parameter', name: 'suggested_scores' };
+
+/** What the author states, or the operator's value for all with the suggestion behind it. */
+function scoreOf(stated: unknown, forAll: Node, suggestion: unknown): Node {
+  if (stated !== undefined) return nodeOf(stated);
+  if (suggestion === undefined) return forAll;
+  return { op: 'call', name: 'suggested', args: [forAll, SWITCH, nodeOf(suggestion)], options: {} };
+}
 
 /** An indicator. With several types the value itself decides (`['Host', 'Address']`); a missing value makes no object. */
 export function indicator(
@@ -165,8 +178,8 @@ export function indicator(
     kind: 'indicator',
     types: typeof type === 'string' ? [type] : type,
     value: nodeOf(value),
-    rating: optional(options.rating) ?? RATING,
-    confidence: optional(options.confidence) ?? CONFIDENCE,
+    rating: scoreOf(options.rating, RATING, options.suggested?.rating),
+    confidence: scoreOf(options.confidence, CONFIDENCE, options.suggested?.confidence),
     active: optional(options.active),
     addScheme: options.addScheme,
     retype: options.retype ?? false,

@@ -58,6 +58,14 @@ export const VALUE_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
         values.find((value) => !isMissing(value)),
     words: (values) => `first non-empty of ${values.join(', ')}`,
   },
+  suggested: {
+    bind: () => (forAll, isWanted, suggestion) => {
+      if (!isMissing(forAll)) return forAll;
+      return isWanted === true ? suggestion : undefined;
+    },
+    words: ([forAll, isWanted, suggestion]) =>
+      `${forAll}; where it is not set and ${isWanted} is: ${suggestion}`,
+  },
   lookup: {
     bind: lookup,
     words: ([value], options) =>

@@ -105,7 +105,7 @@ export const readAttribute = (row: Row): Attribute => ({
   securityLabels: listOf(row, 'securityLabels').map(readSecurityLabel),
 });
 
-export const readAssociatedGroup = (row: Row): AssociatedGroup => ({
+const readAssociatedGroup = (row: Row): AssociatedGroup => ({
   id: idOf(row, 'associated group'),
   type: optionalText(row, 'type'),
   name: optionalText(row, 'name'),

@@ -171,3 +171,42 @@ describe('attacks', () => {
     ).rejects.toMatchObject({ code: 'FeedTooLarge' });
   });
 });
+
+describe('what a document says about its own end', () => {
+  const firehol = findFeed('firehol');
+  const dshield = findFeed('dshield');
+  const feodo = findFeed('feodo-tracker');
+  const netset = (entries: number): Buffer =>
+    Buffer.from(
+      `#\n# Entries         : ${entries} subnets, 257 unique IPs\n#\n8.8.8.0/24\n1.1.1.1\n`,
+    );
+
+  test('a list that states its number of values must have them [A12]', async () => {
+    const { summary } = await mapBytes(firehol, 'level1', whole(netset(2)));
+    expect(summary).toMatchObject({ complete: true, statedTotal: true, declaredTotal: 2 });
+    await expect(mapBytes(firehol, 'level1', whole(netset(3)))).rejects.toMatchObject({
+      code: 'FeedTruncated',
+      message: expect.stringMatching(/3.*2/) as string,
+    });
+  });
+
+  test('a trailer without a line end is no cut row, also below no row at all [A12]', async () => {
+    const head = '"first_seen_utc","dst_ip","dst_port","c2_status","last_online","malware"\r\n';
+    const { summary } = await mapBytes(
+      feodo,
+      'recent',
+      whole(Buffer.from(`${head}# END 0 entries`)),
+    );
+    expect(summary).toMatchObject({ complete: true, declaredTotal: 0 });
+    const cut = Buffer.from(`${head}"2031-01-02 03:00:00","203.0.113.9","44`);
+    await expect(mapBytes(feodo, 'recent', whole(cut))).rejects.toMatchObject({
+      code: 'FeedTruncated',
+    });
+  });
+
+  test('a last row may be short where the source leaves values out', async () => {
+    const text = 'Start\tEnd\tNetmask\tAttacks\tName\tCountry\temail\n8.8.8.0\t8.8.8.255\t24\t9';
+    const { rows } = await mapBytes(dshield, 'networks', whole(Buffer.from(text)));
+    expect(rows.map((one) => one.id)).toEqual(['8.8.8.0/24']);
+  });
+});
