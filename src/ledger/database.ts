@@ -1,4 +1,4 @@
-// DuckDB as the ledger uses it: one instance per operation in memory, spilling into a scratch directory of the store, closed
+// DuckDB as the ledger uses it: one database per operation in memory, spilling into a scratch directory of the store, gone
 // afterwards, and it never loads an extension.
 // Data reaches SQL through parameters and files only; the SQL text itself is constant.
 import type * as DuckDBModule from '@duckdb/node-api';
@@ -9,6 +9,7 @@ import type { DataRef } from '../core/data-ref.ts';
 import type { OperationOptions } from './compare-contract.ts';
 import { databaseError } from './database-errors.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { lendConnection } from './lent-connection.ts';
 
 export type SqlValue = string | number | boolean | null | readonly string[];
 export type SqlValues = Readonly<Record<string, SqlValue>>;
@@ -51,9 +52,9 @@ export async function openDatabase(
   const { signal } = options;
   signal?.throwIfAborted();
   const scratch = await store.createScratch();
-  const closers: (() => void)[] = [];
+  const closers: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) closer();
+    for (const closer of closers.splice(0).reverse()) await closer();
     await scratch.remove();
   };
   try {
@@ -62,23 +63,28 @@ export async function openDatabase(
     await mkdir(spill);
     // Loaded when it is needed: most processes that know the ledger never open one.
     const duckdb = await import('@duckdb/node-api');
-    const instance = await duckdb.DuckDBInstance.create(':memory:', {
+    const settings = {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY,
       // Handing a few rows to a second thread costs more than it saves.
       threads: String(options.threads ?? (small ? 1 : DEFAULT_THREADS)),
-      temp_directory: spill,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       // Order is asked for where it matters; keeping it everywhere costs memory.
       preserve_insertion_order: 'false',
-    });
-    closers.push(() => instance.closeSync());
-    const connection = await instance.connect();
-    closers.push(() => connection.closeSync());
+      // An instance that serves again shall not keep what was in the files of the operation before.
+      ...(small ? { enable_external_file_cache: 'false' } : {}),
+    };
+    const lent = await lendConnection(duckdb, { settings, spill, reuse: small });
+    const statements = { unfinished: 0 };
+    closers.push(() => lent.giveBack(statements.unfinished === 0));
+    const { connection } = lent;
     const interrupt = (): void => connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     closers.push(() => signal?.removeEventListener('abort', interrupt));
-    return { ...databaseOn(duckdb, connection, scratch.path, small, signal), close };
+    return {
+      ...databaseOn(duckdb, { connection, statements, signal }, scratch.path, small),
+      close,
+    };
   } catch (error) {
     await close();
     throw databaseError(error);
@@ -103,23 +109,34 @@ export async function withDatabase<T>(
   }
 }
 
+interface Session {
+  readonly connection: DuckDBConnection;
+  /** Those under way, those that failed, and those whose rows nobody read to the end. */
+  readonly statements: { unfinished: number };
+  readonly signal: AbortSignal | undefined;
+}
+
 function databaseOn(
   duckdb: DuckDB,
-  connection: DuckDBConnection,
+  { connection, statements, signal }: Session,
   directory: string,
   small: boolean,
-  signal: AbortSignal | undefined,
 ): Database {
+  const whole = async <T>(statement: () => Promise<T>): Promise<T> => {
+    signal?.throwIfAborted();
+    statements.unfinished += 1;
+    const result = await statement();
+    statements.unfinished -= 1;
+    return result;
+  };
   const database: Database = {
     small,
     file: (name) => join(directory, name),
     async run(sql, values = {}) {
-      signal?.throwIfAborted();
-      await connection.run(sql, ...bindings(duckdb, values));
+      await whole(() => connection.run(sql, ...bindings(duckdb, values)));
     },
     async rows(sql, values = {}) {
-      signal?.throwIfAborted();
-      const reader = await connection.runAndReadAll(sql, ...bindings(duckdb, values));
+      const reader = await whole(() => connection.runAndReadAll(sql, ...bindings(duckdb, values)));
       return reader.getRowObjectsJS();
     },
     async count(sql, values) {
@@ -128,21 +145,25 @@ function databaseOn(
     },
     async *stream(sql, values = {}) {
       signal?.throwIfAborted();
+      statements.unfinished += 1;
       const result = await connection.stream(sql, ...bindings(duckdb, values));
       for await (const rows of result.yieldRowObjectJs()) {
         signal?.throwIfAborted();
         yield rows;
       }
+      statements.unfinished -= 1;
     },
     async *texts(sql, values = {}) {
       signal?.throwIfAborted();
+      statements.unfinished += 1;
       const result = await connection.stream(sql, ...bindings(duckdb, values));
       for (;;) {
         signal?.throwIfAborted();
         const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return;
+        if (!chunk || chunk.rowCount === 0) break;
         yield chunk.getColumnValues(0) as string[];
       }
+      statements.unfinished -= 1;
     },
   };
   return database;
