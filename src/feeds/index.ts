@@ -21,6 +21,7 @@ export { describeNode, describeTemplate, type MappingRow } from './mapping/descr
 export { anyOf } from './formats/any-of.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export type { Format, FormatReader, RawRecord, RecordSink } from './formats/format.ts';
+export { json, type JsonOptions } from './formats/json.ts';
 export { jsonLines, type JsonLinesOptions } from './formats/json-lines.ts';
 export { rss, type RssOptions } from './formats/rss.ts';
 export { textList, type TextListOptions } from './formats/text-list.ts';
@@ -79,6 +80,7 @@ export {
   type FetchResult,
   type RawSink,
 } from './runtime/fetch-collection.ts';
+export { plainList, type PlainListOptions } from './plain-list.ts';
 export { allFeeds, findFeed } from './runtime/find-feed.ts';
 export { loadFeedFile } from './runtime/load-feed-file.ts';
 export {

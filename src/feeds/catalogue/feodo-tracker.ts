@@ -4,6 +4,8 @@ import { collection, type Collection } from '../collection.ts';
 import { defineFeed } from '../define-feed.ts';
 import { anyOf } from '../formats/any-of.ts';
 import { csv } from '../formats/csv.ts';
+import { json } from '../formats/json.ts';
+import { textList } from '../formats/text-list.ts';
 import { parameter } from '../mapping/references.ts';
 import { group, indicator } from '../mapping/templates.ts';
 import { firstNonEmpty, instant, isPresent, lookup, text } from '../mapping/vocabulary.ts';
@@ -12,11 +14,14 @@ import { httpGet } from '../sources/http-get.ts';
 const record = z.object({
   first_seen_utc: z.string().optional(),
   dst_ip: z.string(),
-  dst_port: z.string().optional(),
+  dst_port: z.union([z.string(), z.number()]).optional(),
   c2_status: z.string().optional(),
   last_online: z.string().optional(),
   malware: z.string().optional(),
 });
+
+/** The last line. */
+const END = /^#\s*END\s+\(?(\d+)\)?\s+entries/i;
 
 const servers = (name: string, title: string, file: string, enabled: boolean): Collection =>
   collection({
@@ -24,7 +29,20 @@ const servers = (name: string, title: string, file: string, enabled: boolean): C
     url: `https://feodotracker.abuse.ch/downloads/${file}.csv`,
     feedClass: 'state',
     source: httpGet({ url: parameter(`url.${name}`), revalidate: true }),
-    format: anyOf([csv({ record, header: 'row', total: /^#\s*END\s+\(?(\d+)\)?\s+entries/i })]),
+    format: anyOf([
+      csv({ record, header: 'row', total: END }),
+      json({
+        record,
+        path: ['[]'],
+        rename: {
+          ip_address: 'dst_ip',
+          port: 'dst_port',
+          status: 'c2_status',
+          first_seen: 'first_seen_utc',
+        },
+      }),
+      textList({ record, value: 'dst_ip', total: END }),
+    ]),
     // An address may be listed with several ports.
     key: (r) => [r.dst_ip, r.dst_port],
     absence: 'The server is gone or was withdrawn: the claim goes after the grace.',

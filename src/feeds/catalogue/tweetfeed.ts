@@ -43,7 +43,6 @@ export const tweetfeed = defineFeed({
       title: 'Posts of today',
       url: 'https://raw.githubusercontent.com/0xDanielLopez/TweetFeed/master/today.csv',
       feedClass: 'window',
-      complete: { minimumRecords: 1 },
       source: httpGet({ url: parameter('url'), revalidate: true }),
       format: csv({ record, header: ['date', 'user', 'type', 'value', 'tags', 'link'] }),
       key: (r) => [r.type, r.value],

@@ -7,6 +7,11 @@ import type { Format, FormatReader, RecordSink } from './format.ts';
 const HEAD_CHARACTERS = 2048;
 const HTML = /^\s*(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|html|head|body)\b/i;
 
+function fitting(formats: readonly Format<unknown>[], head: string): Format<unknown> | undefined {
+  const candidates = formats.filter((format) => format.looksLike(head));
+  return candidates.find((format) => format.recognises?.(head)) ?? candidates.at(-1);
+}
+
 /** A reader that looks at the beginning of the text before it chooses; refuses HTML and bodies without content. */
 export function openReader(formats: readonly Format<unknown>[], sink: RecordSink): FormatReader {
   let head = '';
@@ -23,7 +28,7 @@ export function openReader(formats: readonly Format<unknown>[], sink: RecordSink
     const chosen =
       head.trim() === ''
         ? formats.find((format) => format.emptyBody === 'allowed')
-        : formats.find((format) => format.looksLike(head));
+        : fitting(formats, head);
     if (!chosen)
       throw new CodedError(
         'FeedFormat',
@@ -51,7 +56,7 @@ export function openReader(formats: readonly Format<unknown>[], sink: RecordSink
   };
 }
 
-/** The first format that fits the content. All have the same record schema. */
+/** The first format that fits the content; of several, the one that recognises it. All have the same record schema. */
 export function anyOf<R>(formats: readonly [Format<R>, ...Format<R>[]]): Format<R> {
   const [first] = formats;
   return {

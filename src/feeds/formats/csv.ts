@@ -143,6 +143,9 @@ export function csv<R>(options: CsvOptions<R>): Format<R> {
     decoding: 'lines',
     emptyBody: typeof options.header === 'string' ? 'refused' : 'allowed',
     looksLike: (head) => !/^\s*[{[<]/.test(head),
+    recognises: (head) =>
+      typeof options.header === 'string' &&
+      fieldsOf(options.record).required.every((name) => head.includes(name)),
     open: (sink) => new CsvReader(options, sink),
   };
 }

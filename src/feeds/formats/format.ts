@@ -41,6 +41,8 @@ export interface Format<R> {
   readonly emptyBody: 'allowed' | 'refused';
   /** Whether the beginning of the text (up to 2 048 characters) looks like this format. */
   looksLike(head: string): boolean;
+  /** A sure sign, for formats that look alike: of several that fit, one with its sign is taken, else the last. */
+  recognises?(head: string): boolean;
   open(sink: RecordSink): FormatReader;
 }
 

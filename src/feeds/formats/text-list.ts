@@ -81,7 +81,8 @@ export function textList<R>(options: TextListOptions<R>): Format<R> {
     words: 'text list',
     record: options.record,
     decoding: 'lines',
-    emptyBody: 'allowed',
+    // A list that says how many values it has is empty only when it says so.
+    emptyBody: options.total === undefined ? 'allowed' : 'refused',
     looksLike: (head) => !/^\s*[{[<]/.test(head),
     open: (sink) => new TextListReader(options as TextListOptions<Record<string, unknown>>, sink),
   };

@@ -1,0 +1,200 @@
+// Finds the records in a JSON document without reading it as a whole: it follows a path of names through the outer objects and
+// arrays and gives the text of each value at its end. What is inside a record is left to `JSON.parse`, which is faster than any
+// reader of tokens and strict about everything.
+import { CodedError } from '../../core/errors.ts';
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  isBlank,
+  JsonValueEnd,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from './json-value-end.ts';
+
+export interface JsonSink {
+  /** A value at the end of the path: its text, and the names of the members it lies in (an index has none). */
+  record(text: string, names: readonly string[]): void;
+  /** A member of the outermost object that the path does not lead through, unless it is an object or array. */
+  fact(name: string, text: string): void;
+}
+
+/** Far above any record; without a limit a document without an end would fill the memory of all feeds. */
+const MAX_VALUE = 16 * 1024 * 1024;
+/** Stands in a path for every element of an array. */
+const EACH_ELEMENT = '[]';
+/** Stands in a path for every member of an object. */
+const EACH_MEMBER = '{}';
+
+type Expected =
+  'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end' | 'nothing';
+
+/** What is done with a value that is read to its end. */
+type Use = 'record' | 'fact' | 'nothing';
+
+interface Container {
+  readonly isObject: boolean;
+  /** Name of the member that is being read; empty in an array. */
+  name: string;
+}
+
+/** A value of which the end is looked for, with its text so far. */
+interface Open {
+  readonly use: Use;
+  readonly end: JsonValueEnd;
+  text: string;
+}
+
+export class JsonScanner {
+  private readonly stack: Container[] = [];
+  private readonly path: readonly string[];
+  private readonly sink: JsonSink;
+  private expected: Expected = 'value';
+  private open: Open | undefined;
+  /** A member's name that has not ended yet, with its quotes. */
+  private name: Open | undefined;
+  private read = 0;
+
+  /** @param path names from the outside in; `[]` for each element of an array, `{}` for each member of an object */
+  constructor(path: readonly string[], sink: JsonSink) {
+    this.path = path;
+    this.sink = sink;
+  }
+
+  /** @throws {FeedFormat} where the text is no JSON */
+  push(text: string): void {
+    let at = 0;
+    while (at < text.length) {
+      const running = this.open ?? this.name;
+      if (running) at = this.goOn(running, text, at);
+      else if (isBlank(text.charCodeAt(at))) at += 1;
+      else at = this.step(text, at);
+    }
+    this.read += text.length;
+  }
+
+  /** @throws {FeedTruncated} when the document goes on */
+  end(): void {
+    if (this.open?.end.isPlain === true && this.stack.length === 0) this.close(this.open);
+    if (this.expected !== 'nothing')
+      throw new CodedError(
+        'FeedTruncated',
+        `the JSON ends in the middle (expected ${this.open || this.name ? 'the rest of a value' : this.expected}); fetch it again`,
+      );
+  }
+
+  private step(text: string, at: number): number {
+    const code = text.charCodeAt(at);
+    const { expected } = this;
+    if (expected === 'colon' && code === COLON) this.expected = 'value';
+    else if (expected === 'comma or end' && code === COMMA)
+      this.expected = this.stack.at(-1)?.isObject === true ? 'name' : 'value';
+    else if ((expected === 'name' || expected === 'name or end') && code === QUOTE) {
+      this.name = { use: 'nothing', end: new JsonValueEnd(code), text: '"' };
+    } else if (expected.endsWith('or end') && this.closes(code)) this.leave();
+    else if (expected === 'value' || expected === 'value or end') return this.begin(code, text, at);
+    else throw this.wrong(text, at);
+    return at + 1;
+  }
+
+  private closes(code: number): boolean {
+    const top = this.stack.at(-1);
+    return top !== undefined && code === (top.isObject ? CLOSE_OBJECT : CLOSE_ARRAY);
+  }
+
+  private leave(): void {
+    this.stack.pop();
+    this.expected = this.stack.length === 0 ? 'nothing' : 'comma or end';
+  }
+
+  /** The first character of a value: the path leads into it, or it is read to its end. */
+  private begin(code: number, text: string, at: number): number {
+    const isObject = code === OPEN_OBJECT;
+    const isContainer = isObject || code === OPEN_ARRAY;
+    if (this.stack.length === 0 && this.path.length > 0 && !isContainer) throw this.wrong(text, at);
+    const use = this.useOf(isContainer);
+    if (use === 'enter') {
+      const wantsArray = this.path[this.stack.length] === EACH_ELEMENT;
+      if (isObject === wantsArray) throw this.otherLayout(wantsArray);
+      this.stack.push({ isObject, name: '' });
+      this.expected = isObject ? 'name or end' : 'value or end';
+      return at + 1;
+    }
+    if (code === COMMA || code === COLON || code === CLOSE_ARRAY || code === CLOSE_OBJECT)
+      throw this.wrong(text, at);
+    this.open = { use, end: new JsonValueEnd(code), text: text[at] ?? '' };
+    return at + 1;
+  }
+
+  private useOf(isContainer: boolean): Use | 'enter' {
+    const level = this.stack.length;
+    const top = this.stack.at(-1);
+    if (top === undefined) return this.path.length > 0 ? 'enter' : 'record';
+    const wanted = this.path[level - 1];
+    const fits = wanted === (top.isObject ? EACH_MEMBER : EACH_ELEMENT) || wanted === top.name;
+    if (!fits) return level === 1 && top.isObject && !isContainer ? 'fact' : 'nothing';
+    if (level === this.path.length) return 'record';
+    return isContainer ? 'enter' : 'nothing';
+  }
+
+  /** Goes on to the end of a value or a name; gives the place behind what was used. */
+  private goOn(open: Open, text: string, from: number): number {
+    const end = open.end.find(text, from);
+    this.keep(open, end < 0 ? text.slice(from) : text.slice(from, end));
+    if (end < 0) return text.length;
+    this.close(open);
+    return end;
+  }
+
+  private keep(open: Open, part: string): void {
+    // What nobody wants is not kept either.
+    if (open.use === 'nothing' && open !== this.name) return;
+    open.text += part;
+    if (open.text.length > MAX_VALUE)
+      throw new CodedError(
+        'FeedFormat',
+        `expected JSON records, got one of more than ${MAX_VALUE / 1024 / 1024} MiB`,
+      );
+  }
+
+  private close(open: Open): void {
+    const top = this.stack.at(-1);
+    if (open === this.name) {
+      this.name = undefined;
+      this.expected = 'colon';
+      if (top) top.name = parsedName(open.text);
+      return;
+    }
+    this.open = undefined;
+    this.expected = top === undefined ? 'nothing' : 'comma or end';
+    if (open.use === 'record')
+      this.sink.record(
+        open.text,
+        this.stack.map(({ name }) => name),
+      );
+    else if (open.use === 'fact') this.sink.fact(top?.name ?? '', open.text);
+  }
+
+  private otherLayout(wantsArray: boolean): CodedError {
+    const [wanted, got] = wantsArray ? ['an array', 'an object'] : ['an object', 'an array'];
+    const where = this.stack.map(({ name }) => name || EACH_ELEMENT).join('.') || 'the outside';
+    return new CodedError('FeedFormat', `expected ${wanted} of JSON at ${where}, got ${got}`);
+  }
+
+  private wrong(text: string, at: number): CodedError {
+    return new CodedError(
+      'FeedFormat',
+      `no JSON: expected ${this.expected} at character ${this.read + at + 1}, got ${JSON.stringify(text[at])}`,
+    );
+  }
+}
+
+function parsedName(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    throw new CodedError('FeedFormat', `no JSON: expected a name, got ${text.slice(0, 100)}`);
+  }
+}
