@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { writeIdText } from './id-text.ts';
 import type { BatchContent } from './content.ts';
 
-export type BatchKind = 'group' | 'indicator' | 'association';
+export type BatchKind = (typeof BATCH_KINDS)[number];
 
 export interface BatchChunk {
   readonly kind: BatchKind;
@@ -11,14 +11,15 @@ export interface BatchChunk {
   readonly bytes: Uint8Array;
 }
 
-const KINDS = ['group', 'indicator', 'association'] as const;
+/** In the order of sending. */
+export const BATCH_KINDS = ['group', 'indicator', 'association'] as const;
 const encoder = new TextEncoder();
 
 export function* toChunks(
   content: Required<BatchContent>,
   limits: { readonly objects: number; readonly bytes: number },
 ): Generator<BatchChunk, void, undefined> {
-  for (const kind of KINDS) {
+  for (const kind of BATCH_KINDS) {
     let entities: JsonObject[] = [];
     let texts: string[] = [];
     let size = 0;

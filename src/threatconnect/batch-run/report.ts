@@ -4,6 +4,7 @@ import { reconcileChunk } from '../model/reconcile.ts';
 import type { SentObject } from '../model/object-index.ts';
 import type { BatchError } from '../resources/batch-reports.ts';
 import type { BatchStatus } from '../resources/batch-status.ts';
+import { associationProblems, codeIn } from './association-problems.ts';
 import type { BatchChunk, BatchKind } from './chunks.ts';
 
 export interface BatchProblem {
@@ -20,11 +21,13 @@ export interface BatchProblem {
 export interface BatchJob {
   readonly kind: BatchKind;
   readonly objects: number;
-  /** Absent when the platform worked it off at once. */
-  readonly batchId: string | undefined;
+  /** To look at later, also when the run did not wait for it. */
+  readonly batchId: string;
   readonly successCount: number;
   readonly errorCount: number;
   readonly unprocessCount: number;
+  /** Why its end was not read; its objects are `unknown` then. */
+  readonly error: Error | undefined;
 }
 
 export interface BatchFile {
@@ -43,6 +46,11 @@ export interface BatchReport {
   readonly files: readonly BatchFile[];
   /** Chunks were left out, because halt on error was asked for. */
   readonly halted: boolean;
+  /**
+   * What ended the run early: a job whose end could not be read, one that could not be created, cancellation. The objects of
+   * that job are `unknown` or `unsent`, all that follow are `unsent`.
+   */
+  readonly failure: Error | undefined;
 }
 
 /** The problems of one finished chunk. */
@@ -55,7 +63,6 @@ export function problemsOf(
   },
 ): readonly BatchProblem[] {
   const { kind, entities } = chunk;
-  // Associations are not counted (§2.6): what is not complained of went through.
   if (kind === 'association') return associationProblems(entities, answer);
   const { outcomes, unmatched } = reconcileChunk({ ...answer, sent: entities.map(sentObject) });
   return [
@@ -75,43 +82,6 @@ export function problemsOf(
     })),
   ];
 }
-
-/** Fewer lines than errors, or none that can be read, leave all of them in the dark. */
-function associationProblems(
-  entities: readonly JsonObject[],
-  {
-    status,
-    errors = [],
-  }: { readonly status: BatchStatus; readonly errors: readonly BatchError[] | undefined },
-): readonly BatchProblem[] {
-  const kind = 'association';
-  const told = errors.map(({ reason, source }): BatchProblem => ({
-    kind,
-    entity: entities.find((entity) => mentions(entity, source)),
-    outcome: 'rejected',
-    code: codeIn(reason),
-    reason,
-  }));
-  const { errorCount, unprocessCount } = status;
-  if (errors.length >= errorCount && unprocessCount === 0) return told;
-  const reason = `the platform says ${errorCount} refused and ${unprocessCount} not looked at, its error lines explain ${errors.length}`;
-  const named = new Set(told.map(({ entity }) => entity));
-  const rest = entities.filter((entity) => !named.has(entity));
-  return [
-    ...told,
-    ...rest.map(
-      (entity) => ({ kind, entity, outcome: 'unknown', code: undefined, reason }) as const,
-    ),
-  ];
-}
-
-const codeIn = (reason: string): string | undefined => /0x[0-9A-Fa-f]{4}/.exec(reason)?.[0];
-const mentions = (entity: JsonObject, source: string | undefined): boolean =>
-  source !== undefined &&
-  ['ref_1', 'ref_2', 'id_1', 'id_2'].some((key) => {
-    const value = entity[key];
-    return (typeof value === 'string' || typeof value === 'number') && String(value) === source;
-  });
 
 const VALUE_KEYS = ['md5', 'sha1', 'sha256'];
 

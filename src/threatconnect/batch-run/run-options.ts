@@ -4,6 +4,7 @@ import type { HttpBody } from '../../http/index.ts';
 import type { ClientContext } from '../context.ts';
 import type { BatchJobSettings } from '../resources/batch-settings.ts';
 import type { BatchStatus } from '../resources/batch-status.ts';
+import { checkText } from '../well-formed.ts';
 import type { BatchInput } from './content.ts';
 import type { BatchReport } from './report.ts';
 
@@ -28,7 +29,7 @@ export interface BatchRunOptions {
   readonly chunkObjects?: number;
   /** Bytes per job; an instance may allow less. @default 20 000 000 */
   readonly chunkBytes?: number;
-  /** Longest wait for one job. @default 3 600 000 */
+  /** Longest wait for one job; longer ones end the run with `failure`. @default 3 600 000 */
   readonly timeoutMs?: number;
   /** Contents of documents and reports, by xid; sent after their groups were accepted. */
   readonly files?: Readonly<Record<string, HttpBody>>;
@@ -41,7 +42,11 @@ export interface BatchRunner {
   /**
    * Sends content by as many jobs as it needs and waits for their ends.
    *
-   * @throws {BatchUnresolved} when a job does not end in time
+   * What goes wrong once a job exists is part of the report, cancellation too: `failure` says what ended the run, each job
+   * has its id, and every object is accepted or a problem.
+   *
+   * @throws {ConfigInvalid} when content or options cannot be sent
+   * @throws what creating the first job ended with; nothing was sent then
    * @example
    * const report = await tc.batch.run({ indicator: [{ type: 'Host', summary: 'bad.example' }] });
    * for (const { entity, reason } of report.problems) console.error(entity, reason);
@@ -85,6 +90,7 @@ export function checkFiles({ action, files = {} }: BatchRunOptions): void {
     throw new CodedError('ConfigInvalid', 'batch: files belong to Create, got Delete', {
       details: { object: 'files' },
     });
+  for (const xid of xids) checkText(xid, 'xid of a file');
   const digits = xids.find((xid) => /^\d+$/.test(xid));
   if (digits === undefined) return;
   throw new CodedError(

@@ -196,22 +196,115 @@ describe('a batch as a whole', () => {
       }),
       { owner: OWNER },
     );
-    const error = await failureOf(
-      client.batch.run({ indicator: [{ type: 'Host', summary: 'a' }] }),
-    );
-    expect(error.code).toBe('PlatformResponse');
-    expect(error.message).toContain('the store is full');
+    const report = await client.batch.run({ indicator: [{ type: 'Host', summary: 'a' }] });
+    expect(report.failure).toMatchObject({ code: 'PlatformResponse' });
+    expect(report.failure?.message).toContain('the store is full');
+    expect(report).toMatchObject({ ok: false, accepted: 0, jobs: [{ batchId: '7' }] });
+    expect(report.problems.map(({ outcome }) => outcome)).toEqual(['unknown']);
     expect(log().filter((line) => line.startsWith('POST'))).toHaveLength(2);
   });
 
-  test('that never ends is given up, and can be cancelled', async () => {
+  test('that never ends is given up, and can be cancelled; its id is told', async () => {
     const { tc } = await simulate({}, { pace: { hold: 'Running' } });
     const indicator = [{ type: 'Host', summary: 'held.example' }];
-    expect((await failureOf(tc.batch.run({ indicator }, { timeoutMs: 300 }))).code).toBe(
-      'BatchUnresolved',
-    );
-    const signal = AbortSignal.timeout(300);
-    expect((await failureOf(tc.batch.run({ indicator }, { signal }))).code).toBe('Cancelled');
+    const given = await tc.batch.run({ indicator }, { timeoutMs: 300 });
+    expect(given.failure).toMatchObject({ code: 'BatchUnresolved' });
+    const cancelled = await tc.batch.run({ indicator }, { signal: AbortSignal.timeout(300) });
+    expect(cancelled.failure).toMatchObject({ code: 'Cancelled' });
+    for (const report of [given, cancelled]) {
+      expect(report).toMatchObject({ ok: false, accepted: 0, halted: false });
+      expect(report.jobs[0]?.batchId).toMatch(/^\d+$/);
+      expect(report.problems).toMatchObject([{ entity: indicator[0], outcome: 'unknown' }]);
+    }
     expect(OWNER).toBe('Demo Source');
+  });
+
+  test('keeps what is known when a later job fails', async () => {
+    const { tc, control } = await simulate();
+    await control('faults', [
+      {
+        method: 'POST',
+        path: '/v2/batch/\\d+$',
+        nth: 2,
+        times: 1,
+        action: { kind: 'respond', status: 403, body: 'no', when: 'before' },
+      },
+    ]);
+    const indicator = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
+      type: 'Host',
+      summary: `${name}.example`,
+    }));
+    const report = await tc.batch.run(
+      { indicator, association: [{ ref_1: 'b.example', type_1: 'Host', ref_2: 'x-t' }] },
+      { chunkObjects: 2, files: { 'x-d': 'text' } },
+    );
+    expect(report.failure).toMatchObject({ code: 'PermissionDenied' });
+    expect(report.jobs).toMatchObject([
+      { successCount: 2, error: undefined },
+      { objects: 2, error: { code: 'PermissionDenied' } },
+    ]);
+    expect(report.problems.map(({ outcome }) => outcome)).toEqual([
+      'unknown',
+      'unknown',
+      'unsent',
+      'unsent',
+      'unsent',
+    ]);
+    expect(report).toMatchObject({ ok: false, accepted: 2 });
+    expect(report.files).toMatchObject([{ xid: 'x-d', ok: false }]);
+    expect(report.files[0]?.error?.message).toContain('not sent');
+  });
+
+  test('throws only when nothing was sent; a later job that cannot be created leaves the rest unsent', async () => {
+    const refuse = (nth: number) => [
+      {
+        method: 'POST',
+        path: '/v2/batch$',
+        nth,
+        times: 1,
+        action: { kind: 'respond', status: 403, body: 'no', when: 'before' },
+      },
+    ];
+    const { tc, control } = await simulate();
+    const indicator = [
+      { type: 'Host', summary: 'a.example' },
+      { type: 'Host', summary: 'b.example' },
+    ];
+    await control('faults', refuse(1));
+    expect((await failureOf(tc.batch.run({ indicator }))).code).toBe('PermissionDenied');
+    await control('reset', { keepContent: true });
+    await control('faults', refuse(2));
+    const report = await tc.batch.run({ indicator }, { chunkObjects: 1 });
+    expect(report).toMatchObject({ accepted: 1, failure: { code: 'PermissionDenied' } });
+    expect(report.problems.map(({ outcome }) => outcome)).toEqual(['unsent']);
+  });
+
+  test('names a file whose xid is half a character before anything is sent', async () => {
+    const { tc, log } = await simulate();
+    const error = await failureOf(tc.batch.run({ indicator: [] }, { files: { '\ud800x': 'y' } }));
+    expect([error.code, log]).toEqual(['ConfigInvalid', []]);
+    expect(error.message).toContain('\\ud800x');
+  });
+
+  test('lists the files that it did not send, with the reason', async () => {
+    const { tc } = await simulate();
+    const report = await tc.batch.run(
+      {
+        group: [{ type: 'Document', name: 'D', xid: 'x-d', fileName: 'd.txt' }],
+        indicator: [{ type: 'Host', summary: 'not a host' }],
+      },
+      { haltOnError: true, files: { 'x-d': 'text' } },
+    );
+    expect(report).toMatchObject({ ok: false, halted: true, files: [{ xid: 'x-d', ok: false }] });
+    expect(report.files[0]?.error?.message).toContain('not sent');
+  });
+
+  test('counts an object that stands in the list twice at both places', async () => {
+    const { tc } = await simulate();
+    const bad = { type: 'Host', summary: 'not a host' };
+    const indicator = [bad, { type: 'Host', summary: 'good.example' }, bad];
+    const report = await tc.batch.run({ indicator });
+    expect(report.problems).toHaveLength(2);
+    expect(report.accepted).toBe(1);
   });
 });
