@@ -62,6 +62,16 @@ describe('authentication', () => {
     }
   });
 
+  it.each([
+    ['milliseconds', String(Date.now())],
+    ['microseconds', String(Date.now() * 1000)],
+    ['an hour ago', now(-3_600)],
+  ])('calls a number outside the window (%s) out of range [1.4]', async (_name, timestamp) => {
+    const answer = await (await startedClient()).call('GET', '/v2/owners', { timestamp });
+    expect(answer.status).toBe(401);
+    expect(answer.json['message']).toBe('Timestamp out of acceptable time range');
+  });
+
   it('measures the window against the clock that was set', async () => {
     const client = await startedClient();
     await client.control('POST', 'clock', { offsetMs: 3_600_000 });
