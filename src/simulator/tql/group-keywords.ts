@@ -5,6 +5,7 @@ import { GROUP_TYPE_TABLE } from '../values/group-types.ts';
 import { subQuery, type Field, type Keywords } from './compile.ts';
 import { INDICATOR_KEYWORDS } from './indicator-keywords.ts';
 import { intelFields, intelSubs } from './intel-keywords.ts';
+import { GROUP_ATTRIBUTE_KEYWORDS } from './metadata-keywords.ts';
 import { absent, absentSubs, field, keywords } from './keyword-tables.ts';
 
 type GroupField = Field<GroupRecord>;
@@ -30,6 +31,8 @@ export const GROUP_KEYWORDS: Keywords<GroupRecord> = keywords<GroupRecord>(
   [
     ...intelFields<GroupRecord>(),
     field('summary', 'text', (group) => group.name),
+    // Not in the documents' list of keywords, but in their example of a sub-query.
+    field('name', 'text', (group) => group.name),
     field(
       'type',
       'number',
@@ -74,7 +77,7 @@ export const GROUP_KEYWORDS: Keywords<GroupRecord> = keywords<GroupRecord>(
     ),
   ],
   [
-    ...intelSubs<GroupRecord>(),
+    ...intelSubs<GroupRecord>(() => GROUP_ATTRIBUTE_KEYWORDS),
     subQuery(
       'hasIndicator',
       (group) => group.indicators,

@@ -5,6 +5,7 @@ import type { IndicatorRecord } from '../state/records.ts';
 import { splitSummary } from '../values/indicator-value.ts';
 import { subQuery, type Keywords } from './compile.ts';
 import { intelFields, intelSubs } from './intel-keywords.ts';
+import { INDICATOR_ATTRIBUTE_KEYWORDS } from './metadata-keywords.ts';
 import { absent, field, keywords } from './keyword-tables.ts';
 
 type Read = (record: IndicatorRecord) => string | undefined;
@@ -60,7 +61,7 @@ export const INDICATOR_KEYWORDS: Keywords<IndicatorRecord> = keywords<IndicatorR
     ...absent<IndicatorRecord>('boolean', 'dtStatus'),
   ],
   [
-    ...intelSubs<IndicatorRecord>(),
+    ...intelSubs<IndicatorRecord>(() => INDICATOR_ATTRIBUTE_KEYWORDS),
     subQuery(
       'hasIndicator',
       (record) => record.extras?.indicators ?? [],

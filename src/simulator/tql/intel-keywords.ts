@@ -1,14 +1,14 @@
 // The TQL keywords indicators and groups share.
 import { DATE_KEYS, type IntelRecord } from '../state/records.ts';
 import type { TagRecord } from '../state/words.ts';
-import { compileTql, subQuery, type Field, type SubQuery } from './compile.ts';
+import { compileTql, subQuery, type Field, type Keywords, type SubQuery } from './compile.ts';
 import { GROUP_KEYWORDS } from './group-keywords.ts';
 import { absentSubs, field } from './keyword-tables.ts';
 import {
-  INDICATOR_ATTRIBUTE_KEYWORDS,
   LABEL_KEYWORDS,
   TAG_KEYWORDS,
   VICTIM_KEYWORDS,
+  type AttributeOf,
 } from './metadata-keywords.ts';
 import type { Node } from './parser.ts';
 
@@ -53,7 +53,9 @@ const hasAllTags = <T extends IntelRecord>(): SubQuery<T> => ({
   },
 });
 
-export const intelSubs = <T extends IntelRecord>(): SubQuery<T>[] => [
+export const intelSubs = <T extends IntelRecord>(
+  attributeKeywords: () => Keywords<AttributeOf>,
+): SubQuery<T>[] => [
   subQuery<T, TagRecord>(
     'hasTag',
     (record) => record.tags,
@@ -63,7 +65,7 @@ export const intelSubs = <T extends IntelRecord>(): SubQuery<T>[] => [
   subQuery(
     'hasAttribute',
     (parent) => parent.attributes.map((item) => ({ item, parent })),
-    () => INDICATOR_ATTRIBUTE_KEYWORDS,
+    attributeKeywords,
   ),
   subQuery(
     'hasSecurityLabel',

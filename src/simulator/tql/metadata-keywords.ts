@@ -9,6 +9,7 @@ import {
 } from '../state/records.ts';
 import type { AttributeTypeRecord, LabelRecord, TagRecord } from '../state/words.ts';
 import type { VictimRecord } from '../state/victims.ts';
+import { OWNER_PERMISSIONS } from '../values/owner-permissions.ts';
 import { compileTql, subQuery, type Field, type Keywords, type SubQuery } from './compile.ts';
 import { GROUP_KEYWORDS } from './group-keywords.ts';
 import { INDICATOR_KEYWORDS } from './indicator-keywords.ts';
@@ -142,11 +143,23 @@ export const ATTRIBUTE_TYPE_KEYWORDS: Keywords<AttributeTypeRecord> = keywords([
   field('maxSize', 'number', (type) => type.maxSize),
 ]);
 
-export const OWNER_KEYWORDS: Keywords<OwnerRecord> = keywords([
-  field('id', 'number', (owner) => owner.id),
-  field('ownerId', 'number', (owner) => owner.id),
-  field('ownerName', 'text', (owner) => owner.name),
-  field('name', 'text', (owner) => owner.name),
+/** An owner as one user sees it. */
+export interface SeenOwner {
+  readonly id: number;
+  readonly owner: OwnerRecord;
+  readonly userId: number;
+  readonly permission: string;
+}
+
+export const OWNER_KEYWORDS: Keywords<SeenOwner> = keywords([
+  field('id', 'number', ({ id }) => id),
+  field('ownerId', 'number', ({ id }) => id),
+  field('ownerName', 'text', ({ owner }) => owner.name),
+  field('name', 'text', ({ owner }) => owner.name),
+  field('userId', 'number', ({ userId }) => userId),
+  ...OWNER_PERMISSIONS.map((name) =>
+    field<SeenOwner>(name, 'text', ({ permission }) => permission),
+  ),
 ]);
 
 export const USER_KEYWORDS: Keywords<{ readonly id: number; readonly accessId: string }> = keywords(

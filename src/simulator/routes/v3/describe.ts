@@ -16,6 +16,7 @@ import {
   USER_KEYWORDS,
   VICTIM_KEYWORDS,
 } from '../../tql/metadata-keywords.ts';
+import { OWNER_PERMISSIONS } from '../../values/owner-permissions.ts';
 import {
   ATTRIBUTE_FIELDS,
   attributeTable,
@@ -77,7 +78,7 @@ const DESCRIBED: readonly Described[] = [
   { path: 'victims', table: VICTIM_TABLE, fields: VICTIM_FIELD_NAMES, keywords: VICTIM_KEYWORDS },
   {
     path: 'security/owners',
-    table: readOnlyTable('id name type ownerRole'),
+    table: readOnlyTable(`id name type ownerRole ${OWNER_PERMISSIONS.join(' ')}`),
     fields: NO_KNOWN_FIELDS,
     keywords: OWNER_KEYWORDS,
   },

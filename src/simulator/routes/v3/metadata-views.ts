@@ -6,6 +6,7 @@ import type { AttributeRecord } from '../../state/records.ts';
 import type { AttributeTypeRecord, LabelRecord, TagRecord } from '../../state/words.ts';
 import type { VictimRecord } from '../../state/victims.ts';
 import { instantText } from '../../values/dates.ts';
+import { OWNER_PERMISSIONS } from '../../values/owner-permissions.ts';
 import type { FieldNames } from './fields.ts';
 
 export type View = Record<string, unknown>;
@@ -69,33 +70,20 @@ export const userView = ({ access }: Platform, accessId: string): View => ({
   pseudonym: `${accessId}API`,
 });
 
-const PERMISSIONS = [
-  'permApps',
-  'permAttribute',
-  'permAttributeType',
-  'permGroup',
-  'permIndicator',
-  'permMembers',
-  'permSecurityLabel',
-  'permSettings',
-  'permTag',
-  'permTask',
-  'permUsers',
-  'permVictim',
-] as const;
+/** What the user may do in the owner; the documents give one value per permission, this imitation the same for all. */
+export const permissionOf = ({ access }: Platform, user: User, owner: OwnerRecord): string => {
+  if (access.can(user, owner, 'delete')) return 'FULL';
+  return access.can(user, owner, 'write') ? 'BUILD' : 'READ';
+};
 
-export const ownerView = ({ access }: Platform, user: User, owner: OwnerRecord): View => {
-  const level = access.can(user, owner, 'delete')
-    ? 'FULL'
-    : access.can(user, owner, 'write')
-      ? 'BUILD'
-      : 'READ';
+export const ownerView = (platform: Platform, user: User, owner: OwnerRecord): View => {
+  const level = permissionOf(platform, user, owner);
   return {
     id: owner.id,
     name: owner.name,
     type: owner.kind,
-    ownerRole: access.roleIn(user, owner),
-    ...Object.fromEntries(PERMISSIONS.map((name) => [name, level])),
+    ownerRole: platform.access.roleIn(user, owner),
+    ...Object.fromEntries(OWNER_PERMISSIONS.map((name) => [name, level])),
   };
 };
 

@@ -12,7 +12,13 @@ import {
 import { NO_KNOWN_FIELDS } from './describe-tables.ts';
 import { listReply } from './list.ts';
 import type { ListSource } from './list-search.ts';
-import { attributeTypeView, labelView, ownerView, userView } from './metadata-views.ts';
+import {
+  attributeTypeView,
+  labelView,
+  ownerView,
+  permissionOf,
+  userView,
+} from './metadata-views.ts';
 import { oneReply, refuse } from './write.ts';
 
 const everything = (): boolean => true;
@@ -64,10 +70,16 @@ export const vocabularyRoutes: readonly Route[] = [
     ({ platform, user }) => ({
       name: 'owners',
       keywords: OWNER_KEYWORDS,
-      records: () => platform.access.visibleOwners(user),
+      records: () =>
+        platform.access.visibleOwners(user).map((owner) => ({
+          id: owner.id,
+          owner,
+          userId: platform.access.idOf(user.accessId),
+          permission: permissionOf(platform, user, owner),
+        })),
       visible: everything,
     }),
-    ({ platform, user }, owner) => ownerView(platform, user, owner),
+    ({ platform, user }, { owner }) => ownerView(platform, user, owner),
   ),
   ...readOnly(
     'security/users',

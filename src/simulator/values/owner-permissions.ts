@@ -1,0 +1,27 @@
+// The permissions an owner's record states for the user who reads it. Shown in v3 and asked for in TQL by the same names.
+
+export const OWNER_PERMISSIONS: readonly string[] = [
+  'permApps',
+  'permArtifact',
+  'permAttribute',
+  'permAttributeType',
+  'permCaseTag',
+  'permComment',
+  'permCopyData',
+  'permGroup',
+  'permIndicator',
+  'permInvite',
+  'permMembers',
+  'permPlaybooks',
+  'permPlaybooksExecute',
+  'permPost',
+  'permPublish',
+  'permSecurityLabel',
+  'permSettings',
+  'permTag',
+  'permTask',
+  'permTimeline',
+  'permUsers',
+  'permVictim',
+  'permWorkflowTemplate',
+];
