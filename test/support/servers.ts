@@ -14,7 +14,7 @@ import {
 import { pace } from './pacer.ts';
 
 /** How often a server that is slow to answer is started. */
-const STARTS = 4;
+const STARTS = 8;
 
 const onProgress = (line: string): void => console.warn(`[servers] ${line}`);
 
