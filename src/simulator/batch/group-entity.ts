@@ -3,7 +3,6 @@ import type { GroupRecord } from '../state/records.ts';
 import { instantText } from '../values/dates.ts';
 import { GROUP_CHOICES, groupTypeNamed, type GroupTypeInfo } from '../values/group-types.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
-import { NO_METADATA, type IncomingMetadata } from './incoming-metadata.ts';
 import { ContentProblem, EntityProblem } from './outcome.ts';
 import { dates, instant, objects, text, type Entity } from './read-fields.ts';
 
@@ -98,15 +97,7 @@ export const createGroup = (context: BatchContext, entity: Entity): void => {
   const fields = readGroupFields(entity, type);
   const when = dates(entity);
   const targets = readLinks(entity);
-  let problem: unknown;
-  let metadata: IncomingMetadata = NO_METADATA;
-  try {
-    metadata = context.reader.read(entity, CODE, context.settings.version);
-  } catch (error) {
-    if (!(error instanceof EntityProblem) || context.store.switches.badMetadata === 'reject')
-      throw error;
-    problem = new EntityProblem('0x2002', error.message);
-  }
+  const { metadata, problem } = context.reader.readOrReport(entity, CODE, context.settings.version);
   const group = findOrAdd(context, entity, type);
   group.name = text(entity, 'name') ?? group.name;
   group.modifiedAt = context.at;
@@ -115,7 +106,7 @@ export const createGroup = (context: BatchContext, entity: Entity): void => {
   context.writer.apply(group, metadata, context.at);
   if (targets.length > 0) context.links.push({ from: group, targets });
   context.store.version += 1;
-  if (problem !== undefined) throw problem as EntityProblem;
+  if (problem !== undefined) throw problem;
 };
 
 /** Found by xid; an entity without xid means every group of that name and type. */

@@ -6,7 +6,6 @@ import type { IndicatorTypeInfo, IndicatorTypes } from '../values/indicator-type
 import { readIndicatorValue, type IndicatorValue } from '../values/indicator-value.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { resolveFile } from './file-merge.ts';
-import { NO_METADATA, type IncomingMetadata } from './incoming-metadata.ts';
 import { EntityProblem, invalidIndicator } from './outcome.ts';
 import { dates, flag, instant, numberBetween, objects, text, type Entity } from './read-fields.ts';
 
@@ -139,15 +138,7 @@ export const createIndicator = (context: BatchContext, entity: Entity): void => 
   const when = dates(entity);
   const extras = readExtras(context, entity, type.name);
   const targets = readLinks(entity);
-  let problem: unknown;
-  let metadata: IncomingMetadata = NO_METADATA;
-  try {
-    metadata = context.reader.read(entity, CODE, context.settings.version);
-  } catch (error) {
-    if (!(error instanceof EntityProblem) || context.store.switches.badMetadata === 'reject')
-      throw error;
-    problem = new EntityProblem('0x2001', error.message);
-  }
+  const { metadata, problem } = context.reader.readOrReport(entity, CODE, context.settings.version);
   if (context.store.exclusionLists.excludes(context.owner, type.name, value.summary)) {
     if (context.store.switches.excludedValue === 'skip') return;
     throw new EntityProblem(
@@ -175,7 +166,7 @@ export const createIndicator = (context: BatchContext, entity: Entity): void => 
     if (targets.length > 0) context.links.push({ from: record, targets });
   }
   context.store.version += 1;
-  if (problem !== undefined) throw problem as EntityProblem;
+  if (problem !== undefined) throw problem;
 };
 
 export const deleteIndicator = (context: BatchContext, entity: Entity): void => {

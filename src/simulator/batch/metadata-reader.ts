@@ -2,6 +2,7 @@
 import type { OwnerRecord } from '../state/owner.ts';
 import type { PlatformStore } from '../state/store.ts';
 import {
+  NO_METADATA,
   TAG_MAX_LENGTH,
   type IncomingAttribute,
   type IncomingLabel,
@@ -12,6 +13,15 @@ import { flag, objects, text, type Entity } from './read-fields.ts';
 
 const tooLong = (field: string, entity: string, max: number): string =>
   `The ${field} for this ${entity} is invalid, please enter a(n) ${field} between 1-${max} characters in length`;
+
+export interface ReadMetadata {
+  readonly metadata: IncomingMetadata;
+  /** To be thrown once the entity is stored without its metadata. */
+  readonly problem?: EntityProblem;
+}
+
+/** What is wrong with the kind of entity that a code means, when it is stored and its metadata is not. */
+const PARTIAL_LOSS = { '0x1005': '0x2001', '0x1006': '0x2002' } as const;
 
 /** Reads metadata of one owner; `code` is the error code of the entity's kind. */
 export class MetadataReader {
@@ -32,6 +42,22 @@ export class MetadataReader {
       description: text(entity, 'description'),
       source: version === 'V1' ? text(entity, 'source') : undefined,
     };
+  }
+
+  /** The metadata of an entity; bad metadata refuses the entity, or is left out of it, by the switch `badMetadata`. */
+  readOrReport(
+    entity: Entity,
+    code: keyof typeof PARTIAL_LOSS,
+    version: 'V1' | 'V2',
+  ): ReadMetadata {
+    try {
+      return { metadata: this.read(entity, code, version) };
+    } catch (error) {
+      if (!(error instanceof EntityProblem) || this.#store.switches.badMetadata === 'reject')
+        throw error;
+      const problem = new EntityProblem(PARTIAL_LOSS[code], error.message);
+      return { metadata: NO_METADATA, problem };
+    }
   }
 
   #attribute(item: Entity, code: string): IncomingAttribute {
