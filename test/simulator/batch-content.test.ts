@@ -347,6 +347,8 @@ describe('files', () => {
   });
 });
 
+const URL_VALUE = 'http://a.example.com/x';
+
 describe('links', () => {
   const report = (xid: string, more: object = {}) => ({ type: 'Report', name: xid, xid, ...more });
   const linked = async (client: TestClient, id: number): Promise<unknown[]> => {
@@ -355,6 +357,14 @@ describe('links', () => {
       data: { name: string }[];
     };
     return data.map((group) => group.name).sort();
+  };
+
+  const indicatorsOf = async (client: TestClient, id: number): Promise<unknown[]> => {
+    const { json } = await client.call('GET', `/v3/indicators/${id}?fields=associatedIndicators`);
+    const { data } = json['data']?.['associatedIndicators'] as unknown as {
+      data: { summary: string }[];
+    };
+    return data.map(({ summary }) => summary);
   };
 
   it('are made from every form, and both ways', async () => {
@@ -373,7 +383,13 @@ describe('links', () => {
       ],
       association: [
         { ref_1: 'a.example.com', type_1: 'Host', ref_2: 'g3' },
-        { ref_1: 'a.example.com', type_1: 'Host', ref_2: 'b.example.com', type_2: 'Host' },
+        {
+          ref_1: 'a.example.com',
+          type_1: 'Host',
+          ref_2: 'b.example.com',
+          type_2: 'Host',
+          associationType: 'Host to Indicators',
+        },
         { id_1: 1, type_1: 'Report', ref_2: 'b.example.com', type_2: 'Host' },
       ],
     });
@@ -381,6 +397,40 @@ describe('links', () => {
     expect(await linked(client, 2)).toEqual(['g1']);
     const groups = await client.call('GET', '/v3/groups/1?fields=associatedGroups');
     expect(groups.json['data']?.['associatedGroups']?.['data']?.[0]?.['name']).toBe('g2');
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['without associationType', {}, 'associationType is required'],
+    ['of an empty associationType', { associationType: '' }, 'associationType is required'],
+    ['of an unknown associationType', { associationType: 'Made Up' }, 'was not found: Made Up'],
+    ['of a type for other pairs', { associationType: 'ASN to CIDR' }, 'cannot be applied'],
+  ])('between indicators %s are 0x1009 and not made [2.10]', async (_name, more, reason) => {
+    const client = await startedClient();
+    const entry = { ref_1: URL_VALUE, type_1: 'URL', ref_2: 'a.example.com', type_2: 'Host' };
+    const { status, errors } = await client.batch({
+      indicator: [{ type: 'URL', summary: URL_VALUE }, host('a.example.com')],
+      association: [{ ...entry, ...more }],
+    });
+    expect(status).toMatchObject({ successCount: 2, errorCount: 1 });
+    expect(errors[0]?.errorReason).toMatch(/^Error \(0x1009\): /);
+    expect(errors[0]?.errorReason).toContain(reason);
+    expect(await indicatorsOf(client, 1)).toEqual([]);
+  });
+
+  it.each([
+    ['URL Host', URL_VALUE, 'URL', 'a.example.com', 'Host'],
+    ['URL Host', 'a.example.com', 'Host', URL_VALUE, 'URL'],
+    ['Host to Indicators', 'a.example.com', 'Host', URL_VALUE, 'URL'],
+  ])('%s from %s are made in either order [2.10]', async (associationType, ...ends) => {
+    const client = await startedClient();
+    const [ref_1, type_1, ref_2, type_2] = ends;
+    const { status } = await client.batch({
+      indicator: [{ type: 'URL', summary: URL_VALUE }, host('a.example.com')],
+      association: [{ ref_1, type_1, ref_2, type_2, associationType }],
+    });
+    expect(status).toMatchObject({ successCount: 2, errorCount: 0 });
+    expect(await indicatorsOf(client, 1)).toEqual(['a.example.com']);
+    expect(await indicatorsOf(client, 2)).toEqual([URL_VALUE]);
   });
 
   it('to a missing group are an error of the entity or dropped in silence, by a switch', async () => {

@@ -5,7 +5,7 @@ import { isObject } from './content.ts';
 import type { BatchContext } from './context.ts';
 import { createGroup, deleteGroup, groupSource } from './group-entity.ts';
 import { createIndicator, deleteIndicator, indicatorSource } from './indicator-entity.ts';
-import { makeAssociations, makeEntityLinks } from './links.ts';
+import { makeAssociations, makeEntityLinks, type AssociationErrors } from './links.ts';
 import { GroupRecord } from '../state/records.ts';
 import {
   brokenContent,
@@ -68,7 +68,7 @@ class Execution {
   link(associations: readonly unknown[]): void {
     if (this.#stopped || this.#context.settings.action === 'Delete') return;
     const failures = makeEntityLinks(this.#context);
-    let unlinked: BatchError[] = [];
+    let unlinked: AssociationErrors = { missing: [], refused: [] };
     try {
       unlinked = makeAssociations(this.#context, associations);
     } catch (problem) {
@@ -76,6 +76,7 @@ class Execution {
       this.outcome.errors.push(brokenContent('$.association', '', problem.message));
       this.outcome.otherErrorCount += 1;
     }
+    this.#countOther(unlinked.refused);
     if (this.#context.store.switches.missingLink === 'silent') return;
     const seen = new Set<unknown>();
     for (const { record, error } of failures) {
@@ -85,8 +86,13 @@ class Execution {
       this.outcome[isGroup ? 'successGroupCount' : 'successIndicatorCount'] -= 1;
       countError(this.outcome, isGroup ? 'group' : 'indicator', error);
     }
-    this.outcome.errors.push(...unlinked);
-    this.outcome.otherErrorCount += unlinked.length;
+    this.#countOther(unlinked.missing);
+  }
+
+  /** Errors that belong to no entity. */
+  #countOther(errors: readonly BatchError[]): void {
+    this.outcome.errors.push(...errors);
+    this.outcome.otherErrorCount += errors.length;
   }
 
   #one(kind: Kind, entity: unknown, index: number): void {

@@ -1,5 +1,6 @@
 // Links between objects of one owner, made when all entities of a batch are stored: those inside entities, then the `association` array.
 import { GroupRecord, IndicatorRecord, type IntelRecord } from '../state/records.ts';
+import { associationTypeOf, fitsPair } from '../state/seed-associations.ts';
 import { readIndicatorValue } from '../values/indicator-value.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { isObject } from './content.ts';
@@ -91,30 +92,69 @@ const side = (
     : findTarget(context, { kind: 'group', xid: reference });
 };
 
-/** Makes the links of the `association` array; gives one error per entry whose end does not exist. */
+/** Why a named association between two indicators is not made; undefined when it may be. */
+const refusalOf = (
+  { store }: BatchContext,
+  [left, right]: readonly [IndicatorRecord, IndicatorRecord],
+  name: unknown,
+): string | undefined => {
+  if (typeof name !== 'string' || name === '') return 'associationType is required.';
+  if (store.switches.associationPairs === 'accept') return undefined;
+  const type = associationTypeOf(name);
+  if (type === undefined) return `The requested association was not found: ${name}`;
+  // The documents give a primary type, but name no order for the two ends of an entry.
+  return fitsPair(type, left.type.name, right.type.name) ||
+    fitsPair(type, right.type.name, left.type.name)
+    ? undefined
+    : 'Association cannot be applied to the indicator types.';
+};
+
+/** The type from which the association is written comes first. */
+const associate = (
+  { store }: BatchContext,
+  [left, right]: readonly [IndicatorRecord, IndicatorRecord],
+  name: string,
+): void => {
+  const type = associationTypeOf(name);
+  const turned = type !== undefined && !fitsPair(type, left.type.name, right.type.name);
+  if (turned) store.links.associate(right, left, type.name);
+  else store.links.associate(left, right, type?.name ?? name);
+};
+
+export interface AssociationErrors {
+  /** An end does not exist in the owner. */
+  readonly missing: readonly BatchError[];
+  /** The ends exist and may not be linked so. */
+  readonly refused: readonly BatchError[];
+}
+
+/** Makes the links of the `association` array; gives one error per entry that cannot be made. */
 export const makeAssociations = (
   context: BatchContext,
   associations: readonly unknown[],
-): BatchError[] => {
-  const errors: BatchError[] = [];
+): AssociationErrors => {
+  const absent: BatchError[] = [];
+  const refused: BatchError[] = [];
   for (const entry of associations) {
     if (!isObject(entry)) throw new ContentProblem(entry);
     const left = side(context, entry, '1');
     const right = side(context, entry, '2');
     const name = entry['associationType'];
-    const named =
-      typeof name === 'string' &&
-      left instanceof IndicatorRecord &&
-      right instanceof IndicatorRecord;
-    if (named) context.store.links.associate(left, right, name);
-    else if (left !== undefined && right !== undefined) connect(context, left, right);
-    else {
-      const ends = ['1', '2'].map((end) => {
-        const end1 = entry[`ref_${end}`] ?? entry[`id_${end}`];
-        return typeof end1 === 'string' || typeof end1 === 'number' ? String(end1) : '';
+    if (left === undefined || right === undefined) {
+      const [first = '', second = ''] = ['1', '2'].map((end) => {
+        const given = entry[`ref_${end}`] ?? entry[`id_${end}`];
+        return typeof given === 'string' || typeof given === 'number' ? String(given) : '';
       });
-      errors.push(missing(ends[0] ?? '', ends[1] ?? ''));
-    }
+      absent.push(missing(first, second));
+    } else if (left instanceof IndicatorRecord && right instanceof IndicatorRecord) {
+      const reason = refusalOf(context, [left, right], name);
+      if (reason === undefined) associate(context, [left, right], String(name));
+      else {
+        const source = left.summary;
+        const ends = `${source} could not be associated with '${right.summary}'`;
+        refused.push({ code: '0x1009', reason: `${ends}. ${reason}`, source });
+      }
+    } else connect(context, left, right);
   }
-  return errors;
+  return { missing: absent, refused };
 };

@@ -9,6 +9,8 @@ export interface AssociationTypeInfo {
   readonly targets: readonly string[];
 }
 
+const ANY_TYPE = 'any';
+
 const association = (
   name: string,
   apiBranch: string,
@@ -31,6 +33,9 @@ export const ASSOCIATION_TYPES: readonly AssociationTypeInfo[] = [
   association('Domain Registrant Email', 'domainRegistrant', 'Host', 'EmailAddress'),
   association('File Download', 'fileDownload', 'URL', 'File'),
   association('URL Host', 'urlHost', 'URL', 'Address', 'Host'),
+  // Named as examples of batches; the documents give them neither branch nor pairs, so the name is taken at its word.
+  association('Address to Indicators', 'addressToIndicators', 'Address', ANY_TYPE),
+  association('Host to Indicators', 'hostToIndicators', 'Host', ANY_TYPE),
   action('File Archive', 'archive', 'File'),
   action('File Drop', 'drop', 'File'),
   action('File Traffic', 'traffic', 'Address', 'Host', 'URL'),
@@ -50,4 +55,4 @@ export const associationTypeOf = (text: string): AssociationTypeInfo | undefined
 
 /** Whether the association is made for these two types, in this order. */
 export const fitsPair = (type: AssociationTypeInfo, primary: string, target: string): boolean =>
-  type.primary === primary && type.targets.includes(target);
+  type.primary === primary && (type.targets.includes(target) || type.targets.includes(ANY_TYPE));
