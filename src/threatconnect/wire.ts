@@ -22,6 +22,13 @@ export function wireList<T extends z.ZodType>(
 }
 
 /**
+ * How an answer says that it is one (§4.3). `required`: `status` says Success, in every answer of both interfaces but these.
+ * `none`: bulk downloads, the lines of a batch and the words of OPTIONS are documented without; what says anything else than
+ * Success is a refusal there too. `state`: a batch may answer with its bare state, whose words the caller knows.
+ */
+export type Envelope = 'required' | 'none' | 'state';
+
+/**
  * The answer in the expected form.
  *
  * @throws {PlatformResponse} when it is not JSON or has another form; the message names the first difference
@@ -30,6 +37,7 @@ export function readAs<T extends z.ZodType>(
   schema: T,
   answer: PlatformAnswer,
   what: string,
+  envelope: Envelope = 'required',
 ): z.output<T> {
   const place = {
     endpoint: answer.endpoint,
@@ -41,19 +49,24 @@ export function readAs<T extends z.ZodType>(
   } catch (error) {
     throw withPlace(error, place);
   }
-  const failed = isFailure(body);
+  const failed = isFailure(body, envelope);
   const result = failed ? undefined : schema.safeParse(body);
   if (result?.success === true) return result.data;
   const issue = result?.error.issues[0];
   const reason = failed
-    ? `the platform says: ${snippetOf(messageOf(answer.text))}`
+    ? `expected an answer with the status Success, the platform says: ${snippetOf(messageOf(answer.text))}`
     : `at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not understood'}; got ${snippetOf(answer.text)}`;
   throw new CodedError('PlatformResponse', `${what}: ${reason}`, { details: place });
 }
 
-/** A successful status can carry a failure in its envelope; it is never data (A11). */
-function isFailure(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || !('status' in body)) return false;
-  const { status } = body;
-  return typeof status === 'string' && /^(?:failure|error|invalid|not authorized)$/i.test(status);
+const SUCCESS = /^(?:success|created|queued|running|completed)$/i;
+const FAILURE = /^(?:failure|error|invalid|not authorized|denied)$/i;
+
+/** A good HTTP status can carry a failure in its envelope, in words that differ; it is never data (A11). */
+export function isFailure(body: unknown, envelope: Envelope): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const { status } = body as { readonly status?: unknown };
+  if (status === undefined) return envelope === 'required';
+  if (envelope === 'state') return typeof status !== 'string' || FAILURE.test(status);
+  return typeof status !== 'string' || !SUCCESS.test(status);
 }

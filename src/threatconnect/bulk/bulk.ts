@@ -104,7 +104,7 @@ export function createBulkResource(context: ClientContext): BulkResource {
         object: `owner ${owner}`,
         signal: options.signal,
       });
-      const { bulkStatus } = readAs(statusShape, answer, `bulk status of ${owner}`);
+      const { bulkStatus } = readAs(statusShape, answer, `bulk status of ${owner}`, 'none');
       const { jsonEnabled, csvEnabled, nextRun, lastRun, status } = bulkStatus;
       return { jsonEnabled, csvEnabled, nextRun, lastRun, status };
     },

@@ -25,14 +25,14 @@ const resultRows = z.array(
 
 /** The second key of a line is `errorSource` or, from some versions, `errorMessage`. */
 export function readBatchErrors(answer: PlatformAnswer, what: string): readonly BatchError[] {
-  return readAs(errorRows, answer, what).map((row) => {
+  return readAs(errorRows, answer, what, 'none').map((row) => {
     const source = row.errorSource ?? row.errorMessage ?? undefined;
     return { reason: row.errorReason ?? '', ...(source === undefined ? {} : { source }) };
   });
 }
 
 export function readBatchResults(answer: PlatformAnswer, what: string): readonly BatchResult[] {
-  return readAs(resultRows, answer, what).map((row) => ({
+  return readAs(resultRows, answer, what, 'none').map((row) => ({
     code: row.code ?? '',
     severity: row.severity ?? '',
     reason: row.errorReason ?? '',

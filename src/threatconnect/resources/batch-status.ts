@@ -52,7 +52,7 @@ export function readBatchStatus(answer: PlatformAnswer, what: string): BatchStat
     id,
     status: word,
     ...counts
-  } = readAs(answerShape, answer, what);
+  } = readAs(answerShape, answer, what, 'state');
   const status = BATCH_STATES.find((known) => known.toLowerCase() === word.toLowerCase());
   if (status === undefined)
     throw new CodedError(

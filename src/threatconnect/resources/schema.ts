@@ -48,7 +48,7 @@ export function createObjectSchema<O extends FilterObject>(
   const keywords: ObjectSchema<O>['keywords'] = async (options = {}) => {
     const request = { method: 'OPTIONS', path: `${path}/tql`, ...signalOf(options) } as const;
     const answer = await transport.request(request);
-    return readAs(keywordList, answer, `keywords of ${path}`).data.map(
+    return readAs(keywordList, answer, `keywords of ${path}`, 'none').data.map(
       ({ keyword, name, type, description }) => ({ keyword, name, type, description }),
     );
   };
@@ -56,7 +56,7 @@ export function createObjectSchema<O extends FilterObject>(
     fields: async (options = {}) => {
       const request = { method: 'OPTIONS', path: `${path}/fields`, ...signalOf(options) } as const;
       const answer = await transport.request(request);
-      return readAs(fieldList, answer, `fields of ${path}`).data.map(
+      return readAs(fieldList, answer, `fields of ${path}`, 'none').data.map(
         ({ name, description, includedByDefault }) => ({ name, description, includedByDefault }),
       );
     },
