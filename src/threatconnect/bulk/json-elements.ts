@@ -1,7 +1,12 @@
 // The elements of a large JSON array one by one, while it arrives: `{"indicator":[{…},{…}]}` or a bare array. The text of one
-// element is in memory at a time, and a document that ends early is an error, not a shorter list.
+// element is in memory at a time. A document that ends early is an error, not a shorter list; so is one whose status says that
+// it failed, and one with its list under another name: what is not understood is not an empty owner.
 import { CodedError } from '../../core/errors.ts';
 import { parseExactJson } from '../exact-json.ts';
+
+/** The name of the list, and the word of an answer that did not fail. */
+const LIST = 'indicator';
+const SUCCESS = /^success$/i;
 
 /** No element of the platform comes near; an endless one must not fill the memory. */
 const MAX_ELEMENT_LENGTH = 64 * 1024 * 1024;
@@ -26,31 +31,58 @@ export async function* readElements(
   let from = -1;
   let ended = false;
   let found = false;
+  /** The names and texts of the document itself: of its members the list is read, and the status. */
+  let text = '';
+  let textFrom = -1;
+  let member = '';
+  let isName = true;
 
-  function* scan(text: string): Generator<unknown, void, undefined> {
+  const endText = (): void => {
+    if (isName) member = text.includes('\\') ? String(parse(`"${text}"`, what)) : text;
+    else if (member === 'status' && !SUCCESS.test(text))
+      throw bad(what, `the platform says: status ${text.slice(0, 80)}`);
+  };
+
+  function* scan(piece: string): Generator<unknown, void, undefined> {
     from = element === '' ? -1 : 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
+    if (textFrom >= 0) textFrom = 0;
+    for (let at = 0; at < piece.length; at += 1) {
+      const code = piece.charCodeAt(at);
       if (inString) {
         if (escaped) escaped = false;
         else if (code === 92) escaped = true;
-        else if (code === 34) inString = false;
+        else if (code === 34) {
+          inString = false;
+          if (textFrom >= 0) {
+            text += piece.slice(textFrom, at);
+            textFrom = -1;
+            endText();
+          }
+        }
         continue;
       }
       if (arrayDepth > 0 && depth === arrayDepth && !MAY_STAND_IN_LIST.has(code))
-        throw bad(what, `expected objects in the list, got ${shown(text, at)}`);
-      if (code === 34) inString = true;
+        throw bad(what, `expected objects in the list, got ${shown(piece, at)}`);
+      if (code === 34) {
+        inString = true;
+        if (depth === 1 && arrayDepth === 0) {
+          text = '';
+          textFrom = at + 1;
+        }
+      } else if (depth === 1 && arrayDepth === 0 && (code === 58 || code === 44))
+        isName = code === 44;
       else if (code === 123 || code === 91) {
         depth += 1;
         if (ended) throw bad(what, 'something follows the end of the document');
-        // The array: the document itself, or a member of the object that it is.
-        if (code === 91 && !found && depth <= 2) {
+        // The array: the document itself, or the member of that name in the object that it is.
+        if (code === 91 && (depth === 1 || (depth === 2 && member === LIST && arrayDepth === 0))) {
+          if (found) throw bad(what, `two lists named ${LIST}`);
           arrayDepth = depth;
           found = true;
         } else if (code === 123 && arrayDepth > 0 && depth === arrayDepth + 1) from = at;
       } else if (code === 125 || code === 93) {
         if (code === 125 && arrayDepth > 0 && depth === arrayDepth + 1) {
-          yield parse(element + text.slice(Math.max(from, 0), at + 1), what);
+          yield parse(element + piece.slice(Math.max(from, 0), at + 1), what);
           element = '';
           from = -1;
         }
@@ -59,17 +91,19 @@ export async function* readElements(
         if (depth < 0) throw bad(what, 'more ends than beginnings');
         ended = depth === 0;
       } else if (depth === 0 && code > 32) {
-        throw bad(what, `expected JSON, got ${shown(text, at)}`);
+        throw bad(what, `expected JSON, got ${shown(piece, at)}`);
       }
     }
-    element += restOf(text);
-    if (element.length > MAX_ELEMENT_LENGTH) throw bad(what, 'one element has no end');
+    if (textFrom >= 0) text += piece.slice(textFrom);
+    element += restOf(piece);
+    if (element.length + text.length > MAX_ELEMENT_LENGTH)
+      throw bad(what, 'one element has no end');
   }
 
   const isOver = (): boolean => ended;
   const hasList = (): boolean => found;
   /** What of the piece belongs to an element that goes on in the next one. */
-  const restOf = (text: string): string => (from >= 0 ? text.slice(from) : '');
+  const restOf = (piece: string): string => (from >= 0 ? piece.slice(from) : '');
 
   try {
     for await (const chunk of body) yield* scan(decoder.decode(chunk, { stream: true }));
@@ -80,7 +114,7 @@ export async function* readElements(
   }
   if (!isOver()) throw bad(what, 'ends in the middle');
   // A refusal is a whole document too, and none of its parts is an indicator.
-  if (!hasList()) throw bad(what, 'expected a list of objects, got none');
+  if (!hasList()) throw bad(what, 'expected a list of objects named indicator, got none');
 }
 
 /** Blanks, a comma, the begin of an object, the end of the list. */

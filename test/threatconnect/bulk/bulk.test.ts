@@ -158,7 +158,7 @@ describe('reading while it arrives', () => {
         fc.boolean(),
         async (elements, size, bare) => {
           const document = JSON.stringify(
-            bare ? elements : { status: 'x', indicator: elements },
+            bare ? elements : { status: 'Success', indicator: elements },
             null,
             size % 3,
           );
@@ -183,5 +183,36 @@ describe('reading while it arrives', () => {
         },
       ),
     );
+  });
+});
+
+describe('a bulk document', () => {
+  const one = '{"id":1,"summary":"a.example"}';
+  test.each([
+    ['another list first', `{"warnings":["x"],"indicator":[${one}]}`],
+    [
+      'objects of its own first',
+      `{"page":{"indicator":[{"id":9}]},"status":"Success","indicator":[${one}]}`,
+    ],
+    ['an escaped name', `{"indic\\u0061tor":[${one}]}`],
+    ['a bare list', `[${one}]`],
+  ])('with %s is read', async (_title, document) => {
+    for (const size of [1, 7, 1_000])
+      expect(await collect(readElements(chunked(document, size), 'test'))).toEqual([
+        { id: 1, summary: 'a.example' },
+      ]);
+  });
+
+  test.each([
+    ['a failing status', '{"status":"Failure","message":"x","indicator":[]}', /status Failure/],
+    ['a failing status behind', `{"indicator":[${one}],"status":"Denied"}`, /status Denied/],
+    ['another list only', '{"status":"Success","data":[]}', /named indicator/],
+    ['its list deeper', `{"status":"Success","data":{"indicator":[${one}]}}`, /named indicator/],
+    ['two lists', `{"indicator":[${one}],"indicator":[${one}]}`, /two lists/],
+  ])('with %s is refused', async (_title, document, words) => {
+    for (const size of [1, 1_000]) {
+      const error = await failureOf(collect(readElements(chunked(document, size), 'test')));
+      expect([error.code, words.test(error.message)]).toEqual(['PlatformResponse', true]);
+    }
   });
 });
