@@ -160,6 +160,44 @@ describe('errors', () => {
     expect((await client.call('GET', `/v2/batch/${id}/results?code=1003`)).status).toBe(400);
   });
 
+  const XID = '00000000-0000-0000-0000-000000000000:0001';
+  const GROUP = JSON.stringify({ name: 'G', type: 'Threat', xid: XID });
+
+  it('of an entity that is no object are two texts in /results and one in /errors [2.7]', async () => {
+    const client = await startedClient();
+    const { id, errors } = await client.batch(`{"group":[${GROUP},"name"]}`);
+    const message =
+      'Encountered an unexpected Exception while processing batch job. ' +
+      `Last known JSON path: '$.group[1]': Last processed group[1] '${XID}'.`;
+    const reason =
+      'com.google.gson.JsonSyntaxException: java.lang.IllegalStateException: Not a JSON Object: "name"';
+    expect((await client.call('GET', `/v2/batch/${id}/results`)).json).toEqual([
+      { code: '0x1003', severity: 'Error', errorReason: reason, errorMessage: message },
+    ]);
+    expect(errors[0]?.errorReason).toBe(`Error (0x1003): ${message} ${reason}`);
+  });
+
+  it.each([
+    ['in an entity', `{"group":[${GROUP},{"name": oops}]}`, "'$.group[1]'", `group[1] '${XID}'`],
+    ['at the end', `{"group":[${GROUP},{"name":"cut`, "'$.group[1]'", `group[1] '${XID}'`],
+    ['in another list', `{"group":[${GROUP}],"indicator":[{]}`, "'$.indicator[0]'", XID],
+    ['in V1', '[{"summary":"a.example.com"},{]', "'$[1]'", "indicator[1] 'a.example.com'"],
+    ['at once', 'no JSON', "'$'.", ''],
+    ['between lists', `{"group":[${GROUP}] "indicator":[]}`, "'$.group'.", ''],
+  ])('of text that breaks %s name the place [2.7]', async (_where, text, path, last) => {
+    const client = await startedClient();
+    const version = text.startsWith('[') ? 'V1' : 'V2';
+    const { id, status } = await client.batch(text, { version });
+    expect(status).toMatchObject({ errorCount: 1, unprocessCount: 0 });
+    const [line] = (await client.call('GET', `/v2/batch/${id}/results`)).json as unknown as {
+      errorReason: string;
+      errorMessage: string;
+    }[];
+    expect(line?.errorReason).toMatch(/^com\.google\.gson\.JsonSyntaxException: /);
+    expect(line?.errorMessage).toContain(`Last known JSON path: ${path}`);
+    expect(line?.errorMessage).toContain(last);
+  });
+
   it('of a wrong JSON type stop the batch where it stands', async () => {
     const client = await startedClient();
     const { status, errors } = await client.batch({

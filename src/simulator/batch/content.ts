@@ -1,4 +1,5 @@
 // Reads the content of a batch: a bare array of indicators (V1) or an object with up to three arrays (V2).
+import { breakPlace, type BreakPlace } from './broken-json.ts';
 import { shortJson } from '../transport/json-body.ts';
 
 export interface BatchContent {
@@ -7,16 +8,24 @@ export interface BatchContent {
   readonly associations: readonly unknown[];
 }
 
-export interface BrokenContent {
+export interface BrokenContent extends BreakPlace {
   readonly broken: true;
-  readonly path: string;
   readonly value: string;
 }
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const broken = (path: string, value: string): BrokenContent => ({ broken: true, path, value });
+const broken = (path: string, value: string, last = ''): BrokenContent => ({
+  broken: true,
+  path,
+  value,
+  last,
+});
+
+/** What the platform's reader says of a value that is no object. */
+export const notAnObject = (value: unknown): string =>
+  `java.lang.IllegalStateException: Not a JSON Object: ${shorten(value)}`;
 
 const shorten = (value: unknown): string => shortJson(value, 80);
 
@@ -24,18 +33,21 @@ export const readBatchContent = (
   bytes: Buffer,
   version: 'V1' | 'V2',
 ): BatchContent | BrokenContent => {
+  const text = bytes.toString('utf8');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(bytes.toString('utf8'));
+    parsed = JSON.parse(text);
   } catch (error) {
-    return broken('$', error instanceof Error ? error.message.slice(0, 200) : 'not JSON');
+    const { path, last } = breakPlace(text);
+    const what = error instanceof Error ? error.message.slice(0, 200) : 'not JSON';
+    return broken(path, `com.google.gson.stream.MalformedJsonException: ${what}`, last);
   }
   if (version === 'V1') {
     return Array.isArray(parsed)
       ? { groups: [], indicators: parsed, associations: [] }
       : broken('$', `Expected BEGIN_ARRAY but was ${shorten(parsed)}`);
   }
-  if (!isObject(parsed)) return broken('$', `Not a JSON Object: ${shorten(parsed)}`);
+  if (!isObject(parsed)) return broken('$', notAnObject(parsed));
   const lists: unknown[][] = [];
   for (const key of ['group', 'indicator', 'association']) {
     const list: unknown = parsed[key] ?? [];

@@ -1,7 +1,7 @@
 // Runs the content of one batch against the store: groups, indicators, then links. An error concerns its entity alone unless the batch
 // halts on errors, the reader meets a value of a wrong JSON type, or a limit is reached; what follows then is unprocessed.
 import type { BatchContent, BrokenContent } from './content.ts';
-import { isObject } from './content.ts';
+import { isObject, notAnObject } from './content.ts';
 import type { BatchContext } from './context.ts';
 import { createGroup, deleteGroup, groupSource } from './group-entity.ts';
 import { createIndicator, deleteIndicator, indicatorSource } from './indicator-entity.ts';
@@ -46,6 +46,8 @@ class Execution {
   readonly #faults: BatchFaults;
   readonly outcome = emptyOutcome();
   #processed = 0;
+  /** The entity stored last, for the report of one that cannot be read. */
+  #last = '';
   #stopped = false;
 
   constructor(context: BatchContext, faults: BatchFaults) {
@@ -73,7 +75,7 @@ class Execution {
       unlinked = makeAssociations(this.#context, associations);
     } catch (problem) {
       if (!(problem instanceof ContentProblem)) throw problem;
-      this.outcome.errors.push(brokenContent('$.association', '', problem.message));
+      this.outcome.errors.push(brokenContent({ path: '$.association', last: '' }, problem.message));
       this.outcome.otherErrorCount += 1;
     }
     this.#countOther(unlinked.refused);
@@ -98,7 +100,7 @@ class Execution {
   #one(kind: Kind, entity: unknown, index: number): void {
     let source = '';
     try {
-      if (!isObject(entity)) throw new ContentProblem(entity);
+      if (!isObject(entity)) throw new ContentProblem(notAnObject(entity));
       source =
         kind === 'group'
           ? groupSource(entity)
@@ -107,6 +109,7 @@ class Execution {
       this.#store(kind, entity);
       if (kind === 'group') this.outcome.successGroupCount += 1;
       else this.outcome.successIndicatorCount += 1;
+      this.#last = source;
     } catch (problem) {
       this.#fail(kind, problem, source, index);
     }
@@ -138,8 +141,8 @@ class Execution {
   #fail(kind: Kind, problem: unknown, source: string, index: number): void {
     const { settings, store } = this.#context;
     if (problem instanceof ContentProblem) {
-      const last = `${kind}[${index}] '${source}'`;
-      countError(this.outcome, kind, brokenContent(`$.${kind}[${index}]`, last, problem.message));
+      const place = { path: `$.${kind}[${index}]`, last: source === '' ? this.#last : source };
+      countError(this.outcome, kind, brokenContent(place, problem.message));
       this.#stopped = true;
       return;
     }
@@ -158,7 +161,7 @@ export const executeBatch = (
   if ('broken' in content) {
     const outcome = emptyOutcome();
     outcome.otherErrorCount = 1;
-    outcome.errors.push(brokenContent(content.path, '', content.value));
+    outcome.errors.push(brokenContent(content, content.value));
     return outcome;
   }
   const execution = new Execution(context, faults);

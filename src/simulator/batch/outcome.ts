@@ -1,4 +1,5 @@
 // What a finished batch reports: counts of top-level entities and one error line per failed entity, with the documented texts.
+import type { BreakPlace } from './broken-json.ts';
 import { shortJson } from '../transport/json-body.ts';
 
 export interface BatchError {
@@ -8,8 +9,8 @@ export interface BatchError {
   readonly reason: string;
   /** The summary or xid of the entity. */
   readonly source: string;
-  /** Text of `/results` where it differs from the reason. */
-  readonly message?: string;
+  /** The two texts of `/results` where they differ from reason and source. */
+  readonly result?: { readonly reason: string; readonly message: string };
 }
 
 export interface BatchOutcome {
@@ -63,14 +64,19 @@ export const invalidIndicator = (type: string, summary: string): EntityProblem =
       'due to missing or invalid data (summary is invalid for the given type).',
   );
 
-export const brokenContent = (path: string, last: string, value: string): BatchError => {
+/** Content the platform's reader gives up on, at a place of the JSON and after the entity `last`. */
+export const brokenContent = ({ path, last }: BreakPlace, value: string): BatchError => {
+  // V1 has one list without a key.
+  const place = path.replace(/^\$(?:\.|(?=\[)|$)/, path.startsWith('$[') ? 'indicator' : '');
+  const source = last === '' || !place.endsWith(']') ? '' : `${place} '${last}'`;
   const message =
     'Encountered an unexpected Exception while processing batch job. ' +
-    `Last known JSON path: '${path}'${last === '' ? '' : `: Last processed ${last}`}.`;
+    `Last known JSON path: '${path}'${source === '' ? '' : `: Last processed ${source}`}.`;
+  const exception = `com.google.gson.JsonSyntaxException: ${value}`;
   return {
     code: '0x1003',
-    reason: `${message} com.google.gson.JsonSyntaxException: ${value}`,
-    source: last,
-    message,
+    reason: `${message} ${exception}`,
+    source,
+    result: { reason: exception, message },
   };
 };

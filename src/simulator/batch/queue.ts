@@ -185,7 +185,7 @@ export class BatchQueue {
       const outcome = emptyOutcome();
       outcome.otherErrorCount = 1;
       outcome.errors.push(
-        brokenContent('$', '', error instanceof Error ? error.message : 'unknown'),
+        brokenContent({ path: '$', last: '' }, error instanceof Error ? error.message : 'unknown'),
       );
       return outcome;
     }

@@ -52,8 +52,8 @@ const SEVERITIES: Readonly<Record<string, string>> = {
 const resultLine = (error: BatchError): Record<string, string> => ({
   code: error.code,
   severity: 'Error',
-  errorReason: error.reason,
-  errorMessage: error.message ?? error.source,
+  errorReason: error.result?.reason ?? error.reason,
+  errorMessage: error.result?.message ?? error.source,
 });
 
 /** The coded results that pass the filters. */
