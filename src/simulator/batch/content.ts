@@ -1,6 +1,9 @@
 // Reads the content of a batch: a bare array of indicators (V1) or an object with up to three arrays (V2).
 import { breakPlace, type BreakPlace } from './broken-json.ts';
+import type { Switches } from '../state/switches.ts';
 import { shortJson } from '../transport/json-body.ts';
+
+const LISTS: readonly string[] = ['group', 'indicator', 'association'];
 
 export interface BatchContent {
   readonly groups: readonly unknown[];
@@ -29,9 +32,15 @@ export const notAnObject = (value: unknown): string =>
 
 const shorten = (value: unknown): string => shortJson(value, 80);
 
+const comesLast = (content: object, key: string): boolean => {
+  const known = Object.keys(content).filter((name) => LISTS.includes(name));
+  return !known.includes(key) || known.at(-1) === key;
+};
+
 export const readBatchContent = (
   bytes: Buffer,
   version: 'V1' | 'V2',
+  order: Switches['associationOrder'],
 ): BatchContent | BrokenContent => {
   const text = bytes.toString('utf8');
   let parsed: unknown;
@@ -48,8 +57,10 @@ export const readBatchContent = (
       : broken('$', `Expected BEGIN_ARRAY but was ${shorten(parsed)}`);
   }
   if (!isObject(parsed)) return broken('$', notAnObject(parsed));
+  if (order === 'error' && !comesLast(parsed, 'association'))
+    return broken('$.association', 'association must come after group and indicator');
   const lists: unknown[][] = [];
-  for (const key of ['group', 'indicator', 'association']) {
+  for (const key of LISTS) {
     const list: unknown = parsed[key] ?? [];
     if (!Array.isArray(list)) return broken(`$.${key}`, `Not a JSON Array: ${shorten(list)}`);
     lists.push(list);

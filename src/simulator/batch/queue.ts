@@ -151,7 +151,9 @@ export class BatchQueue {
   }
 
   #start(job: BatchJob): void {
-    const content = readBatchContent(job.upload ?? Buffer.alloc(0), job.settings.version);
+    const { associationOrder } = this.#parts.store.switches;
+    const bytes = job.upload ?? Buffer.alloc(0);
+    const content = readBatchContent(bytes, job.settings.version, associationOrder);
     job.upload = undefined;
     job.content = content;
     job.objects = 'broken' in content ? 0 : content.groups.length + content.indicators.length;

@@ -45,6 +45,18 @@ export const BATCH_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    name: 'associationOrder',
+    observe: async (client) => {
+      const content = { association: [], ...TWO };
+      const seen = await batchOutcome(client, content);
+      return [...seen, ...(await batchOutcome(client, { ...TWO, association: [] }))];
+    },
+    positions: [
+      ['error', [0, 0, '0x1003', 2, 0]],
+      ['accept', [2, 0, 2, 0]],
+    ],
+  },
+  {
     name: 'replaceWithoutKey',
     observe: async (client) => {
       await client.batch({ indicator: [host('a.example.com', { tag: [{ name: 't' }] })] });

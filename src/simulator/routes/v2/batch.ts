@@ -1,6 +1,7 @@
 // The v2 Batch API: create, upload, both in one, status, errors, results.
 import type { BatchJob } from '../../batch/job.ts';
 import { readBatchSettings, type BatchSettings } from '../../batch/settings.ts';
+import type { Switches } from '../../state/switches.ts';
 import { readBatchContent } from '../../batch/content.ts';
 import { readParts } from '../../transport/multipart.ts';
 import {
@@ -74,9 +75,10 @@ const upload = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   return queuedReply(request, job, 202);
 };
 
-const isSmall = (content: Buffer, settings: BatchSettings, limit: number): boolean => {
+const isSmall = (content: Buffer, settings: BatchSettings, switches: Switches): boolean => {
+  const limit = switches.synchronousBatchSaveLimit;
   if (limit === 0) return false;
-  const read = readBatchContent(content, settings.version);
+  const read = readBatchContent(content, settings.version, switches.associationOrder);
   return 'broken' in read || read.groups.length + read.indicators.length <= limit;
 };
 
@@ -94,7 +96,7 @@ const createAndUpload = async (request: ApiRequest): Promise<Reply> => {
   if (typeof read !== 'string' && (read.action !== 'Create' || read.version !== 'V2'))
     return refuseV2(400, 'createAndUpload takes action Create and version V2 only');
   const job = createJob(request, settings);
-  if (isSmall(content, job.settings, store.switches.synchronousBatchSaveLimit)) {
+  if (isSmall(content, job.settings, store.switches)) {
     batches.runInline(job, content);
     const view = statusView(job, store.switches, {
       additional: additional(request),
