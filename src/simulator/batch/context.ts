@@ -27,4 +27,6 @@ export interface BatchContext {
   readonly writer: MetadataWriter;
   readonly at: number;
   readonly links: PendingLink[];
+  /** What the batch itself brings, asked only where a missing link refuses its entity. */
+  readonly announced: (target: LinkTarget) => boolean;
 }

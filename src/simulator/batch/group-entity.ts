@@ -4,6 +4,7 @@ import { instantText } from '../values/dates.ts';
 import { GROUP_CHOICES, groupTypeNamed, type GroupTypeInfo } from '../values/group-types.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { ContentProblem, EntityProblem } from './outcome.ts';
+import { refuseMissing } from './links.ts';
 import { dates, instant, objects, text, type Entity } from './read-fields.ts';
 
 const CODE = '0x1006';
@@ -97,6 +98,7 @@ export const createGroup = (context: BatchContext, entity: Entity): void => {
   const fields = readGroupFields(entity, type);
   const when = dates(entity);
   const targets = readLinks(entity);
+  refuseMissing(context, groupSource(entity), targets);
   const { metadata, problem } = context.reader.readOrReport(entity, CODE, context.settings.version);
   const group = findOrAdd(context, entity, type);
   group.name = text(entity, 'name') ?? group.name;

@@ -7,6 +7,7 @@ import { readIndicatorValue, type IndicatorValue } from '../values/indicator-val
 import type { BatchContext, LinkTarget } from './context.ts';
 import { resolveFile } from './file-merge.ts';
 import { EntityProblem, invalidIndicator } from './outcome.ts';
+import { refuseMissing } from './links.ts';
 import { dates, flag, instant, numberBetween, objects, text, type Entity } from './read-fields.ts';
 
 const CODE = '0x1005';
@@ -138,6 +139,7 @@ export const createIndicator = (context: BatchContext, entity: Entity): void => 
   const when = dates(entity);
   const extras = readExtras(context, entity, type.name);
   const targets = readLinks(entity);
+  refuseMissing(context, value.summary, targets);
   const { metadata, problem } = context.reader.readOrReport(entity, CODE, context.settings.version);
   if (context.store.exclusionLists.excludes(context.owner, type.name, value.summary)) {
     if (context.store.switches.excludedValue === 'skip') return;

@@ -4,7 +4,7 @@ import { associationTypeOf, fitsPair } from '../state/seed-associations.ts';
 import { readIndicatorValue } from '../values/indicator-value.ts';
 import type { BatchContext, LinkTarget } from './context.ts';
 import { isObject } from './content.ts';
-import { ContentProblem, type BatchError } from './outcome.ts';
+import { ContentProblem, EntityProblem, type BatchError } from './outcome.ts';
 
 const findIndicator = (
   { store, owner }: BatchContext,
@@ -51,6 +51,24 @@ const missing = (source: string, target: string): BatchError => ({
 
 const nameOf = (record: IntelRecord): string =>
   record instanceof IndicatorRecord ? record.summary : (record.xid ?? String(record.id));
+
+/**
+ * Refuses an entity with a link to what neither the owner nor the batch has, where the switch says so. A target that the batch brings
+ * and that fails itself is found out too late for that: the entity is stored, and its link is the error.
+ */
+export const refuseMissing = (
+  context: BatchContext,
+  source: string,
+  targets: readonly LinkTarget[],
+): void => {
+  const { missingLink, missingLinkEntity } = context.store.switches;
+  if (missingLink === 'silent' || missingLinkEntity === 'saveWithout') return;
+  for (const target of targets) {
+    if (findTarget(context, target) !== undefined || context.announced(target)) continue;
+    const { code, reason } = missing(source, describe(target));
+    throw new EntityProblem(code, reason);
+  }
+};
 
 export interface LinkFailure {
   readonly record: IntelRecord;

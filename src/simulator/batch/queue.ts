@@ -7,6 +7,7 @@ import type { Counters } from '../state/counters.ts';
 import type { OwnerRecord } from '../state/owner.ts';
 import { defaultPace, type Pace } from '../state/pace.ts';
 import type { PlatformStore } from '../state/store.ts';
+import { announcedBy } from './announced.ts';
 import { readBatchContent, type BatchContent, type BrokenContent } from './content.ts';
 import { executeBatch, type BatchFaults } from './execute.ts';
 import { createJob, takeUpload, type BatchJob } from './job.ts';
@@ -182,7 +183,7 @@ export class BatchQueue {
   /** An error of the simulator's own ends the batch as the platform ends one it cannot go on with. */
   #execute(...[job, content, faults]: ExecuteParameters): BatchOutcome {
     try {
-      return executeBatch(this.#context(job), content, faults);
+      return executeBatch(this.#context(job, content), content, faults);
     } catch (error) {
       const outcome = emptyOutcome();
       outcome.otherErrorCount = 1;
@@ -193,7 +194,10 @@ export class BatchQueue {
     }
   }
 
-  #context(job: BatchJob): Parameters<typeof executeBatch>[0] {
+  #context(
+    job: BatchJob,
+    content: BatchContent | BrokenContent,
+  ): Parameters<typeof executeBatch>[0] {
     const { store, access } = this.#parts;
     const { owner, settings, user } = job;
     return {
@@ -206,6 +210,7 @@ export class BatchQueue {
       writer: new MetadataWriter(store, settings),
       at: store.clock.nowSeconds(),
       links: [],
+      announced: 'broken' in content ? () => false : announcedBy(store, content),
     };
   }
 }

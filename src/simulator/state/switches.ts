@@ -8,6 +8,8 @@ const switchesSchema = z.strictObject({
   deleteMissing: z.enum(['error', 'silent']).default('error'),
   /** A link to a group or indicator that does not exist. */
   missingLink: z.enum(['silent', 'error']).default('error'),
+  /** Where that is an error: whether the entity that names the link is stored without it or not at all. */
+  missingLinkEntity: z.enum(['saveWithout', 'reject']).default('saveWithout'),
   /** `association` before `group` or `indicator` in the content, which the documents forbid without saying what happens. */
   associationOrder: z.enum(['error', 'accept']).default('error'),
   /** `attributeWriteType: Replace` and the entity has no `attribute` key; the same for tags and labels. */

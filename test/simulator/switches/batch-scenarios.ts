@@ -45,6 +45,28 @@ export const BATCH_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    name: 'missingLinkEntity',
+    observe: async (client) => {
+      const lost = { associatedGroups: [{ groupXid: 'none' }] };
+      const later = { associatedIndicators: [{ summary: 'A.example.com', indicatorType: 'Host' }] };
+      const seen = await batchOutcome(client, {
+        group: [
+          { type: 'Threat', name: 'T', xid: 't', ...later, associatedGroupXid: ['u'] },
+          { type: 'Threat', name: 'U', xid: 'u', associatedGroupXid: ['none'] },
+        ],
+        indicator: [host('a.example.com'), host('b.example.com', lost)],
+      });
+      const counts: unknown[] = [];
+      for (const path of ['groups', 'indicators'])
+        counts.push((await client.call('GET', `/v3/${path}?count=true`)).json['count']);
+      return [...seen, ...counts];
+    },
+    positions: [
+      ['saveWithout', [2, 0, '0x1009', '0x1009', 2, 2]],
+      ['reject', [1, 0, '0x1009', '0x1009', '0x1009', 1, 1]],
+    ],
+  },
+  {
     name: 'associationOrder',
     observe: async (client) => {
       const content = { association: [], ...TWO };
