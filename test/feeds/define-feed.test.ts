@@ -256,6 +256,6 @@ describe('definitions outside the package', () => {
   });
 
   test('an unknown id names the known ones', () => {
-    expect(() => findFeed('nope')).toThrow('known: blocklist-de, cins, dshield, et-compromised,');
+    expect(() => findFeed('nope')).toThrow('known: blocklist-de, cins, cisa-kev, dshield,');
   });
 });

@@ -2,30 +2,36 @@
 import type { Feed } from '../define-feed.ts';
 import { blocklistDe } from './blocklist-de.ts';
 import { cins } from './cins.ts';
+import { cisaKev } from './cisa-kev.ts';
 import { dshield } from './dshield.ts';
 import { etCompromised } from './et-compromised.ts';
 import { feodoTracker } from './feodo-tracker.ts';
 import { firehol } from './firehol.ts';
 import { ipsum } from './ipsum.ts';
 import { malc0de } from './malc0de.ts';
+import { malwarebazaar } from './malwarebazaar.ts';
 import { openphish } from './openphish.ts';
 import { phishingDatabase } from './phishing-database.ts';
 import { spamhausDrop } from './spamhaus-drop.ts';
+import { threatfox } from './threatfox.ts';
 import { tweetfeed } from './tweetfeed.ts';
 import { urlhaus } from './urlhaus.ts';
 
 export const catalogue: readonly Feed[] = [
   blocklistDe,
   cins,
+  cisaKev,
   dshield,
   etCompromised,
   feodoTracker,
   firehol,
   ipsum,
   malc0de,
+  malwarebazaar,
   openphish,
   phishingDatabase,
   spamhausDrop,
+  threatfox,
   tweetfeed,
   urlhaus,
 ];

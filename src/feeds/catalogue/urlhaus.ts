@@ -4,20 +4,24 @@ import { collection, type CollectionOptions } from '../collection.ts';
 import { defineFeed } from '../define-feed.ts';
 import { anyOf } from '../formats/any-of.ts';
 import { csv } from '../formats/csv.ts';
+import { json } from '../formats/json.ts';
+import type { Expression } from '../mapping/expression.ts';
 import { parameter, type References } from '../mapping/references.ts';
 import { indicator, type IndicatorTemplate } from '../mapping/templates.ts';
-import { instant, lookup, split, tagList, text } from '../mapping/vocabulary.ts';
+import { compute, firstNonEmpty, instant, lookup, tagList, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const record = z.object({
-  id: z.string(),
+  /** Missing in some copies: then the link has it. */
+  id: z.string().optional(),
   dateadded: z.string().optional(),
   url: z.string(),
   url_status: z.string().optional(),
   /** Not in dumps from before 2021. */
   last_online: z.string().optional(),
   threat: z.string().optional(),
-  tags: z.string().optional(),
+  /** A list in JSON, a text with commas in CSV. */
+  tags: z.union([z.string(), z.array(z.string())]).optional(),
   urlhaus_link: z.string().optional(),
   reporter: z.string().optional(),
 });
@@ -39,6 +43,23 @@ const TAGS_WITHOUT_MEANING = [
   'bin',
 ];
 
+const wordsOf = (
+  tags: References<z.infer<typeof record>>['tags'],
+): Expression<readonly string[] | undefined> =>
+  compute([tags], '`tags` split at “,”', (given) =>
+    typeof given === 'string' ? given.split(',').map((word) => word.trim()) : given,
+  );
+
+const idOf = (r: References<z.infer<typeof record>>): Expression<string | undefined> =>
+  firstNonEmpty(
+    r.id,
+    compute(
+      [r.urlhaus_link],
+      'number in `urlhaus_link`',
+      (link) => /\/url\/(\d+)/.exec(link ?? '')?.[1],
+    ),
+  );
+
 const map = (r: References<z.infer<typeof record>>): readonly IndicatorTemplate[] => [
   indicator('URL', r.url, {
     firstSeen: instant(r.dateadded, { zone: 'UTC' }),
@@ -46,20 +67,29 @@ const map = (r: References<z.infer<typeof record>>): readonly IndicatorTemplate[
     // In the list of online URLs every row has the minute of the build here: alone it would resend the list in every run.
     lastSeenWrite: 'volatile',
     active: lookup(r.url_status, { online: true, offline: false }),
-    tags: [tagList(split(r.tags, ','), parameter<readonly string[]>('drop_tags'))],
+    tags: [tagList(wordsOf(r.tags), parameter<readonly string[]>('drop_tags'))],
     attributes: {
       Description: text`Malware download, reported by ${r.reporter}`,
       Source: r.urlhaus_link,
-      'External ID': r.id,
+      'External ID': idOf(r),
     },
   }),
 ];
 
 const shared = {
   // A list of formats, because the same records are also published as JSON.
-  format: anyOf([csv({ record, header: 'comment', absent: ['None'] })]),
-  key: (r) => [r.id],
-  position: { of: (r) => r.id, order: 'number' },
+  format: anyOf([
+    csv({ record, header: 'comment', absent: ['None'] }),
+    // The answer of the API.
+    json({
+      record,
+      path: ['urls', '[]'],
+      rename: { urlhaus_reference: 'urlhaus_link', date_added: 'dateadded' },
+    }),
+    json({ record, path: ['{}', '[]'], nameField: 'id' }),
+  ]),
+  key: (r) => [idOf(r)],
+  position: { of: idOf, order: 'number' },
   map,
 } satisfies Partial<CollectionOptions<z.infer<typeof record>>>;
 

@@ -14,6 +14,8 @@ export interface CsvOptions<R> {
   readonly comment?: string;
   /** Texts that mean "no value", besides the empty one. */
   readonly absent?: readonly string[];
+  /** Columns that this layout calls otherwise: their name in the header to the name in the record. */
+  readonly rename?: Readonly<Record<string, keyof R & string>>;
   /** A trailer with the number of records, the number in its first group. */
   readonly total?: RegExp;
   /**
@@ -28,7 +30,7 @@ class CsvReader implements FormatReader {
   private readonly known: ReadonlySet<string>;
   private readonly required: readonly string[];
   private readonly absent: ReadonlySet<string>;
-  private readonly options: CsvOptions<unknown>;
+  private readonly options: CsvOptions<Record<string, unknown>>;
   private readonly sink: RecordSink;
   private lastComment: string | undefined;
   /** Name of each column, undefined for columns that the schema does not have. */
@@ -37,7 +39,7 @@ class CsvReader implements FormatReader {
   private endsWithComment = false;
   private endedWithLine = true;
 
-  constructor(options: CsvOptions<unknown>, sink: RecordSink) {
+  constructor(options: CsvOptions<Record<string, unknown>>, sink: RecordSink) {
     const fields = fieldsOf(options.record);
     this.options = options;
     this.sink = sink;
@@ -118,7 +120,11 @@ class CsvReader implements FormatReader {
     return names;
   }
 
-  private useHeader(names: readonly string[]): void {
+  private useHeader(given: readonly string[]): void {
+    const { rename = {} } = this.options;
+    const names = given.map((name) =>
+      Object.hasOwn(rename, name) ? (rename[name] ?? name) : name,
+    );
     const missing = this.required.filter((name) => !names.includes(name));
     if (missing.length > 0)
       throw new CodedError(
@@ -135,6 +141,13 @@ class CsvReader implements FormatReader {
   }
 }
 
+/** Names that the header of this layout must have. */
+function namesOf<R>({ record, rename = {} }: CsvOptions<R>): readonly string[] {
+  return fieldsOf(record).required.map(
+    (name) => Object.entries(rename).find(([, field]) => field === name)?.[0] ?? name,
+  );
+}
+
 /** Comma-separated values with the quirks of feeds: banners, blanks after commas, quoted line ends, words for "nothing". */
 export function csv<R>(options: CsvOptions<R>): Format<R> {
   return {
@@ -144,8 +157,7 @@ export function csv<R>(options: CsvOptions<R>): Format<R> {
     emptyBody: typeof options.header === 'string' ? 'refused' : 'allowed',
     looksLike: (head) => !/^\s*[{[<]/.test(head),
     recognises: (head) =>
-      typeof options.header === 'string' &&
-      fieldsOf(options.record).required.every((name) => head.includes(name)),
-    open: (sink) => new CsvReader(options, sink),
+      typeof options.header === 'string' && namesOf(options).every((name) => head.includes(name)),
+    open: (sink) => new CsvReader(options as unknown as CsvOptions<Record<string, unknown>>, sink),
   };
 }

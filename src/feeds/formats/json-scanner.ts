@@ -23,6 +23,8 @@ export interface JsonSink {
 
 /** Far above any record; without a limit a document without an end would fill the memory of all feeds. */
 const MAX_VALUE = 16 * 1024 * 1024;
+/** First letter of `null`. */
+const NULL = 110;
 /** Stands in a path for every element of an array. */
 const EACH_ELEMENT = '[]';
 /** Stands in a path for every member of an object. */
@@ -115,6 +117,8 @@ export class JsonScanner {
     const isContainer = isObject || code === OPEN_ARRAY;
     if (this.stack.length === 0 && this.path.length > 0 && !isContainer) throw this.wrong(text, at);
     const use = this.useOf(isContainer);
+    if (use === 'missing' && code !== NULL)
+      throw this.otherLayout(this.path[this.stack.length] === EACH_ELEMENT, 'a plain value');
     if (use === 'enter') {
       const wantsArray = this.path[this.stack.length] === EACH_ELEMENT;
       if (isObject === wantsArray) throw this.otherLayout(wantsArray);
@@ -124,11 +128,16 @@ export class JsonScanner {
     }
     if (code === COMMA || code === COLON || code === CLOSE_ARRAY || code === CLOSE_OBJECT)
       throw this.wrong(text, at);
-    this.open = { use, end: new JsonValueEnd(code), text: text[at] ?? '' };
+    this.open = {
+      use: use === 'missing' ? 'nothing' : use,
+      end: new JsonValueEnd(code),
+      text: text[at] ?? '',
+    };
     return at + 1;
   }
 
-  private useOf(isContainer: boolean): Use | 'enter' {
+  /** `missing`: the path leads on, but there is nothing to go into. */
+  private useOf(isContainer: boolean): Use | 'enter' | 'missing' {
     const level = this.stack.length;
     const top = this.stack.at(-1);
     if (top === undefined) return this.path.length > 0 ? 'enter' : 'record';
@@ -136,7 +145,7 @@ export class JsonScanner {
     const fits = wanted === (top.isObject ? EACH_MEMBER : EACH_ELEMENT) || wanted === top.name;
     if (!fits) return level === 1 && top.isObject && !isContainer ? 'fact' : 'nothing';
     if (level === this.path.length) return 'record';
-    return isContainer ? 'enter' : 'nothing';
+    return isContainer ? 'enter' : 'missing';
   }
 
   /** Goes on to the end of a value or a name; gives the place behind what was used. */
@@ -177,8 +186,9 @@ export class JsonScanner {
     else if (open.use === 'fact') this.sink.fact(top?.name ?? '', open.text);
   }
 
-  private otherLayout(wantsArray: boolean): CodedError {
-    const [wanted, got] = wantsArray ? ['an array', 'an object'] : ['an object', 'an array'];
+  private otherLayout(wantsArray: boolean, found?: string): CodedError {
+    const wanted = wantsArray ? 'an array' : 'an object';
+    const got = found ?? (wantsArray ? 'an object' : 'an array');
     const where = this.stack.map(({ name }) => name || EACH_ELEMENT).join('.') || 'the outside';
     return new CodedError('FeedFormat', `expected ${wanted} of JSON at ${where}, got ${got}`);
   }

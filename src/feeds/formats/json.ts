@@ -120,6 +120,7 @@ export function json<R>(options: JsonOptions<R>): Format<R> {
     decoding: 'lines',
     emptyBody: 'refused',
     looksLike: (head) => /^\s*[[{]/.test(head),
+    recognises: (head) => head.includes(JSON.stringify(options.path[0])),
     open: (sink) =>
       new JsonReader(options as unknown as JsonOptions<Record<string, unknown>>, sink),
   };

@@ -171,6 +171,13 @@ describe('the format', () => {
     ).toThrow(/query_status = "unknown_auth_key"; expected ok or no_results/);
   });
 
+  test('a plain value where records should be is another layout, null is none [A11]', () => {
+    expect(() => read({ path: ['{}', '[]'] }, '{"error":"Unauthorized"}')).toThrow(
+      /expected an array of JSON at error, got a plain value/,
+    );
+    expect(read({ path: ['data', '[]'] }, '{"data":null}').records).toEqual([]);
+  });
+
   test('a member called __proto__ is data', () => {
     const text = '[{"ip":"192.0.2.1","__proto__":{"port":1}}]';
     const [only] = read({ path: ['[]'], rename: { x: 'ip' } }, text).records;
