@@ -101,9 +101,12 @@ export const threatfox = defineFeed({
       map: (r) => {
         const family = group('Malware', {
           when: compute(
-            [r.malware],
-            '`malware` is a family',
-            (malware) => malware !== undefined && !malware.startsWith('unknown'),
+            [r.malware, r.ioc_type],
+            '`malware` is a family, and `ioc_type` is one that becomes an indicator',
+            (malware, kind) =>
+              malware !== undefined &&
+              !malware.startsWith('unknown') &&
+              TYPES.some(([known]) => known === kind),
           ),
           key: [r.malware],
           name: firstNonEmpty(r.malware_printable, r.malware),
