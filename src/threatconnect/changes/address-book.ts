@@ -1,6 +1,6 @@
 // Ids, old paths, labels and associations of the objects in a unit of work, learnt while it is committed.
 import { CodedError } from '../../core/errors.ts';
-import { listOf, optionalText } from '../records/row.ts';
+import { optionalText } from '../records/row.ts';
 import { readOne } from '../resources/read-one.ts';
 import type { Operation, Target } from './operations.ts';
 import type { Addresses } from './requests.ts';
@@ -18,10 +18,6 @@ export interface AddressBook {
     operations: readonly Operation[],
     options: { readonly signal?: AbortSignal },
   ) => Promise<void>;
-  readonly hasAttribute: (
-    operation: Operation,
-    signal: AbortSignal | undefined,
-  ) => Promise<boolean>;
 }
 
 const missing = (what: string, object: string): CodedError =>
@@ -45,9 +41,11 @@ export function createAddressBook({
     target.origin.by === 'id' ? target.origin.id : ids.get(target);
   const valueOf = (target: Target) => {
     const { origin } = target;
+    const known = values.get(target);
+    if (known !== undefined) return known;
     return origin.by === 'value' || origin.by === 'lookup'
       ? { type: origin.type, value: firstPart(origin.type, origin.summary) }
-      : values.get(target);
+      : undefined;
   };
   const oldPath = (type: string, value: string): string => {
     const branch = context.types.find(type)?.apiBranch;
@@ -110,7 +108,11 @@ export function createAddressBook({
           ...(target.owner === undefined ? {} : { owner: target.owner }),
           ...options,
         });
-        if (found !== undefined) ids.set(target, found.id);
+        if (found === undefined) continue;
+        ids.set(target, found.id);
+        // Paths of the old interface want the platform's spelling.
+        const { type, summary, ownerName } = found;
+        values.set(target, { type, value: firstPart(type, summary), owner: ownerName });
       }
       for (const target of targetsOfOldPaths(operations)) {
         if (valueOf(target) !== undefined || target.origin.by !== 'id') continue;
@@ -132,36 +134,6 @@ export function createAddressBook({
       if (operations.some(namesLabels)) labelNames = await labels.resolver(options);
       if (operations.some(({ kind }) => kind === 'associateAs' || kind === 'disassociateAs'))
         branches = await associationBranches(options.signal);
-    },
-    hasAttribute: async (operation, signal) => {
-      const options = signal === undefined ? {} : { signal };
-      const id = exact.idOf(operation.target);
-      if (operation.kind === 'addOccurrence') {
-        const { fileOccurrences } = await indicators.get(id, {
-          fields: ['fileOccurrences'],
-          ...options,
-        });
-        const { fileName, path, date } = operation.content;
-        return fileOccurrences.some(
-          (one) =>
-            one.fileName === fileName &&
-            one.path === path &&
-            (date === undefined || Date.parse(one.date ?? '') === Date.parse(date)),
-        );
-      }
-      if (operation.kind !== 'addAttribute') return false;
-      const collection = operation.target.kind === 'indicator' ? 'indicators' : 'groups';
-      const row = await readOne(
-        context,
-        `/v3/${collection}/${id}`,
-        operation.target.name,
-        ['attributes'],
-        options,
-      );
-      const { type, value } = operation.attribute;
-      return listOf(row, 'attributes').some(
-        (one) => one['type'] === type && one['value'] === value,
-      );
     },
   };
 }

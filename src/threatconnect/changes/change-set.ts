@@ -6,6 +6,7 @@ import type { ChangeDeps, ChangeSet, OwnerOption } from './change-set-contract.t
 import { commitOperations } from './commit.ts';
 import { describeOperation } from './describe-operation.ts';
 import { writeBody } from './exact-body.ts';
+import { createLostAdditions } from './lost-additions.ts';
 import { createObjects } from './objects.ts';
 import { findSuperseded } from './operation-order.ts';
 import type { Operation } from './operations.ts';
@@ -19,6 +20,7 @@ export function createChangeSet(deps: ChangeDeps): ChangeSet {
   const operations: Operation[] = [];
   const states = new Map<Operation, State>();
   const book = createAddressBook(deps);
+  const additions = createLostAdditions(context, book.exact);
   const note = (operation: Operation): void => {
     operations.push(operation);
     states.set(operation, { status: 'waiting', error: undefined });
@@ -83,7 +85,7 @@ export function createChangeSet(deps: ChangeDeps): ChangeSet {
           addresses: book.exact,
           learnId: book.learnId,
           knowsId: book.knowsId,
-          hasAttribute: book.hasAttribute,
+          additions,
         });
         return toResult(operations, states);
       };

@@ -6,6 +6,7 @@ import { dataOf } from '../resources/read-one.ts';
 import { checkDone } from '../resources/write-object.ts';
 import { writeBody } from './exact-body.ts';
 import type { Operation, Target } from './operations.ts';
+import { isAddition, type LostAdditions } from './lost-additions.ts';
 import { isGone, isHopeless, isLost, type State } from './outcomes.ts';
 import { toRequest, type Addresses } from './requests.ts';
 import { apart, needsOf, toSteps, type Step } from './steps.ts';
@@ -24,11 +25,7 @@ export interface CommitDeps {
   /** Remembers the id of an object that was made. */
   readonly learnId: (target: Target, id: string) => void;
   readonly knowsId: (target: Target) => boolean;
-  /** Whether an attribute of a request whose answer was lost is there. */
-  readonly hasAttribute: (
-    operation: Operation,
-    signal: AbortSignal | undefined,
-  ) => Promise<boolean>;
+  readonly additions: LostAdditions;
 }
 
 export async function commitOperations(
@@ -64,12 +61,15 @@ export async function commitOperations(
     }
     const [first] = step.operations;
     if (stateOf(first).status === 'unknown' && !(await mayRepeat(step, options, deps))) return;
+    await deps.additions.noteBefore(first, signal);
     try {
       const answer = await send(step, deps, signal);
-      if (step.operations.some(({ kind }) => kind === 'create'))
+      if (step.operations.some(({ kind }) => kind === 'create')) {
         deps.learnId(step.target, idOf(dataOf(answer, step.target.name), step.target.name));
-      else checkDone(answer, step.target.name);
+        if (isNew(answer)) deps.additions.noteNew(step.target);
+      } else checkDone(answer, step.target.name);
       settle(step, 'done');
+      deps.additions.noteDone(first);
     } catch (thrown) {
       const error = findCodedError(thrown);
       if (error === undefined) throw thrown;
@@ -88,14 +88,17 @@ export async function commitOperations(
   async function mayRepeat(
     step: Step,
     { repeatUnknown = false }: CommitOptions,
-    { hasAttribute }: CommitDeps,
+    { additions }: CommitDeps,
   ): Promise<boolean> {
     const [operation] = step.operations;
     if (operation.kind === 'observation') return repeatUnknown;
-    if (operation.kind !== 'addAttribute' && operation.kind !== 'addOccurrence') return true;
+    if (!isAddition(operation)) return true;
     try {
-      if (!(await hasAttribute(operation, signal))) return true;
+      const happened = await additions.happened(operation, signal);
+      if (happened === 'no' || (happened === 'unclear' && repeatUnknown)) return true;
+      if (happened === 'unclear') return false;
       settle(step, 'done');
+      additions.noteDone(operation);
     } catch (thrown) {
       const error = findCodedError(thrown);
       if (error === undefined) throw thrown;
@@ -109,6 +112,9 @@ export async function commitOperations(
   );
   for (const step of toSteps(open)) await run(step);
 }
+
+/** 201 is for what was not there: an object that was there is changed, and answered with 200. */
+const isNew = ({ status }: PlatformAnswer): boolean => status === 201;
 
 async function send(
   step: Step,

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createThreatConnect } from '../../../src/threatconnect/index.ts';
+import { createThreatConnect, type ThreatConnect } from '../../../src/threatconnect/index.ts';
 import { failureOf } from '../../http/client.ts';
 import { inOrder, type Handler } from '../../http/server.ts';
 import { json, routes, signed, startPlatform } from '../platform.ts';
@@ -440,5 +440,84 @@ describe('misuse', () => {
     expect((await failureOf(change.commit().then((result) => result.throwIfFailed()))).code).toBe(
       'PlatformResponse',
     );
+  });
+});
+
+describe('an attribute whose answer was lost', () => {
+  const lose = (nth: number, when: 'before' | 'after') => ({
+    method: 'PUT',
+    path: '/v3/indicators/',
+    nth,
+    times: 1,
+    action: { kind: 'respond', status: 502, body: 'bad gateway', when },
+  });
+  const attributesOf = async (tc: ThreatConnect) =>
+    (await tc.indicators.find('lost.example', { fields: ['attributes'] }))!.attributes.map(
+      (one) => [one.value, one.default, one.source],
+    );
+
+  test('is sent again although an equal one was there before', async () => {
+    const { tc, control } = await simulate();
+    const first = tc.change();
+    first.indicator('Host', 'lost.example').addAttribute('Description', 'same');
+    (await first.commit()).throwIfFailed();
+    const change = tc.change();
+    change
+      .existingIndicator('Host', 'lost.example')
+      .addAttribute('Description', 'same', { default: true, source: 'X' });
+    await control('faults', lose(1, 'before'));
+    expect((await change.commit()).results[0]?.status).toBe('unknown');
+    expect((await change.commit()).ok).toBe(true);
+    expect(await attributesOf(tc)).toContainEqual(['same', true, 'X']);
+    expect(await attributesOf(tc)).toHaveLength(2);
+  });
+
+  test.each([
+    [1, 'before'],
+    [1, 'after'],
+    [2, 'before'],
+    [2, 'after'],
+  ] as const)('is there as often as it was added: request %i, lost %s', async (nth, when) => {
+    const { tc, control } = await simulate();
+    const change = tc.change();
+    const host = change.indicator('Host', 'lost.example');
+    host.addAttribute('Source', 'v').addAttribute('Source', 'v');
+    await control('faults', lose(nth, when));
+    await change.commit();
+    expect((await change.commit()).ok).toBe(true);
+    expect(await attributesOf(tc)).toHaveLength(2);
+  });
+
+  test('stays unknown when what is new has other flags', async () => {
+    const { tc, control } = await simulate();
+    const change = tc.change();
+    change.indicator('Host', 'lost.example').addAttribute('Source', 'v', { source: 'mine' });
+    await control('faults', lose(1, 'before'));
+    await change.commit();
+    const other = tc.change();
+    other.existingIndicator('Host', 'lost.example').addAttribute('Source', 'v');
+    (await other.commit()).throwIfFailed();
+    expect((await change.commit()).results.at(-1)?.status).toBe('unknown');
+    expect((await change.commit({ repeatUnknown: true })).ok).toBe(true);
+    expect(await attributesOf(tc)).toHaveLength(2);
+  });
+});
+
+describe('an IPv6 address', () => {
+  test.each([
+    ['Address', '2001:db8::1', '2001:DB8:0:0:0:0:0:1'],
+    ['Address', '2001:db8:0:0:0:0:0:1', '2001:db8::1'],
+    ['CIDR', '2001:db8::/32', '2001:db8:0::/32'],
+  ])('is found in each of its spellings: %s %s', async (type, stored, asked) => {
+    const { tc } = await simulate();
+    const made = tc.change();
+    made.indicator(type, stored).setRating(1);
+    (await made.commit()).throwIfFailed();
+    expect(await tc.indicators.find(asked)).toMatchObject({ type });
+    expect(await tc.indicators.find(asked, { type })).toMatchObject({ type });
+    const change = tc.change();
+    change.existingIndicator(type, asked).setRating(4).addObservation(1, '2026-01-01T00:00:00Z');
+    (await change.commit()).throwIfFailed();
+    expect(await tc.indicators.find(stored, { type })).toMatchObject({ rating: 4 });
   });
 });
