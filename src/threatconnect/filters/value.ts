@@ -1,6 +1,5 @@
 // By value: the text as the platform may hold it, a File by any one of its hashes.
-import { expandIpv6 } from '../../core/ipv6.ts';
-import { hashesOf, platformSpellings } from '../model/identity.ts';
+import { hashesOf, ipSpellings, platformSpellings } from '../model/identity.ts';
 import { allOf, anyOf, type TqlCondition } from '../tql/condition.ts';
 import { leaf, type Filter } from './filter.ts';
 
@@ -21,8 +20,8 @@ const inTest = (keyword: string, values: readonly string[]): TqlCondition => ({
 export const value = (text: string, type?: string): Filter<'indicator'> => {
   const hashes = type === undefined || type === 'File' ? hashesOf(text) : [];
   const isFile = type === 'File' || (hashes.length > 0 && text.split(':').every(isHash));
-  const spellings =
-    type === undefined ? [...new Set([text, expandIpv6(text)])] : platformSpellings(type, text);
+  const spellings = type === undefined ? ipSpellings(text) : platformSpellings(type, text);
+  const lowerCase = new Set(spellings.map((one) => one.toLowerCase()));
   const byHash = hashes.map(([kind, hash]) =>
     inTest(HASH_COLUMNS[kind], [hash.toUpperCase(), hash]),
   );
@@ -43,7 +42,7 @@ export const value = (text: string, type?: string): Filter<'indicator'> => {
         return hashesOf(summary).some(([, one]) => hashes.some(([, hash]) => hash === one));
       return (
         (type === undefined || record.type === type) &&
-        spellings.some((one) => one.toLowerCase() === summary.toLowerCase())
+        ipSpellings(summary).some((one) => lowerCase.has(one.toLowerCase()))
       );
     },
     needs: [],

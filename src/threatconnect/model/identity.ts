@@ -57,9 +57,13 @@ export function fromPlatformSummary(type: string, summary: string): string {
 /** All texts under which the platform may hold the indicator: it does not say how it spells IPv6 addresses. */
 export function platformSpellings(type: string, id: string): readonly string[] {
   if (type === 'File') return hashesOf(id).map(([, hash]) => hash.toUpperCase());
-  const expanded = type === 'Address' ? expandIpv6(id) : toPlatformSummary(type, id);
-  return expanded === id ? [id] : [id, expanded];
+  return type === 'Address' || type === 'CIDR' ? ipSpellings(id) : [id];
 }
+
+/** The text as given, and where it is an IPv6 address or block, compressed and with eight groups. */
+export const ipSpellings = (text: string): readonly string[] => [
+  ...new Set([text, mapNetwork(text, compressIpv6), mapNetwork(text, expandIpv6)]),
+];
 
 function mapNetwork(text: string, map: (address: string) => string): string {
   const slash = text.lastIndexOf('/');
