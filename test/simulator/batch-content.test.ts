@@ -133,6 +133,23 @@ describe('errors', () => {
     expect(await client.canonical()).toBe('Host\tgood.example.com\n');
   });
 
+  it.each([
+    ['Signature', 'fileType', 'YARA', 'Notepad'],
+    ['Event', 'eventType', 'Alert [flash]', 'Party'],
+    ['Event', 'status', 'Reopened', 'Open'],
+  ])('of a value of %s that is not in the list of %s [2.9.4]', async (type, key, good, bad) => {
+    const client = await startedClient();
+    const group = { type, name: 'G', fileName: 'f', fileText: 't' };
+    const { errors, status } = await client.batch({
+      group: [
+        { ...group, xid: 'good', [key]: good },
+        { ...group, xid: 'bad', [key]: bad },
+      ],
+    });
+    expect(status).toMatchObject({ successCount: 1, errorCount: 1 });
+    expect(errors[0]?.errorReason).toMatch(/^Error \(0x1006\): bad is not valid\. /);
+  });
+
   it('stop the batch when haltOnError is true, the rest is unprocessed', async () => {
     const client = await startedClient();
     const { status } = await client.batch(
