@@ -12,6 +12,7 @@ import { falsePositivesOf, observationsOf } from '../../state/sightings.ts';
 import type { ApiRequest } from '../../transport/request.ts';
 import { isTrue } from '../../transport/request.ts';
 import { instantText } from '../../values/dates.ts';
+import { groupPage, indicatorPage } from '../../values/web-links.ts';
 import { valueKeys } from '../v3/indicator-view.ts';
 
 export type View = Record<string, unknown>;
@@ -107,7 +108,7 @@ export const indicatorView = (
     ...(assess?.rating === undefined ? {} : { threatAssessRating: assess.rating }),
     ...(assess?.confidence === undefined ? {} : { threatAssessConfidence: assess.confidence }),
     ...(assess?.score === undefined ? {} : { threatAssessScore: assess.score }),
-    webLink: `${platform.baseUrl}/auth/indicators/details/${record.type.apiEntity}.xhtml?id=${record.id}`,
+    webLink: indicatorPage(platform.baseUrl, record),
     ...shown(record, 'Description'),
     ...shown(record, 'Source'),
     ...(typed ? valueKeys(record) : { summary: record.summary }),
@@ -135,7 +136,7 @@ export const groupView = (
   ...(typed ? {} : { type: group.type.name }),
   ...(single ? { owner: ownerView(group.owner) } : { ownerName: group.owner.name }),
   dateAdded: instantText(group.addedAt),
-  webLink: `${platform.baseUrl}/auth/${group.type.apiBranch}/${group.id}.xhtml`,
+  webLink: groupPage(platform.baseUrl, group),
   ...(typed
     ? Object.fromEntries(Object.entries(group.fields).filter(([key]) => single || !HIDDEN.has(key)))
     : {}),

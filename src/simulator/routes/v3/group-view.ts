@@ -6,6 +6,7 @@ import { indicatorView } from './indicator-view.ts';
 import { intelExtras } from './intel-view.ts';
 import { userView, type View } from './metadata-views.ts';
 import { instantText } from '../../values/dates.ts';
+import { groupPage } from '../../values/web-links.ts';
 
 /** Keys of a type that are kept and not shown, or shown on demand only. */
 const HIDDEN: ReadonlySet<string> = new Set(['password', 'insights', 'aiProvider']);
@@ -28,7 +29,7 @@ export const groupView = (platform: Platform, group: GroupRecord, fields: FieldN
     ...Object.fromEntries(own),
     ...(group.file === undefined ? {} : { fileSize: group.file.length }),
     lastModified: instantText(group.modifiedAt),
-    legacyLink: `${platform.baseUrl}/auth/${group.type.apiBranch}/${group.id}.xhtml`,
+    legacyLink: groupPage(platform.baseUrl, group),
   };
   if (fields.has('insights'))
     for (const key of ['insights', 'aiProvider'])

@@ -5,6 +5,7 @@ import type { IndicatorRecord } from '../../state/records.ts';
 import { instantText } from '../../values/dates.ts';
 import { HASH_KINDS } from '../../values/file-hashes.ts';
 import { splitSummary } from '../../values/indicator-value.ts';
+import { indicatorPage } from '../../values/web-links.ts';
 import type { FieldNames } from './fields.ts';
 import { indicatorDetails } from './indicator-details.ts';
 import { intelExtras, shown } from './intel-view.ts';
@@ -57,7 +58,6 @@ export const indicatorView = (
   }
   if (extras?.size !== undefined) view['size'] = extras.size;
   Object.assign(view, indicatorDetails(platform, record, fields, user));
-  view['legacyLink'] =
-    `${platform.baseUrl}/auth/indicators/details/${record.type.apiEntity}.xhtml?owner=${encodeURIComponent(owner.name)}`;
+  view['legacyLink'] = indicatorPage(platform.baseUrl, record);
   return view;
 };
