@@ -118,6 +118,15 @@ describe('TQL knows', () => {
       await asks(client, path, type === 'SubQuery' ? `${name}(id > 0)` : `${name} is not null`);
   });
 
+  it.each(Object.entries(TYPED))('no other keyword of %s than these [4.7]', async (path, types) => {
+    const client = await startedClient();
+    const documented = Object.values(types).flatMap(words);
+    expect([...(await keywordsOf(client, path)).keys()].sort()).toEqual(documented.sort());
+    const xid = await client.call('GET', `/v3/indicators?tql=${encodeURIComponent('xid = "a"')}`);
+    expect([xid.status, xid.json['errCode']]).toEqual([400, '0x2001']);
+    await asks(client, 'groups', 'xid = "a" and name = "b"');
+  });
+
   it.each(Object.entries(NAMED))('every keyword of %s [4.7]', async (path, { plain, subs }) => {
     const client = await startedClient();
     for (const name of words(plain)) await asks(client, path, `${name} is null`);

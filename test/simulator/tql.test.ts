@@ -60,7 +60,6 @@ describe('TQL', () => {
     ['hasTag(name = "red")', []],
     ['hasTag(summary = "red")', [ALPHA]],
     ['hasGroup(typeName in ("Adversary") and summary like "%bear%")', [ALPHA]],
-    ['xid = "ind-b"', [BETA]],
     ['indicatorActive EQ False', ['gone.example.com']],
     ['indicatorActive EQ True and tag in ("Blue")', [ADDRESS]],
     ['(ownerName="Demo Source" OR ownerName="Other" ) AND confidence GT 50 ', [ALPHA]],

@@ -22,6 +22,8 @@ export interface Field<T> {
   readonly type: FieldType;
   readonly read: (record: T) => FieldValue;
   readonly caseSensitive?: true;
+  /** Understood, but not told by `OPTIONS`. */
+  readonly unlisted?: true;
 }
 
 export interface SubQuery<T> {

@@ -6,7 +6,7 @@ import { subQuery, type Field, type Keywords } from './compile.ts';
 import { INDICATOR_KEYWORDS } from './indicator-keywords.ts';
 import { intelFields, intelSubs } from './intel-keywords.ts';
 import { GROUP_ATTRIBUTE_KEYWORDS } from './metadata-keywords.ts';
-import { absent, absentSubs, field, keywords } from './keyword-tables.ts';
+import { absent, absentSubs, field, keywords, unlisted } from './keyword-tables.ts';
 
 type GroupField = Field<GroupRecord>;
 
@@ -31,8 +31,9 @@ export const GROUP_KEYWORDS: Keywords<GroupRecord> = keywords<GroupRecord>(
   [
     ...intelFields<GroupRecord>(),
     field('summary', 'text', (group) => group.name),
-    // Not in the documents' list of keywords, but in their example of a sub-query.
-    field('name', 'text', (group) => group.name),
+    // Not in the documents' list of keywords: one is in their example of a sub-query, one is sent by the vendor's framework.
+    unlisted(field('name', 'text', (group) => group.name)),
+    unlisted(field('xid', 'text', (group) => group.xid)),
     field(
       'type',
       'number',

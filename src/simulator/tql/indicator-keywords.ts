@@ -17,6 +17,12 @@ const part =
 
 const address: Read = (record) => (record.type.name === 'Address' ? record.summary : undefined);
 
+/** The text of the default attribute of a type. */
+const shown =
+  (type: 'Description' | 'Source'): Read =>
+  ({ attributes }) =>
+    attributes.find((item) => item.displayed && item.type.name === type)?.value;
+
 const numberOf = (record: IndicatorRecord): number | undefined => {
   const text = address(record);
   return text === undefined || !isIPv4(text)
@@ -28,6 +34,8 @@ export const INDICATOR_KEYWORDS: Keywords<IndicatorRecord> = keywords<IndicatorR
   [
     ...intelFields<IndicatorRecord>(),
     field('summary', 'text', (record) => record.summary),
+    field('description', 'text', shown('Description')),
+    field('source', 'text', shown('Source')),
     field('type', 'number', (record) => record.type.id),
     field('typeName', 'text', (record) => record.type.name),
     field('value1', 'text', part(0)),

@@ -12,12 +12,8 @@ import {
 } from './metadata-keywords.ts';
 import type { Node } from './parser.ts';
 
-const shown = (record: IntelRecord, type: string): string | undefined =>
-  record.attributes.find((item) => item.displayed && item.type.name === type)?.value;
-
 export const intelFields = <T extends IntelRecord>(): Field<T>[] => [
   field<T>('id', 'number', (record) => record.id),
-  field<T>('xid', 'text', (record) => record.xid),
   field<T>('owner', 'number', (record) => record.owner.id),
   field<T>('ownerName', 'text', (record) => record.owner.name),
   field<T>('dateAdded', 'date', (record) => record.addedAt),
@@ -31,8 +27,6 @@ export const intelFields = <T extends IntelRecord>(): Field<T>[] => [
     record.tags.length > 0 ? record.owner.name : undefined,
   ),
   field<T>('securityLabel', 'text', (record) => record.labels.map((label) => label.name)),
-  field<T>('description', 'text', (record) => shown(record, 'Description')),
-  field<T>('source', 'text', (record) => shown(record, 'Source')),
   field<T>('attackTag', 'text', () => undefined),
 ];
 

@@ -7,6 +7,9 @@ export const field = <T>(name: string, type: FieldType, read: Field<T>['read']):
   read,
 });
 
+/** Understood, but not among the keywords `OPTIONS` tells. */
+export const unlisted = <T>(one: Field<T>): Field<T> => ({ ...one, unlisted: true });
+
 export const absent = <T>(type: FieldType, names: string): Field<T>[] =>
   names.split(' ').map((name) => field<T>(name, type, () => undefined));
 

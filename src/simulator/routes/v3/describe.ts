@@ -106,7 +106,9 @@ const list = (data: readonly unknown[]): Reply =>
 const tql = ({ keywords }: Described): Reply =>
   list(
     [
-      ...[...keywords.fields.values()].map(({ name, type }) => ({ name, type: TYPE_NAMES[type] })),
+      ...[...keywords.fields.values()]
+        .filter(({ unlisted }) => unlisted !== true)
+        .map(({ name, type }) => ({ name, type: TYPE_NAMES[type] })),
       ...[...keywords.subQueries.values()].map(({ name }) => ({ name, type: 'SubQuery' })),
     ].map(({ name, type }) => ({ keyword: name, name: words(name), type })),
   );
