@@ -62,7 +62,7 @@ describe('v3 attributes by themselves', () => {
     ['indicatorAttributes', 'indicatorId', 'hasIndicator'],
     ['groupAttributes', 'groupId', 'hasGroup'],
   ])('%s are listed, made, changed and deleted', async (path, key, sub) => {
-    const client = await startedClient();
+    const client = await startedClient({ owners: [{ name: OWNER }, { name: 'Other' }] });
     await client.batch({
       group: [{ type: 'Threat', name: 'T', xid: 't-1' }],
       indicator: [host('a.example.com')],
@@ -77,6 +77,9 @@ describe('v3 attributes by themselves', () => {
       { call: `GET /v3/${path}?tql={typeName = "Source" and text = "x"}`, text: '"value":"x"' },
       { call: `GET /v3/${path}?tql={${sub}(id = 1)}&count=true`, has: { count: 1 } },
       { call: `GET /v3/${path}?tql={${sub}(id = 2)}&count=true`, has: { count: 0 } },
+      { call: `GET /v3/${path}?owner={Demo Source}&count=true`, has: { count: 1 } },
+      { call: `GET /v3/${path}?owner=Other&count=true`, has: { count: 0 } },
+      { call: `GET /v3/${path}?owner=Nobody`, status: 403 },
       { call: `PUT /v3/${path}/1`, body: { value: 'y', pinned: true }, text: '"pinned":true' },
       { call: `GET /v3/${path}/1`, has: { data: { value: 'y' } } },
       { call: `POST /v3/${path}`, body: { [key]: 9, type: 'Source', value: 'x' }, status: 404 },
@@ -175,7 +178,10 @@ describe('v3 exclusion lists', () => {
 describe('v3 victims', () => {
   it('are made with assets, linked, found through TQL, and deleted', async () => {
     const client = await startedClient();
-    await client.batch({ indicator: [host('a.example.com'), host('b.example.com')] });
+    await client.batch({
+      group: [{ type: 'Threat', name: 'T', xid: 't' }],
+      indicator: [host('a.example.com'), host('b.example.com')],
+    });
     await runRows(client, [
       {
         call: 'POST /v3/victims',
@@ -189,6 +195,21 @@ describe('v3 victims', () => {
         has: { data: { id: 1, name: 'V', organization: 'Org' } },
       },
       { call: 'GET /v3/victims/1?fields=victimAssets', text: 'a@example.org' },
+      { call: 'GET /v3/victims/1', lacks: 'associated' },
+      {
+        call: 'PUT /v3/victims/1?fields=associatedGroups&fields=associatedIndicators',
+        body: { associatedGroups: { data: [{ id: 1 }] } },
+        has: {
+          data: {
+            associatedGroups: { data: [{ id: 1, name: 'T' }] },
+            associatedIndicators: { data: [{ id: 1, summary: 'a.example.com' }] },
+          },
+        },
+      },
+      {
+        call: 'GET /v3/victims?fields=associatedIndicators.tags',
+        has: { data: [{ associatedIndicators: { data: [{ id: 1, tags: { data: [] } }] } }] },
+      },
       { call: 'GET /v3/indicators?tql={hasVictim(name = "V")}&count=true', has: { count: 1 } },
       { call: 'GET /v3/victims?owner={Demo Source}&count=true', has: { count: 1 } },
       { call: 'DELETE /v3/victims/1', has: { message: 'Deleted' } },

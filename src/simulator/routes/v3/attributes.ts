@@ -14,7 +14,7 @@ import { ATTRIBUTE_FIELDS } from './describe-tables.ts';
 import { listReply } from './list.ts';
 import { attributeView } from './metadata-views.ts';
 import { createAttribute, updateAttribute } from './nested-attributes.ts';
-import { deletedReply, oneReply, readObject, refuse, requirePower } from './write.ts';
+import { deletedReply, oneReply, readObject, refuse, requirePower, visibleTo } from './write.ts';
 
 interface Kind {
   readonly path: 'indicatorAttributes' | 'groupAttributes';
@@ -29,9 +29,9 @@ const view = (kind: Kind, { item, parent }: AttributeOf): Record<string, unknown
 });
 
 function* attributesOf(request: ApiRequest, kind: Kind): Generator<AttributeOf> {
-  const visible = new Set(request.platform.access.visibleOwners(request.user));
+  const visible = visibleTo(request);
   for (const parent of kind.records(request).values())
-    if (visible.has(parent.owner)) for (const item of parent.attributes) yield { item, parent };
+    if (visible(parent)) for (const item of parent.attributes) yield { item, parent };
 }
 
 const find = (request: ApiRequest, kind: Kind, id = ''): AttributeOf => {

@@ -1,13 +1,11 @@
-// How tags, labels, attributes, attribute types, owners, users and victims look in v3. Null values are left out.
+// How tags, labels, attributes, attribute types, owners and users look in v3. Null values are left out.
 import type { Platform } from '../../platform.ts';
 import type { User } from '../../state/access.ts';
 import type { OwnerRecord } from '../../state/owner.ts';
 import type { AttributeRecord } from '../../state/records.ts';
 import type { AttributeTypeRecord, LabelRecord, TagRecord } from '../../state/words.ts';
-import type { VictimRecord } from '../../state/victims.ts';
 import { instantText } from '../../values/dates.ts';
 import { OWNER_PERMISSIONS } from '../../values/owner-permissions.ts';
-import type { FieldNames } from './fields.ts';
 
 export type View = Record<string, unknown>;
 
@@ -86,14 +84,3 @@ export const ownerView = (platform: Platform, user: User, owner: OwnerRecord): V
     ...Object.fromEntries(OWNER_PERMISSIONS.map((name) => [name, level])),
   };
 };
-
-export const victimView = (platform: Platform, victim: VictimRecord, fields: FieldNames): View => ({
-  id: victim.id,
-  ownerId: victim.owner.id,
-  ownerName: victim.owner.name,
-  dateAdded: instantText(victim.addedAt),
-  webLink: `${platform.baseUrl}/#/details/victims/${victim.id}/overview`,
-  name: victim.name,
-  ...victim.fields,
-  ...(fields.has('victimAssets') ? { victimAssets: { data: victim.assets } } : {}),
-});

@@ -7,9 +7,9 @@ import type { IntelRecord } from '../../state/records.ts';
 import { VICTIM_FIELDS, type VictimRecord } from '../../state/victims.ts';
 import { VICTIM_KEYWORDS } from '../../tql/metadata-keywords.ts';
 import { VICTIM_FIELD_NAMES } from './describe-tables.ts';
-import { NO_FIELDS, readFields } from './fields.ts';
+import { readFields } from './fields.ts';
 import { listReply } from './list.ts';
-import { victimView } from './metadata-views.ts';
+import { victimView } from './victim-view.ts';
 import type { PlatformStore } from '../../state/store.ts';
 import { idOf, readNested, refuseNested, type Body, type Nested } from './nested-read.ts';
 import {
@@ -102,6 +102,9 @@ export const visibleVictims = ({ platform, user }: ApiRequest): VictimRecord[] =
 const find = (request: ApiRequest, id: string): VictimRecord =>
   visibleVictims(request).find((victim) => String(victim.id) === id) ?? refuse('NotFound');
 
+const shown = (request: ApiRequest, victim: VictimRecord): unknown =>
+  victimView(request.platform, victim, readFields(request, VICTIM_FIELD_NAMES));
+
 const create = (request: ApiRequest): Reply => {
   const { body, owner } = readCreate(request);
   const { name } = body;
@@ -109,14 +112,14 @@ const create = (request: ApiRequest): Reply => {
     return refuse('MissingData', 'Please enter a valid name');
   const victim = addVictim(request, owner, name);
   writeVictim(request, victim, body);
-  return oneReply(victimView(request.platform, victim, NO_FIELDS), 'Created');
+  return oneReply(shown(request, victim), 'Created');
 };
 
 const update = (request: ApiRequest, { id = '' }: Parameters): Reply => {
   const victim = find(request, id);
   requirePower(request, victim.owner, 'write');
   writeVictim(request, victim, readObject(request));
-  return oneReply(victimView(request.platform, victim, NO_FIELDS), 'Updated');
+  return oneReply(shown(request, victim), 'Updated');
 };
 
 const remove = (request: ApiRequest, { id = '' }: Parameters): Reply => {
@@ -146,9 +149,7 @@ export const victimRoutes: readonly Route[] = [
   route('GET', 'v3/victims', list),
   route('POST', 'v3/victims', create),
   route('GET', 'v3/victims/:id', (request, { id = '' }) =>
-    oneReply(
-      victimView(request.platform, find(request, id), readFields(request, VICTIM_FIELD_NAMES)),
-    ),
+    oneReply(shown(request, find(request, id))),
   ),
   route('PUT', 'v3/victims/:id', update),
   route('DELETE', 'v3/victims/:id', remove),
