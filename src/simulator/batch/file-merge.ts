@@ -4,6 +4,7 @@ import type { IndicatorRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
 import { fileSummary, HASH_KINDS, type FileHashes } from '../values/file-hashes.ts';
 import type { IndicatorValue } from '../values/indicator-value.ts';
+import { absorbFiles } from './absorb-files.ts';
 import type { BatchSettings } from './settings.ts';
 
 type Modes = Pick<BatchSettings, 'fileMergeMode' | 'hashCollisionMode'>;
@@ -28,21 +29,6 @@ const create = (
   return type === undefined || Object.keys(hashes).length === 0
     ? []
     : [store.addIndicator(owner, type, valueOf(hashes), at)];
-};
-
-/** Moves tags, labels, attributes and links of the others to the primary and removes them. */
-export const absorbFiles = (
-  store: PlatformStore,
-  primary: IndicatorRecord,
-  others: readonly IndicatorRecord[],
-): void => {
-  for (const other of others) {
-    primary.tags = primary.owner.tags.sets.union(primary.tags, other.tags);
-    primary.labels = primary.owner.labelSets.union(primary.labels, other.labels);
-    primary.attributes = [...primary.attributes, ...other.attributes];
-    for (const group of other.groups) store.links.link(group, primary);
-    store.dissolve(other);
-  }
 };
 
 /** Hashes of the incoming that no existing match holds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startedClient, type TestClient } from '../support/client.ts';
+import { host, startedClient, type TestClient } from '../support/client.ts';
 import { runRows } from '../support/table.ts';
 
 const MD5 = '0123456789ABCDEF0123456789ABCDEF';
@@ -195,6 +195,78 @@ describe('nested lists of a v3 write', () => {
       },
       { call: 'GET /v3/indicators?count=true', has: { count: 0 } },
       { call: 'GET /v3/indicators/deleted', has: { count: 0 } },
+    ]);
+  });
+});
+
+describe('a merge of Files', () => {
+  const FIELDS = [
+    'fileOccurrences',
+    'observations',
+    'falsePositives',
+    'sightings',
+    'associatedGroups',
+    'associatedIndicators',
+  ];
+  const read = `GET /v3/indicators/1?${FIELDS.map((name) => `fields=${name}`).join('&')}`;
+  const merged = {
+    data: {
+      id: 1,
+      size: 7,
+      firstSeen: '2024-01-02T00:00:00Z',
+      lastSeen: '2024-03-04T00:00:00Z',
+      observations: 5,
+      falsePositives: 1,
+      fileOccurrences: { data: [{ fileName: 'a.dll' }, { fileName: 'b.dll' }] },
+      associatedGroups: { data: [{ name: 'T' }] },
+      associatedIndicators: { data: [{ summary: 'a.example.com' }] },
+    },
+  };
+
+  /** Two Files; the first is changed last, so that it is the one that stays. */
+  const twoFiles = async (): Promise<TestClient> => {
+    const client = await startedClient();
+    const seen = { fileOccurrence: [{ fileName: 'b.dll' }], size: 7 };
+    await client.batch({
+      group: [{ type: 'Threat', name: 'T', xid: 't' }],
+      indicator: [
+        { type: 'File', md5: MD5, fileOccurrence: [{ fileName: 'a.dll' }] },
+        { type: 'File', sha1: SHA1, ...seen, associatedGroups: [{ groupXid: 't' }] },
+        host('a.example.com'),
+      ],
+      association: [
+        { id_1: 2, type_1: 'File', id_2: 3, type_2: 'Host', associationType: 'File Traffic' },
+      ],
+    });
+    const report = { observations: 2, falsePositiveFlag: true, lastSeen: '2024-03-04' };
+    const own = { observations: 3, falsePositiveFlag: true, firstSeen: '2024-01-02' };
+    await runRows(client, [
+      { call: 'PUT /v3/indicators/2', body: { ...report, firstSeen: '2024-02-02' } },
+    ]);
+    await client.control('POST', 'clock', { advanceMs: 2_000 });
+    await runRows(client, [{ call: 'PUT /v3/indicators/1', body: own }]);
+    return client;
+  };
+
+  it('keeps what was written to each, by a batch [2.11]', async () => {
+    const client = await twoFiles();
+    await client.batch({ indicator: [{ type: 'File', md5: MD5, sha1: SHA1 }] });
+    await runRows(client, [
+      { call: read, has: merged },
+      { call: 'GET /v3/indicators/2', status: 404 },
+      {
+        call: `GET /v2/indicators/files/${MD5}/actions/traffic/indicators`,
+        has: { data: { resultCount: 1 } },
+      },
+    ]);
+  });
+
+  it('keeps what was written to each, by mode merge [4.6]', async () => {
+    const client = await twoFiles();
+    await runRows(client, [
+      { call: `PUT /v3/indicators/${MD5}`, body: { sha1: SHA1, mode: 'merge' } },
+      { call: read, has: merged },
+      { call: 'GET /v3/indicators/2', status: 404 },
     ]);
   });
 });

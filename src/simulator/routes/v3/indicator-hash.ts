@@ -9,7 +9,7 @@ import type { IndicatorRecord } from '../../state/records.ts';
 import type { PlatformStore } from '../../state/store.ts';
 import type { Body } from './nested-read.ts';
 import { refuse } from './write.ts';
-import { absorbFiles } from '../../batch/file-merge.ts';
+import { absorbFiles } from '../../batch/absorb-files.ts';
 
 const setHashes = (store: PlatformStore, record: IndicatorRecord, hashes: FileHashes): void => {
   const summary = fileSummary(hashes);
