@@ -2,7 +2,7 @@
 import { isDefaultType, keepOneDefault } from '../state/default-attributes.ts';
 import { AttributeRecord, type IntelRecord } from '../state/records.ts';
 import type { PlatformStore } from '../state/store.ts';
-import type { LabelRecord } from '../state/words.ts';
+import type { AttributeTypeRecord, LabelRecord } from '../state/words.ts';
 import type { IncomingAttribute, IncomingLabel, IncomingMetadata } from './incoming-metadata.ts';
 import type { BatchSettings } from './settings.ts';
 
@@ -15,10 +15,13 @@ type Write = Pick<BatchSettings, 'attributeWriteType' | 'tagWriteType' | 'securi
 export class MetadataWriter {
   readonly #store: PlatformStore;
   readonly #write: Write;
+  /** Who adds the attributes; undefined for the control API. */
+  readonly #userName: string | undefined;
   readonly #clearAbsent: boolean;
 
-  constructor(store: PlatformStore, write: Write) {
+  constructor(store: PlatformStore, write: Write, userName: string | undefined) {
     this.#store = store;
+    this.#userName = userName;
     this.#write = write;
     this.#clearAbsent = store.switches.replaceWithoutKey === 'clear';
   }
@@ -28,9 +31,8 @@ export class MetadataWriter {
     this.#labels(record, incoming.labels);
     this.#attributes(record, incoming.attributes, at);
     if (incoming.description !== undefined)
-      setDefault(this.#store, record, 'Description', incoming.description, at);
-    if (incoming.source !== undefined)
-      setDefault(this.#store, record, 'Source', incoming.source, at);
+      this.#setDefault(record, 'Description', incoming.description, at);
+    if (incoming.source !== undefined) this.#setDefault(record, 'Source', incoming.source, at);
   }
 
   #tags(record: IntelRecord, names: readonly string[] | undefined, at: number): void {
@@ -91,32 +93,35 @@ export class MetadataWriter {
     const type =
       this.#store.vocabulary.attributeType(item.type) ??
       this.#store.vocabulary.addAttributeType(item.type, UNKNOWN_TYPE_SIZE);
-    const created = new AttributeRecord(this.#store.nextId('attribute'), type, item.value, at);
+    const created = this.#added(type, item.value, at);
     created.displayed = item.displayed && isDefaultType(type.name);
     created.pinned = item.pinned;
     created.source = item.source;
     if (item.labels.length > 0) created.labels = this.#resolve(record, item.labels);
     return created;
   }
-}
 
-/** Sets the text of the default Description or Source. */
-const setDefault = (
-  store: PlatformStore,
-  record: IntelRecord,
-  name: 'Description' | 'Source',
-  value: string,
-  at: number,
-): void => {
-  const shown = record.attributes.find((item) => item.displayed && item.type.name === name);
-  if (shown !== undefined) {
-    shown.value = value;
-    shown.modifiedAt = at;
-    return;
+  /** Sets the text of the default Description or Source. */
+  #setDefault(
+    record: IntelRecord,
+    name: 'Description' | 'Source',
+    value: string,
+    at: number,
+  ): void {
+    const shown = record.attributes.find((item) => item.displayed && item.type.name === name);
+    if (shown !== undefined) {
+      shown.value = value;
+      shown.modifiedAt = at;
+      return;
+    }
+    const type = this.#store.vocabulary.attributeType(name);
+    if (type === undefined) return;
+    const created = this.#added(type, value, at);
+    created.displayed = true;
+    record.attributes = record.attributes.concat(created);
   }
-  const type = store.vocabulary.attributeType(name);
-  if (type === undefined) return;
-  const created = new AttributeRecord(store.nextId('attribute'), type, value, at);
-  created.displayed = true;
-  record.attributes = record.attributes.concat(created);
-};
+
+  #added(type: AttributeTypeRecord, value: string, at: number): AttributeRecord {
+    return new AttributeRecord(this.#store.nextId('attribute'), type, value, at, this.#userName);
+  }
+}

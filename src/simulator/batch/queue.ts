@@ -207,7 +207,7 @@ export class BatchQueue {
       userName: user.accessId,
       mayDelete: access.can(user, owner, 'delete'),
       reader: new MetadataReader(store, owner),
-      writer: new MetadataWriter(store, settings),
+      writer: new MetadataWriter(store, settings, user.accessId),
       at: store.clock.nowSeconds(),
       links: [],
       announced: 'broken' in content ? () => false : announcedBy(store, content),

@@ -53,6 +53,12 @@ const learn = (record: IndicatorRecord, edit: Edit, now: number): void => {
   if (assess !== undefined) (record.extras ??= {}).threatAssess = { ...assess, at: now };
 };
 
+const APPEND = {
+  attributeWriteType: 'Append',
+  tagWriteType: 'Append',
+  securityLabelWriteType: 'Append',
+} as const;
+
 /** False when there is no such indicator. */
 export const applyEdit = (store: PlatformStore, edit: Edit): boolean => {
   const record = findByText(store, edit.owner, edit.type, edit.summary);
@@ -62,11 +68,7 @@ export const applyEdit = (store: PlatformStore, edit: Edit): boolean => {
     return true;
   }
   const at = store.clock.nowSeconds();
-  const writer = new MetadataWriter(store, {
-    attributeWriteType: 'Append',
-    tagWriteType: 'Append',
-    securityLabelWriteType: 'Append',
-  });
+  const writer = new MetadataWriter(store, APPEND, undefined);
   const attribute = edit.addAttribute;
   writer.apply(
     record,

@@ -16,9 +16,17 @@ export class AttributeRecord {
   source: string | undefined;
   readonly addedAt: number;
   modifiedAt: number;
+  /** Access id of who added it; undefined when nobody did through the API. */
+  readonly createdBy: string | undefined;
   labels: readonly LabelRecord[] = NOTHING;
 
-  constructor(id: number, type: AttributeTypeRecord, value: string, at: number) {
+  constructor(
+    id: number,
+    type: AttributeTypeRecord,
+    value: string,
+    at: number,
+    createdBy: string | undefined,
+  ) {
     this.id = id;
     this.type = type;
     this.value = value;
@@ -27,6 +35,7 @@ export class AttributeRecord {
     this.source = undefined;
     this.addedAt = at;
     this.modifiedAt = at;
+    this.createdBy = createdBy;
   }
 }
 

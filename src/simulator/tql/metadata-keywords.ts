@@ -103,7 +103,7 @@ const attributeFields: readonly Field<AttributeOf>[] = [
   field('lastModified', 'date', ({ item }) => item.modifiedAt),
   ...absent<AttributeOf>('number', 'intVal'),
   ...absent<AttributeOf>('date', 'dateVal'),
-  ...absent<AttributeOf>('text', 'user'),
+  field('user', 'text', ({ item }) => item.createdBy),
 ];
 
 const attributeLabels = subQuery<AttributeOf, LabelRecord>(

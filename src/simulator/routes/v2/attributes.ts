@@ -52,6 +52,7 @@ const create = (request: ApiRequest, record: Intel): Reply => {
     type,
     value,
     store.clock.nowSeconds(),
+    request.user.accessId,
   );
   item.displayed = flagOf(entity, 'displayed') === true && isDefaultType(type.name);
   if (typeof entity['source'] === 'string') item.source = entity['source'];

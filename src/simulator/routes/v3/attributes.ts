@@ -23,8 +23,12 @@ interface Kind {
   readonly keywords: Keywords<AttributeOf>;
 }
 
-const view = (kind: Kind, { item, parent }: AttributeOf): Record<string, unknown> => ({
-  ...attributeView(item),
+const view = (
+  { platform }: ApiRequest,
+  kind: Kind,
+  { item, parent }: AttributeOf,
+): Record<string, unknown> => ({
+  ...attributeView(platform, item),
   [kind.parentKey]: parent.id,
 });
 
@@ -48,14 +52,14 @@ const changed = (request: ApiRequest, { parent }: AttributeOf): void => {
 const create = (request: ApiRequest, kind: Kind): Reply => {
   const body = readObject(request);
   const parent = kind.records(request).get(Number(body[kind.parentKey]));
-  const { access, store } = request.platform;
+  const { access } = request.platform;
   if (parent === undefined || !access.can(request.user, parent.owner, 'see'))
     return refuse('NotFound');
   requirePower(request, parent.owner, 'write');
-  const item = createAttribute(store, parent, body);
+  const item = createAttribute(request, parent, body);
   parent.attributes = keepOneDefault([...parent.attributes, item]);
   changed(request, { item, parent });
-  return oneReply(view(kind, { item, parent }), 'Created');
+  return oneReply(view(request, kind, { item, parent }), 'Created');
 };
 
 const update = (request: ApiRequest, kind: Kind, id: string | undefined): Reply => {
@@ -66,7 +70,7 @@ const update = (request: ApiRequest, kind: Kind, id: string | undefined): Reply 
   const others = one.parent.attributes.filter((other) => other !== one.item);
   if (one.item.displayed) keepOneDefault([...others, one.item]);
   changed(request, one);
-  return oneReply(view(kind, one), 'Updated');
+  return oneReply(view(request, kind, one), 'Updated');
 };
 
 const remove = (request: ApiRequest, kind: Kind, id: string | undefined): Reply => {
@@ -103,12 +107,12 @@ export const attributeRoutes: readonly Route[] = KINDS.flatMap((kind) => [
         visible: () => true,
       },
       ATTRIBUTE_FIELDS,
-      (one) => view(kind, one),
+      (one) => view(request, kind, one),
     ),
   ),
   route('POST', `v3/${kind.path}`, (request) => create(request, kind)),
   route('GET', `v3/${kind.path}/:id`, (request, { id }) =>
-    oneReply(view(kind, find(request, kind, id))),
+    oneReply(view(request, kind, find(request, kind, id))),
   ),
   route('PUT', `v3/${kind.path}/:id`, (request, { id }) => update(request, kind, id)),
   route('DELETE', `v3/${kind.path}/:id`, (request, { id }) => remove(request, kind, id)),

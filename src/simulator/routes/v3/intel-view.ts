@@ -24,7 +24,8 @@ export const shown = (record: IntelRecord, type: 'Description' | 'Source'): View
 export const intelExtras = (platform: Platform, record: IntelRecord, fields: FieldNames): View => {
   const view: View = {};
   if (fields.has('tags')) view['tags'] = { data: record.tags.map(tagView) };
-  if (fields.has('attributes')) view['attributes'] = { data: record.attributes.map(attributeView) };
+  if (fields.has('attributes'))
+    view['attributes'] = { data: record.attributes.map((item) => attributeView(platform, item)) };
   if (fields.has('securityLabels')) view['securityLabels'] = { data: record.labels.map(labelView) };
   if (fields.has('sightings'))
     Object.assign(view, pickDates(record.dates, ['firstSeen', 'lastSeen']));

@@ -47,18 +47,6 @@ export const attributeTypeView = (type: AttributeTypeRecord): View => ({
       }),
 });
 
-export const attributeView = (item: AttributeRecord): View => ({
-  id: item.id,
-  dateAdded: instantText(item.addedAt),
-  type: item.type.name,
-  value: item.value,
-  ...(item.source === undefined ? {} : { source: item.source }),
-  lastModified: instantText(item.modifiedAt),
-  pinned: item.pinned,
-  default: item.displayed,
-  ...(item.labels.length === 0 ? {} : { securityLabels: { data: item.labels.map(labelView) } }),
-});
-
 /** The person an access id stands for. */
 export const userView = ({ access }: Platform, accessId: string): View => ({
   id: access.idOf(accessId),
@@ -66,6 +54,19 @@ export const userView = ({ access }: Platform, accessId: string): View => ({
   firstName: 'Api',
   lastName: 'User',
   pseudonym: `${accessId}API`,
+});
+
+export const attributeView = (platform: Platform, item: AttributeRecord): View => ({
+  id: item.id,
+  dateAdded: instantText(item.addedAt),
+  type: item.type.name,
+  value: item.value,
+  ...(item.source === undefined ? {} : { source: item.source }),
+  ...(item.createdBy === undefined ? {} : { createdBy: userView(platform, item.createdBy) }),
+  lastModified: instantText(item.modifiedAt),
+  pinned: item.pinned,
+  default: item.displayed,
+  ...(item.labels.length === 0 ? {} : { securityLabels: { data: item.labels.map(labelView) } }),
 });
 
 /** What the user may do in the owner; the documents give one value per permission, this imitation the same for all. */

@@ -3,6 +3,7 @@ import { isDefaultType, keepOneDefault } from '../../state/default-attributes.ts
 import { AttributeRecord, type IntelRecord } from '../../state/records.ts';
 import type { LabelRecord } from '../../state/words.ts';
 import type { PlatformStore } from '../../state/store.ts';
+import type { ApiRequest } from '../../transport/request.ts';
 import { idOf, readNested, refuseNested, type Body, type Nested } from './nested-read.ts';
 import { changedLabels } from './nested-metadata.ts';
 
@@ -50,7 +51,7 @@ export const updateAttribute = (
 };
 
 export const createAttribute = (
-  store: PlatformStore,
+  { platform: { store }, user }: ApiRequest,
   record: IntelRecord,
   item: Body,
 ): AttributeRecord => {
@@ -63,6 +64,7 @@ export const createAttribute = (
     type,
     value,
     store.clock.nowSeconds(),
+    user.accessId,
   );
   created.displayed = item['default'] === true && isDefaultType(type.name);
   created.pinned = item['pinned'] === true;
@@ -73,7 +75,7 @@ export const createAttribute = (
 
 /** An item with the id of an attribute changes it, any other makes one. */
 export const writeAttributes = (
-  store: PlatformStore,
+  request: ApiRequest,
   record: IntelRecord,
   { data, mode }: Nested,
 ): void => {
@@ -84,11 +86,11 @@ export const writeAttributes = (
   }
   const given = data.map((item) => {
     const id = idOf(item);
-    if (id === undefined) return createAttribute(store, record, item);
+    if (id === undefined) return createAttribute(request, record, item);
     const present =
       record.attributes.find((one) => one.id === id) ??
       refuseNested(`attributes: no attribute ${id} in this object`);
-    updateAttribute(store, record, present, item);
+    updateAttribute(request.platform.store, record, present, item);
     return present;
   });
   const kept = mode === 'replace' ? [] : record.attributes.filter((one) => !given.includes(one));

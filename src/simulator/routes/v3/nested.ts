@@ -21,7 +21,7 @@ export const writeNested = (request: ApiRequest, record: IntelRecord, body: Body
   };
   each('tags', (nested) => writeTags(store, record, nested));
   each('securityLabels', (nested) => writeLabels(store, record, nested));
-  each('attributes', (nested) => writeAttributes(store, record, nested));
+  each('attributes', (nested) => writeAttributes(request, record, nested));
   each('associatedGroups', (nested) => writeGroups(request, record, nested));
   each('associatedIndicators', (nested) => writeIndicators(request, record, nested));
   if (record instanceof IndicatorRecord) {

@@ -17,6 +17,7 @@ export type SavedAttribute = [
   id?: number,
   modifiedAt?: number,
   labels?: string[],
+  createdBy?: string,
 ];
 
 export interface SavedIntel {

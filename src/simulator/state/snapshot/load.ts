@@ -170,11 +170,12 @@ export class SnapshotLoader {
 
   #attribute(
     owner: OwnerRecord,
-    [name, value, displayed, source, at, pinned, id, modifiedAt, labels]: SavedAttribute,
+    [name, value, displayed, source, at, pinned, id, modifiedAt, labels, createdBy]: SavedAttribute,
   ): AttributeRecord[] {
     const type = this.#store.vocabulary.attributeType(name);
     if (type === undefined) return [];
-    const record = new AttributeRecord(id ?? this.#store.nextId('attribute'), type, value, at);
+    const known = id ?? this.#store.nextId('attribute');
+    const record = new AttributeRecord(known, type, value, at, createdBy);
     record.displayed = displayed;
     record.pinned = pinned;
     record.source = source ?? undefined;

@@ -1,8 +1,23 @@
 // The store's content as lines: owners and vocabulary first, then groups, then indicators, then what refers to both.
-import { GroupRecord, type IndicatorRecord, type IntelRecord } from '../records.ts';
+import {
+  GroupRecord,
+  type AttributeRecord,
+  type IndicatorRecord,
+  type IntelRecord,
+} from '../records.ts';
 import type { PlatformStore } from '../store.ts';
 import type { VictimRecord } from '../victims.ts';
 import type { SavedAttribute, SavedGroup, SavedIndicator, SavedIntel, SavedLine } from './lines.ts';
+
+/** The end of an attribute's line, as short as it can be. */
+const labelsAndCreator = ({
+  labels,
+  createdBy,
+}: AttributeRecord): [] | [labels: string[]] | [labels: string[], createdBy: string] => {
+  const names = labels.map(({ name }) => name);
+  if (createdBy !== undefined) return [names, createdBy];
+  return names.length === 0 ? [] : [names];
+};
 
 const saveIntel = (record: IntelRecord): Omit<SavedIntel, 'type'> => ({
   id: record.id,
@@ -24,9 +39,7 @@ const saveIntel = (record: IntelRecord): Omit<SavedIntel, 'type'> => ({
           item.pinned,
           item.id,
           item.modifiedAt,
-          ...(item.labels.length === 0
-            ? ([] as const)
-            : ([item.labels.map(({ name }) => name)] as const)),
+          ...labelsAndCreator(item),
         ]),
       }),
   ...(record.groups.length === 0 ? {} : { groups: record.groups.map((group) => group.id) }),
