@@ -1,10 +1,14 @@
 // Rows of CSV while they arrive: RFC 4180, read leniently, because the platform does not say how it quotes (§5.1).
 import { CodedError } from '../../core/errors.ts';
 
+/** Summaries have some thousand characters; a row without an end must not fill the memory. */
+const MAX_ROW_LENGTH = 8 * 1024 * 1024;
+const SPECIAL = /[",\r\n]/g;
+
 const bad = (what: string, reason: string): CodedError =>
   new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });
 
-/** @throws {PlatformResponse} when the text is not UTF-8 or ends inside of a quoted cell */
+/** @throws {PlatformResponse} when the text is not UTF-8 or ends inside of a quoted cell, or a row is too long */
 export async function* readCsvRows(
   body: AsyncIterable<Uint8Array>,
   what: string,
@@ -16,34 +20,52 @@ export async function* readCsvRows(
   /** A quote inside of a quoted cell: the end, unless another one follows. */
   let pending = false;
   let started = false;
+  let length = 0;
 
+  const take = (text: string): void => {
+    cell += text;
+    length += text.length + 1;
+    if (length > MAX_ROW_LENGTH)
+      throw bad(what, `a row of more than ${MAX_ROW_LENGTH} characters; is a quote left open?`);
+  };
   function* feed(text: string): Generator<readonly string[], void, undefined> {
-    for (const character of text) {
+    for (let at = 0; at < text.length;) {
       if (quoted && !pending) {
-        if (character === '"') pending = true;
-        else cell += character;
+        const quote = text.indexOf('"', at);
+        take(text.slice(at, quote < 0 ? text.length : quote));
+        if (quote < 0) return;
+        pending = true;
+        at = quote + 1;
         continue;
       }
       if (pending) {
         pending = false;
-        if (character === '"') {
-          cell += '"';
+        if (text.charAt(at) === '"') {
+          take('"');
+          at += 1;
           continue;
         }
         quoted = false;
       }
-      if (character === '"' && cell === '') {
-        quoted = true;
+      SPECIAL.lastIndex = at;
+      const end = SPECIAL.exec(text)?.index ?? text.length;
+      if (end > at) {
+        take(text.slice(at, end));
+        started = true;
+      }
+      at = end + 1;
+      const character = text.charAt(end);
+      if (character === '"') {
+        if (cell === '') quoted = true;
+        else take('"');
         started = true;
       } else if (character === ',') {
         row.push(cell);
         cell = '';
+        take('');
         started = true;
       } else if (character === '\n') {
         yield* finish();
-      } else if (character !== '\r') {
-        cell += character;
-        started = true;
       }
     }
   }
@@ -52,6 +74,7 @@ export async function* readCsvRows(
     if (started) yield [...row, cell];
     row = [];
     cell = '';
+    length = 0;
     started = false;
   }
 
