@@ -13,7 +13,7 @@ import { writeTql } from '../tql/write.ts';
 import { readAs } from '../wire.ts';
 import { readIdPages } from './id-pages.ts';
 import { createObjectQuery, type ObjectQuery, type ResultPage } from './object-query.ts';
-import { behindBase } from './pages.ts';
+import { behindBase, createPageGuard } from './pages.ts';
 
 export interface ListOptions<O extends FilterObject, F extends string> {
   readonly where?: Filter<O>;
@@ -102,7 +102,7 @@ export function listObjects<R extends { readonly id: string }>(
         { details: { object: 'sorting', endpoint: kind.path } },
       );
     const wanted = withNeeds(only.needs);
-    const seen = new Set<string>();
+    const check = createPageGuard(kind.path);
     let page = options.from?.startsWith(NEXT)
       ? await follow(options.from.slice(NEXT.length))
       : await request(parameters(wanted, pageSize, sorting), only.condition);
@@ -111,15 +111,7 @@ export function listObjects<R extends { readonly id: string }>(
       const { kept } = readRows(page.data, only);
       yield { items: kept, position: next === undefined ? END : `${NEXT}${next}` };
       if (next === undefined) return;
-      if (seen.has(next))
-        throw new CodedError(
-          'PlatformResponse',
-          `list ${kind.path}: the next page was seen before`,
-          {
-            details: { endpoint: kind.path, object: 'page' },
-          },
-        );
-      seen.add(next);
+      check(next, page.data.length);
       page = await follow(next);
     }
   }

@@ -49,19 +49,41 @@ export async function* readPages<T extends z.ZodType>(
     readonly signal?: AbortSignal | undefined;
   },
 ): AsyncGenerator<readonly z.output<T>[], void, undefined> {
-  const seen = new Set<string>();
+  const check = createPageGuard(request.path);
   let current: typeof request | undefined = request;
   while (current !== undefined) {
     const page: Page<z.output<T>> = await readPage(transport, item, current);
     yield page.items;
-    if (page.next !== undefined && seen.has(page.next))
-      throw new CodedError(
-        'PlatformResponse',
-        `list ${request.path}: the next page was seen before`,
-      );
-    if (page.next !== undefined) seen.add(page.next);
+    check(page.next, page.items.length);
     current = page.next === undefined ? undefined : { path: page.next, signal: request.signal };
   }
+}
+
+/** The platform has no reason for one; a filter that is slow to find something may have a few. */
+const MAX_EMPTY_PAGES = 10;
+
+/**
+ * Looks at each `next` before it is followed: not to another resource, not to a page that was seen, not for ever through
+ * pages with nothing in them.
+ */
+export function createPageGuard(
+  path: string,
+): (next: string | undefined, itemCount: number) => void {
+  const seen = new Set<string>();
+  let empty = 0;
+  const wrong = (reason: string): CodedError =>
+    new CodedError('PlatformResponse', `list ${path}: ${reason}`, {
+      details: { endpoint: path, object: 'page' },
+    });
+  return (next, itemCount) => {
+    if (next === undefined) return;
+    if (next !== path && !next.startsWith(`${path}?`))
+      throw wrong(`expected the next page of this list, got ${next.replace(/\?.*$/s, '')}`);
+    if (seen.has(next)) throw wrong('the next page was seen before');
+    seen.add(next);
+    empty = itemCount === 0 ? empty + 1 : 0;
+    if (empty >= MAX_EMPTY_PAGES) throw wrong(`${empty} empty pages say that more follow`);
+  };
 }
 
 /** The part of an absolute `next` behind the base address; another origin or path is refused, credentials stay at home. */
