@@ -101,6 +101,11 @@ export interface HttpRequest {
   readonly retry?: Partial<RetryPolicy>;
   /** Overrides `totalTimeoutMs`. */
   readonly timeoutMs?: number;
+  /**
+   * What the total time-out covers. `head`: a body that is read at the pace of its consumer may take as long as it likes;
+   * only silence of the other side ends it. @default 'body'
+   */
+  readonly timeoutUntil?: 'head' | 'body';
   /** Which answers are handed out; all others are errors. @default 2xx and 304 */
   readonly accept?: (status: number) => boolean;
 }

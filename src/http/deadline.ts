@@ -7,6 +7,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Why the signal fired, if it did. */
   readonly error: () => CodedError | undefined;
+  /** The total time is over from here on; the caller may still give up. */
+  readonly stopTimer: () => void;
   readonly clear: () => void;
 }
 
@@ -34,6 +36,9 @@ export function startDeadline(
   return {
     signal: controller.signal,
     error: () => error,
+    stopTimer: () => {
+      clearTimeout(timer);
+    },
     clear: () => {
       clearTimeout(timer);
       outer?.removeEventListener('abort', cancel);

@@ -44,6 +44,7 @@ export async function sendOnce<T>(
       const safe = policy.methods.includes(method) || response.status === 429;
       throw new AttemptFailure(error, retry && safe && repeatable);
     }
+    if (request.timeoutUntil === 'head') deadline.stopTimer();
     return await read(response);
   } catch (thrown) {
     deadline.clear();

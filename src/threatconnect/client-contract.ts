@@ -46,7 +46,7 @@ export interface ThreatConnectOptions {
     readonly connectMs?: number;
     /** Longest silence. @default 120 000 */
     readonly readMs?: number;
-    /** One request in all. @default 600 000 */
+    /** One request in all; of a stream (bulk, download) until it begins. @default 600 000 */
     readonly totalMs?: number;
   };
   readonly clock?: HttpClock;

@@ -13,6 +13,7 @@ import { withPlace } from './error-place.ts';
 import { parseExactJson } from './exact-json.ts';
 import { statusOf } from './platform-errors.ts';
 import type { Signer } from './signer.ts';
+import { checkText } from './well-formed.ts';
 
 /** Pairs, because names may repeat (`fields`). */
 export type Query = readonly (readonly [string, string])[];
@@ -59,7 +60,10 @@ export interface Transport {
 /** Percent-encoding with `%20` for blanks; signed exactly as sent. */
 export function encodeQuery(query: Query): string {
   const text = query
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(
+      ([name, value]) =>
+        `${encodeURIComponent(name)}=${encodeURIComponent(checkText(value, name))}`,
+    )
     .join('&');
   return text === '' ? '' : `?${text}`;
 }
@@ -154,7 +158,16 @@ export function createTransport(options: {
           json: () => readJson(text, `${method} ${showTarget(url)}`),
         };
       }),
-    stream: (request) => twice(request, ({ wire }) => http.request(wire)),
+    // Read at the pace of whoever consumes it, and as large as it is: neither time nor size of the whole can be a limit.
+    stream: (request) =>
+      twice(request, ({ wire }) =>
+        http.request({
+          ...wire,
+          timeoutUntil: 'head',
+          maxBytes: Number.POSITIVE_INFINITY,
+          maxExpandedBytes: Number.POSITIVE_INFINITY,
+        }),
+      ),
   };
 }
 

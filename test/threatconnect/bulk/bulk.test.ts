@@ -216,3 +216,60 @@ describe('a bulk document', () => {
     }
   });
 });
+
+describe('rows of CSV', () => {
+  const endless = async function* (begin: string): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(begin);
+    const piece = Buffer.alloc(1 << 20, 'a');
+    for (let count = 0; count < 64; count += 1) yield await Promise.resolve(piece);
+  };
+  test.each([
+    ['a cell', 'Type,Value\nHost,'],
+    ['a quoted cell', 'Type,Value\nHost,"'],
+  ])('with %s that has no end are an error, not all of the memory', async (_title, begin) => {
+    const startedAt = performance.now();
+    const error = await failureOf(collect(readCsvRows(endless(begin), 'test')));
+    expect([error.code, /characters/.test(error.message)]).toEqual(['PlatformResponse', true]);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  test('of nothing but commas have an end too', async () => {
+    const commas = async function* (): AsyncGenerator<Uint8Array> {
+      const piece = Buffer.alloc(1 << 20, ',');
+      for (let count = 0; count < 64; count += 1) yield await Promise.resolve(piece);
+    };
+    expect((await failureOf(collect(readCsvRows(commas(), 'test')))).code).toBe('PlatformResponse');
+  });
+});
+
+describe('a stream', () => {
+  test('may be read for longer than a request may take, as only silence ends it', async () => {
+    const rows = Array.from({ length: 3 }, (_, n) => ({
+      id: n + 1,
+      type: 'Host',
+      summary: `h${n}`,
+    }));
+    const { client } = await startPlatform(answerJson({ indicator: rows }), {
+      owner: OWNER,
+      timeouts: { totalMs: 200 },
+    });
+    const seen: string[] = [];
+    for await (const { summary } of client.bulk.indicators()) {
+      seen.push(summary);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    expect(seen).toEqual(['h0', 'h1', 'h2']);
+  });
+
+  test('may be larger than what a request may read', async () => {
+    const { client } = await startPlatform((response) => {
+      response.writeHead(200, { 'content-length': String(3 * 1024 ** 3) });
+      response.write('begin');
+    });
+    const file = await client.groups.download('12');
+    for await (const chunk of file.stream) {
+      expect(Buffer.from(chunk).toString()).toBe('begin');
+      break;
+    }
+  });
+});
