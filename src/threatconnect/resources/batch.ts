@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import type { HttpClock } from '../../http/index.ts';
+import { pathSegment } from '../path-segment.ts';
 import { messageOf } from '../platform-errors.ts';
 import type { Transport } from '../transport.ts';
 import { readAs, wireId } from '../wire.ts';
@@ -65,8 +66,7 @@ const ERRORS_LAG_MS = 5_000;
 const created = z.object({ data: z.object({ batchId: wireId }) });
 
 export function createBatchResource(transport: Transport, clock: HttpClock): BatchResource {
-  const at = (batchId: string, tail = ''): string =>
-    `/v2/batch/${encodeURIComponent(batchId)}${tail}`;
+  const at = (batchId: string, tail = ''): string => `/v2/batch/${pathSegment(batchId)}${tail}`;
 
   const getStatus: BatchResource['getStatus'] = async (batchId, signal) => {
     const answer = await transport.request({
