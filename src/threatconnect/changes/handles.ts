@@ -25,9 +25,17 @@ const TAG_LENGTH = 128;
 const invalid = (object: string, what: string): CodedError =>
   new CodedError('ConfigInvalid', `${object}: ${what}`, { details: { object } });
 
-function checkNumber(target: Target, what: string, value: number, max: number): number {
-  if (value >= 0 && value <= max) return value;
-  throw invalid(target.name, `${what}: expected a number from 0 to ${max}, got ${value}`);
+/** The platform keeps so many digits behind the point; what it would round is not what was meant. */
+function checkNumber(
+  target: Target,
+  what: string,
+  value: number,
+  { max, decimals }: { readonly max: number; readonly decimals: 0 | 2 },
+): number {
+  if (value >= 0 && value <= max && Number(value.toFixed(decimals)) === value) return value;
+  const [kind, tail] =
+    decimals === 0 ? ['whole number', ''] : ['number', ` with at most ${decimals} decimals`];
+  throw invalid(target.name, `${what}: expected a ${kind} from 0 to ${max}${tail}, got ${value}`);
 }
 
 function common<Self>(
@@ -97,15 +105,19 @@ export function createIndicatorChange(target: Target, deps: HandleDeps): Indicat
   const other = (reference: IndicatorReference): Target => deps.resolve(reference, 'indicator');
   const handle: IndicatorChange = {
     ...common<IndicatorChange>(target, deps, () => handle),
-    setRating: (rating) => set({ rating: checkNumber(target, 'rating', rating, 5) }),
+    setRating: (rating) =>
+      set({ rating: checkNumber(target, 'rating', rating, { max: 5, decimals: 2 }) }),
     setConfidence: (confidence) =>
-      set({ confidence: Math.round(checkNumber(target, 'confidence', confidence, 100)) }),
+      set({ confidence: checkNumber(target, 'confidence', confidence, { max: 100, decimals: 0 }) }),
     setActive: (active) => set({ active }),
     setActiveLocked: (activeLocked) => set({ activeLocked }),
     setPrivate: (privateFlag) => set({ privateFlag }),
     setDnsActive: (dnsActive) => set({ dnsActive }),
     setWhoisActive: (whoisActive) => set({ whoisActive }),
-    setSize: (size) => set({ size: checkNumber(target, 'size', size, Number.MAX_SAFE_INTEGER) }),
+    setSize: (size) =>
+      set({
+        size: checkNumber(target, 'size', size, { max: Number.MAX_SAFE_INTEGER, decimals: 0 }),
+      }),
     addHash: (hash) => {
       const kind = hashKindOf(hash);
       const { origin } = target;
