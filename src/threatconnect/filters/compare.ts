@@ -179,16 +179,25 @@ export const dated = <O extends FilterObject>(
         values: [{ kind: 'text', value: instantText(value) }],
       }),
     },
-    (value) => (value instanceof Date ? value.getTime() : instantOf(value)),
+    (value) => inFourDigitYears(value instanceof Date ? value.getTime() : instantOf(value)),
     (value) => (value instanceof Date ? String(value.getTime()) : value),
   );
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** ISO 8601 only: other forms mean another instant on another machine. `NaN` for them. */
+/** ISO 8601 only: other forms mean another instant on another machine. `NaN` for them and for days that no month has. */
 function instantOf(text: string): number {
-  if (DATE.test(text)) return Date.parse(text);
-  const [, day, time, zone = 'Z'] = INSTANT.exec(text) ?? [];
-  return day === undefined || time === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
+  const [, day = DATE.test(text) ? text : '', time = '00:00', zone = 'Z'] =
+    INSTANT.exec(text) ?? [];
+  const start = Date.parse(`${day}T00:00:00Z`);
+  // JavaScript takes 30 February for 2 March.
+  if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day) return Number.NaN;
+  return Date.parse(`${day}T${time}${zone}`);
 }
+
+/** Dates are written with four digits of the year. */
+const inFourDigitYears = (ms: number): number =>
+  ms >= Date.parse('0000-01-01T00:00:00Z') && ms <= Date.parse('9999-12-31T23:59:59Z')
+    ? ms
+    : Number.NaN;
