@@ -2,7 +2,8 @@
 // ids are text in our interface.
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const LONG_INTEGER = /^-?[1-9]\d{15,}$/;
+/** With zeros behind a point it is an integer too. */
+const LONG_INTEGER = /^(-?[1-9]\d{15,})(?:\.0+)?$/;
 const LONG_DIGITS = 16;
 const BACKSLASH = 92;
 const [ZERO, NINE] = [48, 57];
@@ -56,8 +57,10 @@ function quoteLongIntegers(text: string): string {
   return result;
 }
 
-const quoteIfInexact = (number: string): string =>
-  LONG_INTEGER.test(number) && !Number.isSafeInteger(Number(number)) ? `"${number}"` : number;
+const quoteIfInexact = (number: string): string => {
+  const digits = LONG_INTEGER.exec(number)?.[1];
+  return digits === undefined || Number.isSafeInteger(Number(digits)) ? number : `"${digits}"`;
+};
 
 /** Position behind the closing quote; a quote after an odd number of backslashes belongs to the string. */
 function endOfString(text: string, open: number): number {

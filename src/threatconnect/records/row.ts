@@ -26,7 +26,7 @@ export function idOf(row: Row, what: string, key = 'id'): string {
 }
 export function optionalId(row: Row, key: string): string | undefined {
   const value = row[key];
-  if (typeof value === 'number' && Number.isInteger(value)) return String(value);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -47,6 +47,9 @@ export function optionalNumber(row: Row, key: string): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const read = Number(value);
+  // Integers come as text when a number would round them.
+  if (Number.isInteger(read) && !Number.isSafeInteger(read))
+    throw wrong('record', key, 'a number that can be kept exactly', value);
   return Number.isNaN(read) ? undefined : read;
 }
 

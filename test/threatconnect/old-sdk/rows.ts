@@ -411,7 +411,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
   'batch_jobs.add_filter().add_id()': async ({ tc }) => {
     const { jobs } = await tc.batch.run({ indicator: host('d.example') });
-    expect(await tc.batch.getStatus(jobs[0]!.batchId!)).toMatchObject({ status: 'Completed' });
+    expect(await tc.batch.getStatus(jobs[0]!.batchId)).toMatchObject({ status: 'Completed' });
   },
   'batch_job.id, .status': async ({ tc }) => {
     const states: string[] = [];
