@@ -28,7 +28,10 @@ export interface ResultPage<R> {
 }
 
 export interface ObjectQuery<R> extends AsyncIterable<R> {
-  /** Behind the last item that the iteration has delivered; give it as `from` to go on later, in another process too. */
+  /**
+   * Behind the last item that the iteration has delivered; give it as `from` to go on later, in another process too. It
+   * belongs to the query: iterate a query once at a time, or take the positions of `pages()`, which each iteration has for itself.
+   */
   readonly position: string | undefined;
   readonly pages: () => AsyncGenerator<ResultPage<R>, void, undefined>;
   /** Everything at once. */
