@@ -17,9 +17,23 @@ function formsOf(value: string): readonly string[] {
   const percent = encodeURIComponent(value);
   const form = percent.replaceAll('%20', '+').replace(/[!'()~]/g, hexOf);
   const json = JSON.stringify(value).slice(1, -1);
-  return [value, json, JSON.stringify(json).slice(1, -1)].concat(
+  return [value, json, JSON.stringify(json).slice(1, -1), ...base64Forms(percent)].concat(
     [percent, form].flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, inSmallLetters)]),
   );
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** As it stands in a header: by itself, in both alphabets, without the filling at the end. */
+function base64Forms(percent: string): readonly string[] {
+  const bytes = [...percent.matchAll(/%([0-9A-F]{2})|[^]/g)].map(([character, hex]) =>
+    hex === undefined ? character.charCodeAt(0) : Number.parseInt(hex, 16),
+  );
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const plain = (bits.match(/.{1,6}/g) ?? [])
+    .map((six) => BASE64.charAt(Number.parseInt(six.padEnd(6, '0'), 2)))
+    .join('');
+  return [plain, plain.replaceAll('+', '-').replaceAll('/', '_')];
 }
 
 const hexOf = (character: string): string =>

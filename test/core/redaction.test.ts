@@ -77,3 +77,14 @@ describe('an error', () => {
     expect(() => new CodedError('Internal', 'x', { details })).not.toThrow();
   });
 });
+
+test.each(['canary-key-é-12345', 'a/b+c~d?e>f', 'abcd', 'abcde', 'abcdef'])(
+  'hides a secret in base64, of both alphabets: %s',
+  (secret) => {
+    registerSecret(secret);
+    for (const form of ['base64', 'base64url'] as const) {
+      const encoded = Buffer.from(secret).toString(form);
+      expect(redact(`x ${encoded} y`)).not.toContain(encoded.replace(/=+$/, ''));
+    }
+  },
+);
