@@ -25,8 +25,18 @@ import { HOST, type World } from './world.ts';
 
 type Row = (world: World) => Promise<void>;
 
-const LONG_AGO = '2000-01-01T00:00:00Z';
 const MD5 = 'a'.repeat(32);
+const LONG_AGO = '2000-01-01T00:00:00Z';
+const FAR_AHEAD = '2999-01-01T00:00:00Z';
+/** In the order in which the world makes them. */
+const ALL = [
+  HOST,
+  '192.0.2.1',
+  'a@bad.example',
+  MD5.toUpperCase(),
+  'https://bad.example/',
+  'ASN64496',
+];
 
 const ofType =
   (name: string, summary: string): Row =>
@@ -117,19 +127,30 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'add_security_label()': filter(securityLabel('TLP:GREEN'), HOST),
   'add_tag()': filter(tag('test'), HOST),
 
-  'add_pf_attribute()': filter(attribute('Description'), HOST),
+  'add_pf_attribute()': async ({ finds }) => {
+    expect(await finds(attribute('Description'))).toEqual([HOST]);
+    expect(await finds(attribute('Source'))).toEqual(['192.0.2.1']);
+  },
   'add_pf_confidence()': filter(confidence.ge(50), HOST),
   'add_pf_date_added()': async ({ finds }) =>
-    expect(await finds(dateAdded.gt(LONG_AGO))).toHaveLength(6),
+    expect([
+      await finds(dateAdded.gt(LONG_AGO)),
+      await finds(dateAdded.gt(FAR_AHEAD)),
+      await finds(dateAdded.lt(FAR_AHEAD)),
+    ]).toEqual([ALL, [], ALL]),
   'add_pf_last_modified()': async ({ finds }) =>
-    expect(await finds(lastModified.lt(LONG_AGO))).toEqual([]),
+    expect([
+      await finds(lastModified.lt(LONG_AGO)),
+      await finds(lastModified.lt(FAR_AHEAD)),
+      await finds(lastModified.gt(LONG_AGO)),
+    ]).toEqual([[], ALL, ALL]),
   'add_pf_rating()': filter(rating.ge(2.5), HOST),
   'add_pf_threat_assess_confidence()': filter(threatAssessConfidence.ge(50), HOST),
   'add_pf_threat_assess_rating()': filter(threatAssessRating.ge(3), HOST),
   'add_pf_type()': filter(type.eq('Address'), '192.0.2.1'),
   'FilterOperator.EQ': filter(rating.eq(1), '192.0.2.1'),
   'FilterOperator.NE': async ({ finds }) =>
-    expect(await finds(type.ne('Address'))).not.toContain('192.0.2.1'),
+    expect(await finds(type.ne('Address'))).toEqual(ALL.filter((one) => one !== '192.0.2.1')),
   'FilterOperator.GT': filter(rating.gt(1), HOST),
   'FilterOperator.GE': filter(rating.ge(1), HOST, '192.0.2.1'),
   'FilterOperator.LT': filter(rating.lt(4), '192.0.2.1'),
@@ -361,7 +382,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     const error = await failureOf(tc.bulk.indicators({ owner: 'Demo Community' }).next());
     expect(error.message).toContain('Demo Community');
   },
-  'bulk: add_pf_tag()': async (world) => expect(await bulk(world, tag('Test'))).toEqual([HOST]),
+  'bulk: add_pf_tag()': async (world) => {
+    expect(await bulk(world, tag('Test'))).toEqual([HOST]);
+    expect(await bulk(world, tag('Other'))).toEqual(['192.0.2.1']);
+  },
   'bulk: other add_pf_…()': async (world) => {
     for (const where of [
       attribute('Description'),
@@ -373,6 +397,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
       expect(await bulk(world, where)).toEqual([HOST]);
     for (const where of [dateAdded.lt(LONG_AGO), lastModified.lt(LONG_AGO), type.eq('Mutex')])
       expect(await bulk(world, where)).toEqual([]);
+    for (const where of [attribute('Source'), rating.lt(2.5), type.eq('Address')])
+      expect(await bulk(world, where)).toEqual(['192.0.2.1']);
+    for (const where of [dateAdded.gt(LONG_AGO), lastModified.lt(FAR_AHEAD)])
+      expect(await bulk(world, where)).toHaveLength(6);
+    expect(await bulk(world, type.ne('Mutex'))).toHaveLength(6);
+    expect(await bulk(world, type.ne('Host'))).not.toContain(HOST);
   },
 
   'tc.batch_jobs().add()': async ({ tc }) =>

@@ -70,7 +70,12 @@ export async function createWorld(): Promise<World> {
     if (details !== undefined) group.set(details);
     host.associateGroup(group);
   }
-  change.indicator('Address', '192.0.2.1').setRating(1);
+  // Has the same kinds of things with other words, so that a filter that looks at nothing finds it.
+  change
+    .indicator('Address', '192.0.2.1')
+    .setRating(1)
+    .addTag('Other')
+    .addAttribute('Source', 'elsewhere');
   change.indicator('EmailAddress', 'a@bad.example');
   change
     .indicator('File', 'a'.repeat(32))
