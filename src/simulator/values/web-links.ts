@@ -10,10 +10,17 @@ const camelCase = (name: string): string =>
     })
     .join('');
 
+/** Half a character, which has no encoding. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** As forms encode; `URLSearchParams` does the same at a cost that lists of many records feel. */
+const formEncoded = (text: string): string =>
+  encodeURIComponent(text.replace(LONE_SURROGATE, '\ufffd')).replaceAll('%20', '+');
+
 export const indicatorPage = (baseUrl: string, record: IndicatorRecord): string => {
   const { apiEntity } = record.type;
-  const query = new URLSearchParams({ [apiEntity]: record.summary, owner: record.owner.name });
-  return `${baseUrl}/auth/indicators/details/${apiEntity}.xhtml?${query.toString()}`;
+  const page = `${baseUrl}/auth/indicators/details/${apiEntity}.xhtml`;
+  return `${page}?${apiEntity}=${formEncoded(record.summary)}&owner=${formEncoded(record.owner.name)}`;
 };
 
 export const groupPage = (baseUrl: string, group: GroupRecord): string => {

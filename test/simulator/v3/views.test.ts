@@ -17,6 +17,13 @@ describe('a link to the older pages', () => {
     ]);
   });
 
+  it('exists for a value with half a character', async () => {
+    const client = await startedClient();
+    await client.batch({ indicator: [{ type: 'Mutex', summary: 'a \ud800' }] });
+    const legacyLink = `${client.simulator.url}/auth/indicators/details/mutex.xhtml?mutex=a+%EF%BF%BD&owner=Demo+Source`;
+    await runRows(client, [{ call: 'GET /v3/indicators/1', has: { data: { legacyLink } } }]);
+  });
+
   it.each([
     ['Incident', 'incident'],
     ['Course of Action', 'courseOfAction'],
