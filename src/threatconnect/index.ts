@@ -120,3 +120,77 @@ export type { AttributeParent, ObjectAttribute } from './records/object-attribut
 export type { VictimLinks, VictimsResource, VictimTexts } from './resources/victims.ts';
 export type { Victim, VictimAsset, VictimField } from './records/victim.ts';
 export type { QueryListOptions } from './resources/list-by-query.ts';
+// What stands in signatures, so that a caller can name it. Names behind `as` say outside of their rooms what the short ones
+// say inside.
+export type { CodedErrorOptions, ErrorDetails } from '../core/errors.ts';
+export type { GroupType, IndicatorType } from '../core/indicator-types.ts';
+export type { JsonArray, JsonObject, JsonValue } from '../core/json.ts';
+export type {
+  AttributeContent,
+  MappedGroup,
+  MappedIndicator,
+  MappedObject,
+  ObjectContent,
+  SecurityLabelContent,
+} from '../core/mapped-object.ts';
+export type { ObjectOutcome } from '../core/plan.ts';
+export type { HttpClock } from '../http/clock.ts';
+export type {
+  HttpBody,
+  HttpHooks,
+  HttpMethod,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+} from '../http/contract.ts';
+export type { BatchKind } from './batch-run/chunks.ts';
+export type { BulkOptions } from './bulk/bulk.ts';
+export type { OwnerOption } from './changes/change-set-contract.ts';
+export type {
+  Body as RequestBody,
+  BodyValue as RequestBodyValue,
+  Digits as ExactDigits,
+} from './changes/exact-body.ts';
+export type {
+  AttributeOptions,
+  GroupReference,
+  IndicatorReference,
+  ObjectChange,
+} from './changes/handle-contract.ts';
+export type {
+  AttributeChange,
+  OccurrenceContent,
+  Target as ChangeTarget,
+} from './changes/operations.ts';
+export type { CallOptions, OwnedCallOptions } from './context.ts';
+export type { Comparable, Operation as ComparisonName } from './filters/compare.ts';
+export type {
+  FilterNode,
+  FilterObject,
+  Judged as JudgedRecord,
+  Leaf as FilterLeaf,
+  Pushed as FilterOnServer,
+} from './filters/filter.ts';
+export type { Both as FilterOfAny } from './filters/judging.ts';
+export type { Id as ObjectId } from './filters/linked.ts';
+export type { GroupCore, GroupFieldShapes } from './records/group.ts';
+export type { FileAction, IndicatorFieldShapes } from './records/indicator-fields.ts';
+export type { IndicatorTypeShapes } from './records/indicator-types.ts';
+export type { FieldShape, IndicatorCore, Intersection, TypeShape } from './records/indicator.ts';
+export type { SharedFieldShapes } from './records/nested.ts';
+export type { Row as PlatformRow } from './records/row.ts';
+export type { VictimCore, VictimFieldShapes, VictimText } from './records/victim.ts';
+export type { FileContent, GroupTypeName } from './resources/groups.ts';
+export type { IndicatorAddress } from './resources/indicator-details.ts';
+export type { DeletedIndicator } from './resources/indicators.ts';
+export type { ListOptions } from './resources/list-objects.ts';
+export type { OwnerMember, OwnerMetric } from './resources/owners.ts';
+export type { AssociationTypeInfo, DiscoveredType, IndicatorTypeField } from './resources/types.ts';
+export type { Asked as VictimOptions } from './resources/victims.ts';
+export type {
+  NumberValue as TqlNumber,
+  Ordered as TqlOrdered,
+  Pattern as TqlPattern,
+} from './tql/builder.ts';
+export type { TqlLiteral, TqlOperator, TqlTest } from './tql/condition.ts';
+export type { KeywordOf, KeywordType, SubQueryName, TqlObject } from './tql/keywords.ts';

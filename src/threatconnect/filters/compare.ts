@@ -5,7 +5,7 @@ import { allOf, anyOf, type TqlCondition, type TqlOperator } from '../tql/condit
 import { leaf, type Filter, type FilterObject, type Judged, type Pushed } from './filter.ts';
 
 const OPERATIONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
-type Operation = (typeof OPERATIONS)[number];
+export type Operation = (typeof OPERATIONS)[number];
 
 export type Comparable<O extends FilterObject, V> = {
   readonly [K in Operation]: (value: V) => Filter<O>;

@@ -5,7 +5,7 @@ import { leaf, type Filter } from './filter.ts';
 import { exact, listIn, same, type Both } from './judging.ts';
 
 /** Of a group, task or victim: text, so that none is rounded. */
-type Id = `${bigint}` | bigint | number;
+export type Id = `${bigint}` | bigint | number;
 
 /** Associated with a group: by id, by type, by name, or all of these. */
 export const group = (which: {

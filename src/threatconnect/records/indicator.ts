@@ -49,10 +49,10 @@ export type Intersection<U> = (U extends unknown ? (part: U) => void : never) ex
 ) => void
   ? I
   : never;
-type TypeShape<T extends string> = T extends keyof IndicatorTypeShapes
+export type TypeShape<T extends string> = T extends keyof IndicatorTypeShapes
   ? IndicatorTypeShapes[T]
   : unknown;
-type FieldShape<F extends IndicatorField> = [F] extends [never]
+export type FieldShape<F extends IndicatorField> = [F] extends [never]
   ? unknown
   : Intersection<F extends unknown ? IndicatorFieldShapes[F] : never>;
 

@@ -32,7 +32,7 @@ export interface VictimLinks {
   readonly assets?: readonly Body[];
 }
 
-interface Asked<F extends VictimField> {
+export interface Asked<F extends VictimField> {
   readonly fields?: readonly F[];
 }
 

@@ -10,11 +10,11 @@ import {
   type TqlObject,
 } from './keywords.ts';
 
-type Ordered = 'EQ' | 'NE' | 'GT' | 'LT' | 'GEQ' | 'LEQ';
-type Pattern = 'LIKE' | 'CONTAINS' | 'STARTSWITH' | 'ENDSWITH';
+export type Ordered = 'EQ' | 'NE' | 'GT' | 'LT' | 'GEQ' | 'LEQ';
+export type Pattern = 'LIKE' | 'CONTAINS' | 'STARTSWITH' | 'ENDSWITH';
 
 /** Ids beyond 2^53 are given as text of digits or as bigint. */
-type NumberValue = number | bigint | `${bigint}`;
+export type NumberValue = number | bigint | `${bigint}`;
 
 /** What fits behind a keyword; `O` keeps the grammar of an object to itself. */
 export interface TqlBuilder<O extends TqlObject> {
