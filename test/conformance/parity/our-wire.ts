@@ -56,24 +56,25 @@ const send: Readonly<Record<CaseName, (platform: ThreatConnect) => Promise<void>
   },
   create: ({ batch }) => createAndWatch(batch, GROUPS, INDICATORS),
   networks: ({ batch }) => createAndWatch(batch, [], [NETWORK]),
+  // The whole of `run`: one kind of object is one job, as the framework makes it.
   settings: async ({ batch }) => {
-    const { batchId } = await batch.createBatch({
-      ...DEFAULTS,
-      attributeWriteType: 'Append',
-      tagWriteType: 'Append',
-      securityLabelWriteType: 'Append',
-      haltOnError: true,
-      playbookTriggers: true,
-      hashCollisionMode: 'Split',
-      fileMergeMode: 'Distribute',
-    });
     const indicator = [
       { type: 'Host', summary: 'steps.example.org' },
       { type: 'Address', summary: 'nonsense' },
     ];
-    await batch.uploadBatch(batchId, bytesOf({ indicator }));
-    await batch.getStatus(batchId);
-    await batch.getErrors(batchId, { expected: 1 });
+    await batch.run(
+      { indicator },
+      {
+        owner: OWNER,
+        attributeWriteType: 'Append',
+        tagWriteType: 'Append',
+        securityLabelWriteType: 'Append',
+        haltOnError: true,
+        playbookTriggers: true,
+        hashCollisionMode: 'Split',
+        fileMergeMode: 'Distribute',
+      },
+    );
   },
   delete: async ({ batch }) => {
     const { batchId } = await batch.createBatch({ ...DEFAULTS, action: 'Delete' });
