@@ -63,7 +63,7 @@ const SUCCESS = /^(?:success|created|queued|running|completed)$/i;
 const FAILURE = /^(?:failure|error|invalid|not authorized|denied)$/i;
 
 /** A good HTTP status can carry a failure in its envelope, in words that differ; it is never data (A11). */
-export function isFailure(body: unknown, envelope: Envelope): boolean {
+function isFailure(body: unknown, envelope: Envelope): boolean {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
   const { status } = body as { readonly status?: unknown };
   if (status === undefined) return envelope === 'required';
