@@ -51,8 +51,23 @@ const START_TIMEOUT_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 const HOST = '127.0.0.1';
 
+/** The server takes some ports more for itself, which another program may take at the same moment: then it ends at once. */
+const STARTS = 3;
+
 /** Starts the server and waits until it answers and knows namespace and search attributes. @throws {ConfigInvalid} port or file in use. */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.details['ended'] !== true || attempt === STARTS)
+        throw error;
+      options.onProgress(`${error.message}; once more (${attempt} of ${STARTS - 1})`);
+    }
+  }
+}
+
+async function startOnce(options: DevServerOptions): Promise<DevServer> {
   const program = options.program ?? (await provideDevServer({ onProgress: options.onProgress }));
   const namespace = options.namespace ?? 'default';
   const wanted = options.searchAttributes ?? FEED_SEARCH_ATTRIBUTES;
@@ -179,7 +194,7 @@ async function becomeReady(
   });
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (let lastProblem = 'no answer yet'; ;) {
-    if (over !== undefined) throw notStarted(over, child, db);
+    if (over !== undefined) throw notStarted(over, child, db, true);
     if (Date.now() > deadline) {
       throw notStarted(`no answer after ${START_TIMEOUT_MS / 1000} s (${lastProblem})`, child, db);
     }
@@ -199,8 +214,15 @@ async function becomeReady(
   }
 }
 
-function notStarted(reason: string, child: GuardedChild, db: string | undefined): CodedError {
-  const said = child.tail.slice(-6).join(' | ');
+function notStarted(
+  reason: string,
+  child: GuardedChild,
+  db: string | undefined,
+  ended = false,
+): CodedError {
+  // The end of a panic is a list of calls; what it is about stands before them.
+  const causes = child.tail.filter((line) => /panic|error|fatal|in use/i.test(line));
+  const said = (causes.length > 0 ? causes : child.tail).slice(-6).join(' | ');
   const advice =
     db === undefined
       ? ''
@@ -208,5 +230,6 @@ function notStarted(reason: string, child: GuardedChild, db: string | undefined)
   return new CodedError(
     'ConfigInvalid',
     `Temporal dev server did not start: ${reason}.${advice} It said: ${said}`,
+    { details: { ended } },
   );
 }
