@@ -32,6 +32,8 @@ export const survivePausedEnd: Dispatcher.DispatcherComposeInterceptor =
         inner.onRequestUpgrade?.(controller, ...upgrade),
       onResponseStart: (controller, ...start) => inner.onResponseStart?.(controller, ...start),
       onResponseData: (controller, chunk) => {
+        // A body without a stated end gets an empty piece when it goes on; a full buffer would pause at that again.
+        if (chunk.byteLength === 0) return;
         inner.onResponseData?.(controller, chunk);
         if (controller.paused) paused.add(controller);
       },

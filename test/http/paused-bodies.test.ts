@@ -52,6 +52,20 @@ describe('a body that is read slowly from a server that closes at its end', () =
     expect(sizes).toEqual(pauses.map(() => SIZE));
   });
 
+  test('until the connection closes, paused exactly behind its last byte, arrives whole', async () => {
+    const piece = Buffer.alloc(65_536, 'a');
+    const server = await startServer((response) => {
+      const { socket } = response;
+      socket?.write(`${HEAD}\r\n`);
+      setTimeout(() => socket?.write(piece, () => setTimeout(() => socket.end(), 20)), 20);
+    });
+    const response = await openClient({ retry: { maxAttempts: 1 } }).request({ url: server.url });
+    await delay(100);
+    let received = 0;
+    for await (const part of response.body) received += part.byteLength;
+    expect(received).toBe(piece.byteLength);
+  });
+
   test.each(CUT)('%s is truncated when it was cut [A12]', async (_name, handler) => {
     const server = await startServer(handler);
     for (const pauseMs of [0, 2, 3]) {
