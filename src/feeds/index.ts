@@ -27,9 +27,11 @@ export { rss, type RssOptions } from './formats/rss.ts';
 export { textList, type TextListOptions } from './formats/text-list.ts';
 export type { Expression, Operand } from './mapping/expression.ts';
 export { parameter, runTime, type Reference, type References } from './mapping/references.ts';
+export type { FoundValue, TypedValue, UnusableValue } from './mapping/found-value.ts';
 export {
   group,
   indicator,
+  indicators,
   type AttributeOptions,
   type GroupOptions,
   type GroupTemplate,

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../core/json.ts';
 import type { AttributeContent, ObjectContent } from '../../core/mapped-object.ts';
 import { compileNode, type CompileTools, type Evaluate } from './compile.ts';
 import { isMissing, textOf } from './functions.ts';
+import { listOf } from './scalars.ts';
 import { createTagCleaner } from './tags.ts';
 import type { AttributeTemplate, Template } from './templates.ts';
 
@@ -124,6 +125,18 @@ function compileFields(
   };
 }
 
+function compileLabels(
+  nodes: Template['securityLabels'],
+  tools: CompileTools,
+): ((record: unknown) => ObjectContent['securityLabels']) | undefined {
+  if (nodes.length === 0) return undefined;
+  const parts = nodes.map((node) => compileNode(node, tools));
+  return (record) => {
+    const names = new Set(parts.flatMap((part) => listOf(part(record))));
+    return names.size === 0 ? undefined : [...names].sort().map((name) => ({ name }));
+  };
+}
+
 /** A function that makes the content of one object; everything the source does not say is left out. */
 export function compileContent(template: Template, tools: CompileTools): MakeContent {
   const date = (name: string): Evaluate | undefined =>
@@ -139,7 +152,7 @@ export function compileContent(template: Template, tools: CompileTools): MakeCon
   const tags = compileTags(template.tags, tools);
   const fields = compileFields(template, tools);
   const lastIsVolatile = template.lastSeenWrite === 'volatile';
-  const labels = template.securityLabels.map((name) => ({ name }));
+  const labels = compileLabels(template.securityLabels, tools);
 
   return (record, parts) => {
     const content: Mutable<ObjectContent> = {};
@@ -162,7 +175,8 @@ export function compileContent(template: Template, tools: CompileTools): MakeCon
     if (lastAt !== undefined && !lastIsVolatile) content.lastSeen = lastAt;
     if (parts.name !== undefined) content.name = parts.name;
     if (parts.rating !== undefined) content.rating = parts.rating;
-    if (labels.length > 0) content.securityLabels = labels;
+    const marked = labels?.(record);
+    if (marked) content.securityLabels = marked;
     const words = tags?.(record);
     if (words) content.tags = words;
     // What does not count as a change stands behind everything that does, see `encode-object.ts`.

@@ -15,8 +15,10 @@ import { isRefused, refuse, type Normalised } from '../normalise/result.ts';
 import { tcexXidOf, xidOf } from '../runtime/xid.ts';
 import { compileNode, type CompileTools } from './compile.ts';
 import { compileContent } from './compile-object.ts';
+import type { FoundValue, UnusableValue } from './found-value.ts';
 import { textOf } from './functions.ts';
 import { orderMembers } from './member-order.ts';
+import { listOf } from './scalars.ts';
 import type { GroupTemplate, IndicatorTemplate, Template } from './templates.ts';
 
 export interface Rejection {
@@ -63,49 +65,88 @@ const inRange = (
   return clamped;
 };
 
-const linkedGroups = (groups: readonly GroupTemplate[], xids: Map<Template, string>): string[] =>
-  groups.flatMap((template) => xids.get(template) ?? []).sort();
+type Links = (record: unknown, xids: Map<Template, string>) => readonly string[];
 
-function compileIndicator(template: IndicatorTemplate, tools: RecordTools): Step {
-  const { types, addScheme, retype, groups } = template;
+const NO_LINKS: readonly string[] = [];
+
+/** xids of the groups that an object belongs to: those of its own record, and those that other records make. */
+function compileLinks(template: Template, tools: RecordTools): Links {
+  const { groups } = template;
+  const own = (xids: Map<Template, string>): string[] =>
+    groups.flatMap((linked) => xids.get(linked) ?? []);
+  const keys = template.links && compileNode(template.links, tools);
+  if (!keys) return groups.length === 0 ? () => NO_LINKS : (_record, xids) => own(xids).sort();
+  return (record, xids) => {
+    const others = listOf(keys(record)).map((key) => xidOf(tools.namespace, [key]));
+    return [...new Set([...own(xids), ...others])].sort();
+  };
+}
+
+type Found = Normalised | UnusableValue;
+
+/** How one value of a template is read: by its own type, by the type of the template, or as an untyped token. */
+function compileReader(template: IndicatorTemplate): (given: unknown) => Found | undefined {
+  const { types, addScheme, retype, typed } = template;
   const [type] = types;
   const options = { retype, ...(addScheme === undefined ? {} : { addScheme }) };
-  const when = template.when ? compileNode(template.when, tools) : ALWAYS;
-  const value = compileNode(template.value, tools);
-  const rating = compileNode(template.rating, tools);
-  const confidence = compileNode(template.confidence, tools);
-  const active = template.active && compileNode(template.active, tools);
-  const content = compileContent(template, tools);
-
-  const read = (text: string): Normalised => {
+  if (typed)
+    return (given) => {
+      const item = given as FoundValue;
+      return 'reason' in item ? item : normalise(item.type, item.value, options);
+    };
+  return (given) => {
+    const text = textOf(given);
+    if (text === undefined) return undefined;
     if (types.length === 1) return normalise(type, text, options);
     const found = classify(text);
     return isRefused(found) || types.includes(found.type)
       ? found
       : refuse('type_unexpected', types.join(' or '), text);
   };
+}
 
-  return (record, result, xids) => {
-    if (when(record) !== true) return;
-    const text = textOf(value(record));
-    if (text === undefined) return;
-    const found = read(text);
+const givenText = (given: unknown): string =>
+  textOf(given) ?? (given as FoundValue | undefined)?.value ?? '';
+
+function compileIndicator(template: IndicatorTemplate, tools: RecordTools): Step {
+  const when = template.when ? compileNode(template.when, tools) : ALWAYS;
+  const value = compileNode(template.value, tools);
+  const rating = compileNode(template.rating, tools);
+  const confidence = compileNode(template.confidence, tools);
+  const active = template.active && compileNode(template.active, tools);
+  const withdrawn = template.withdrawn && compileNode(template.withdrawn, tools);
+  const content = compileContent(template, tools);
+  const links = compileLinks(template, tools);
+  const read = compileReader(template);
+
+  const one = (
+    given: unknown,
+    record: unknown,
+    result: RecordResult,
+    xids: Map<Template, string>,
+  ): void => {
+    const found = read(given);
+    if (found === undefined) return;
+    const text = givenText(given);
     // Segments are lines of columns: no identity of any type may contain what separates them.
     const item =
       isRefused(found) || isSafeIdentity(found.value)
         ? found
         : refuse('control_character', 'no control characters', text);
     if (isRefused(item)) {
-      result.rejections.push({ ...item, value: text, filtered: false });
+      result.rejections.push({ filtered: false, ...item, value: text });
       return;
     }
-    const verdict = tools.policies && policyVerdict(item, tools.policies);
+    const isWithdrawn = withdrawn?.(record) === true;
+    const verdict = tools.policies
+      ? policyVerdict(item, tools.policies)
+      : isWithdrawn && { ...refuse('withdrawn', 'a value in force', text), filtered: true };
     if (verdict) {
       result.rejections.push({ ...verdict, value: text });
       return;
     }
     for (const name of item.notes) tools.note(name);
-    const isActive = active?.(record);
+    const isActive = isWithdrawn ? false : active?.(record);
     const object: MappedIndicator = {
       kind: 'indicator',
       type: item.type,
@@ -114,10 +155,17 @@ function compileIndicator(template: IndicatorTemplate, tools: RecordTools): Step
         active: typeof isActive === 'boolean' ? isActive : undefined,
         rating: inRange(rating(record), 5, tools.note),
         confidence: inRange(confidence(record), 100, tools.note),
-        associatedGroups: groups.length === 0 ? [] : linkedGroups(groups, xids),
+        associatedGroups: links(record, xids),
       }),
     };
     result.objects.push(object);
+  };
+
+  return (record, result, xids) => {
+    if (when(record) !== true) return;
+    const given = value(record);
+    if (Array.isArray(given)) for (const item of given) one(item, record, result, xids);
+    else one(given, record, result, xids);
   };
 }
 
@@ -127,6 +175,7 @@ function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
   const optionalKey = template.optionalKey.map((node) => compileNode(node, tools));
   const name = compileNode(template.name, tools);
   const content = compileContent(template, tools);
+  const links = compileLinks(template, tools);
 
   return (record, result, xids) => {
     if (when(record) !== true) return;
@@ -155,7 +204,7 @@ function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
       id: xid,
       content: content(record, {
         name: shown,
-        associatedGroups: linkedGroups(template.groups, xids),
+        associatedGroups: links(record, xids).filter((linked) => linked !== xid),
       }) as MappedGroup['content'],
     };
     result.objects.push(object);

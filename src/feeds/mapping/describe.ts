@@ -59,6 +59,9 @@ export function describeTemplate(template: Template): readonly MappingRow[] {
           row('rating', describeNode(template.rating)),
           row('confidence', describeNode(template.confidence)),
           ...(template.active ? [row('active', describeNode(template.active))] : []),
+          ...(template.withdrawn
+            ? [row('active', `no when ${describeNode(template.withdrawn)}`)]
+            : []),
         ];
   return [
     ...keys,
@@ -78,10 +81,18 @@ export function describeTemplate(template: Template): readonly MappingRow[] {
       ),
     ),
     ...template.tags.map((tag) => row('tag', describeNode(tag))),
-    ...template.securityLabels.map((label) => row('security label', label)),
+    ...template.securityLabels.map((label) =>
+      row(
+        'security label',
+        label.op === 'literal' && typeof label.value === 'string'
+          ? label.value
+          : describeNode(label),
+      ),
+    ),
     ...Object.entries(template.fields).map(([name, node]) => row(name, describeNode(node))),
     ...(template.groups.length > 0
       ? [row('associated with', template.groups.map((linked) => linked.type).join(', '))]
       : []),
+    ...(template.links ? [row('associated with', describeNode(template.links))] : []),
   ];
 }

@@ -1,68 +1,21 @@
 // What one record becomes: templates of indicators and groups. Plain data around expressions; `compile-object.ts` makes functions of them.
 import type { GroupType, IndicatorType } from '../../core/indicator-types.ts';
-import type { JsonValue } from '../../core/json.ts';
-import { isExpression, nodeOf, type Expression, type Node, type Operand } from './expression.ts';
+import { isExpression, nodeOf, type Expression, type Node } from './expression.ts';
+import type { FoundValue } from './found-value.ts';
+import type {
+  AttributeOptions,
+  GroupOptions,
+  IndicatorOptions,
+  ObjectOptions,
+  Texts,
+} from './template-options.ts';
 
-type Text = Operand<string | undefined>;
-type Texts = Operand<string | readonly string[] | undefined>;
-
-/** An attribute; a list makes one attribute per value. Missing values make none. */
-export interface AttributeOptions {
-  readonly value: Texts;
-  /** Makes it the shown Description or Source. */
-  readonly displayed?: boolean;
-  /** `once`: written at creation only. `volatile`: does not count as a change. */
-  readonly write?: 'once' | 'volatile';
-  readonly source?: Text;
-  /** Longest value the attribute type takes; longer text is cut with a mark and counted. */
-  readonly maxLength?: number;
-}
-
-export interface ObjectOptions {
-  /** The object is made only when this is true. */
-  readonly when?: Operand<boolean | undefined>;
-  readonly firstSeen?: Text;
-  readonly lastSeen?: Text;
-  /** `volatile`: another last seen alone is no change, it is sent together with one. @default 'always' */
-  readonly lastSeenWrite?: 'always' | 'volatile';
-  readonly externalDateAdded?: Text;
-  readonly externalDateExpires?: Text;
-  readonly externalLastModified?: Text;
-  readonly attributes?: Readonly<Record<string, Texts | AttributeOptions>>;
-  readonly tags?: readonly Texts[];
-  readonly securityLabels?: readonly string[];
-  /** Groups of the same record that this object belongs to. */
-  readonly groups?: readonly GroupTemplate[];
-  /** Keys of one type, named as in the batch format. */
-  readonly fields?: Readonly<Record<string, Operand<JsonValue | undefined>>>;
-}
-
-export interface IndicatorOptions extends ObjectOptions {
-  /** @default the parameter `indicator_threat_rating` */
-  readonly rating?: Operand<number | undefined>;
-  /** @default the parameter `indicator_confidence` */
-  readonly confidence?: Operand<number | undefined>;
-  /** Scores that this project suggests and the source does not state: sent only when the operator sets `suggested_scores`. */
-  readonly suggested?: {
-    readonly rating?: Operand<number | undefined>;
-    readonly confidence?: Operand<number | undefined>;
-  };
-  readonly active?: Operand<boolean | undefined>;
-  /** Scheme for URLs that have none; without it they are refused (`scheme_missing`). */
-  readonly addScheme?: 'http' | 'https';
-  /** Read a network value that does not fit its type as an untyped token. */
-  readonly retype?: boolean;
-}
-
-export interface GroupOptions extends ObjectOptions {
-  /** Stable key parts in the source, the identity. A group without its key is not made. */
-  readonly key: readonly Operand<string | number | undefined>[];
-  /** Key parts that may be missing, as empty parts. */
-  readonly optionalKey?: readonly Operand<string | number | undefined>[];
-  readonly name: Text;
-  /** `tcex` reproduces the ids that the vendor's framework makes of the same parts. @default 'v1' */
-  readonly xid?: 'v1' | 'tcex';
-}
+export type {
+  AttributeOptions,
+  GroupOptions,
+  IndicatorOptions,
+  ObjectOptions,
+} from './template-options.ts';
 
 export interface AttributeTemplate {
   readonly type: string;
@@ -80,8 +33,9 @@ interface ObjectTemplate {
   readonly lastSeenWrite: 'always' | 'volatile';
   readonly attributes: readonly AttributeTemplate[];
   readonly tags: readonly Node[];
-  readonly securityLabels: readonly string[];
+  readonly securityLabels: readonly Node[];
   readonly groups: readonly GroupTemplate[];
+  readonly links: Node | undefined;
   readonly fields: Readonly<Record<string, Node>>;
 }
 
@@ -89,10 +43,13 @@ export interface IndicatorTemplate extends ObjectTemplate {
   readonly kind: 'indicator';
   /** One type, or those that a value may be found to have. */
   readonly types: readonly [IndicatorType, ...IndicatorType[]];
+  /** The value is a list of `FoundValue`, each with its own type. */
+  readonly typed: boolean;
   readonly value: Node;
   readonly rating: Node;
   readonly confidence: Node;
   readonly active: Node | undefined;
+  readonly withdrawn: Node | undefined;
   readonly addScheme: 'http' | 'https' | undefined;
   readonly retype: boolean;
 }
@@ -147,8 +104,9 @@ function objectTemplate(options: ObjectOptions): ObjectTemplate {
       .map(([type, given]) => attributeOf(type, given))
       .sort((a, b) => (JSON.stringify(a.type) < JSON.stringify(b.type) ? -1 : 1)),
     tags: (options.tags ?? []).map(nodeOf),
-    securityLabels: [...(options.securityLabels ?? [])].sort(),
+    securityLabels: (options.securityLabels ?? []).map(nodeOf),
     groups: options.groups ?? [],
+    links: optional(options.links),
     fields: Object.fromEntries(
       Object.entries(options.fields ?? {})
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -168,23 +126,48 @@ function scoreOf(stated: unknown, forAll: Node, suggestion: unknown): Node {
   return { op: 'call', name: 'suggested', args: [forAll, SWITCH, nodeOf(suggestion)], options: {} };
 }
 
-/** An indicator. With several types the value itself decides (`['Host', 'Address']`); a missing value makes no object. */
-export function indicator(
-  type: IndicatorType | readonly [IndicatorType, IndicatorType, ...IndicatorType[]],
-  value: Expression<string | number | undefined | null>,
-  options: IndicatorOptions = {},
+type Value = string | number | undefined | null;
+
+function indicatorTemplate(
+  types: IndicatorTemplate['types'],
+  value: Node,
+  typed: boolean,
+  options: IndicatorOptions,
 ): IndicatorTemplate {
   return {
     kind: 'indicator',
-    types: typeof type === 'string' ? [type] : type,
-    value: nodeOf(value),
+    types,
+    typed,
+    value,
     rating: scoreOf(options.rating, RATING, options.suggested?.rating),
     confidence: scoreOf(options.confidence, CONFIDENCE, options.suggested?.confidence),
     active: optional(options.active),
+    withdrawn: optional(options.withdrawn),
     addScheme: options.addScheme,
     retype: options.retype ?? false,
     ...objectTemplate(options),
   };
+}
+
+/**
+ * An indicator, or one per value of a list. With several types the value itself decides (`['Host', 'Address']`); a missing value
+ * makes no object.
+ */
+export function indicator(
+  type: IndicatorType | readonly [IndicatorType, IndicatorType, ...IndicatorType[]],
+  value: Expression<Value | readonly Value[]>,
+  options: IndicatorOptions = {},
+): IndicatorTemplate {
+  return indicatorTemplate(typeof type === 'string' ? [type] : type, nodeOf(value), false, options);
+}
+
+/** One indicator per value that an expression has found, each of the type found with it; `types` names those that are possible. */
+export function indicators(
+  types: IndicatorTemplate['types'],
+  values: Expression<readonly FoundValue[] | undefined>,
+  options: IndicatorOptions = {},
+): IndicatorTemplate {
+  return indicatorTemplate(types, nodeOf(values), true, options);
 }
 
 /** A group with a stable identity. Name it again in the `groups` of what belongs to it. */
@@ -204,7 +187,7 @@ export function group(type: GroupType, options: GroupOptions): GroupTemplate {
 export function nodesOf(template: Template): readonly Node[] {
   const own =
     template.kind === 'indicator'
-      ? [template.value, template.rating, template.confidence, template.active]
+      ? [template.value, template.rating, template.confidence, template.active, template.withdrawn]
       : [...template.key, ...template.optionalKey, template.name];
   return [
     ...own,
@@ -212,6 +195,8 @@ export function nodesOf(template: Template): readonly Node[] {
     ...Object.values(template.dates),
     ...template.attributes.flatMap((attribute) => [attribute.value, attribute.source]),
     ...template.tags,
+    ...template.securityLabels,
+    template.links,
     ...Object.values(template.fields),
   ].filter((node) => node !== undefined);
 }

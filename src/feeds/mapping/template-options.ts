@@ -1,0 +1,70 @@
+// What an author says about the objects that a record becomes. `templates.ts` makes templates of it.
+import type { JsonValue } from '../../core/json.ts';
+import type { Operand } from './expression.ts';
+import type { GroupTemplate } from './templates.ts';
+
+type Text = Operand<string | undefined>;
+export type Texts = Operand<string | readonly string[] | undefined>;
+
+/** An attribute; a list makes one attribute per value. Missing values make none. */
+export interface AttributeOptions {
+  readonly value: Texts;
+  /** Makes it the shown Description or Source. */
+  readonly displayed?: boolean;
+  /** `once`: written at creation only. `volatile`: does not count as a change. */
+  readonly write?: 'once' | 'volatile';
+  readonly source?: Text;
+  /** Longest value the attribute type takes; longer text is cut with a mark and counted. */
+  readonly maxLength?: number;
+}
+
+export interface ObjectOptions {
+  /** The object is made only when this is true. */
+  readonly when?: Operand<boolean | undefined>;
+  readonly firstSeen?: Text;
+  readonly lastSeen?: Text;
+  /** `volatile`: another last seen alone is no change, it is sent together with one. @default 'always' */
+  readonly lastSeenWrite?: 'always' | 'volatile';
+  readonly externalDateAdded?: Text;
+  readonly externalDateExpires?: Text;
+  readonly externalLastModified?: Text;
+  readonly attributes?: Readonly<Record<string, Texts | AttributeOptions>>;
+  readonly tags?: readonly Texts[];
+  /** Names of labels. A list gives one label per name; a name of a template is written as it is. */
+  readonly securityLabels?: readonly Texts[];
+  /** Groups of the same record that this object belongs to. */
+  readonly groups?: readonly GroupTemplate[];
+  /** Groups of other records, each by the only part of its key: what another object of the source is called there. */
+  readonly links?: Texts;
+  /** Keys of one type, named as in the batch format. */
+  readonly fields?: Readonly<Record<string, Operand<JsonValue | undefined>>>;
+}
+
+export interface IndicatorOptions extends ObjectOptions {
+  /** @default the parameter `indicator_threat_rating` */
+  readonly rating?: Operand<number | undefined>;
+  /** @default the parameter `indicator_confidence` */
+  readonly confidence?: Operand<number | undefined>;
+  /** Scores that this project suggests and the source does not state: sent only when the operator sets `suggested_scores`. */
+  readonly suggested?: {
+    readonly rating?: Operand<number | undefined>;
+    readonly confidence?: Operand<number | undefined>;
+  };
+  readonly active?: Operand<boolean | undefined>;
+  /** The source takes the value back: it is sent as inactive, and is no part of the list of what the source holds. */
+  readonly withdrawn?: Operand<boolean | undefined>;
+  /** Scheme for URLs that have none; without it they are refused (`scheme_missing`). */
+  readonly addScheme?: 'http' | 'https';
+  /** Read a network value that does not fit its type as an untyped token. */
+  readonly retype?: boolean;
+}
+
+export interface GroupOptions extends ObjectOptions {
+  /** Stable key parts in the source, the identity. A group without its key is not made. */
+  readonly key: readonly Operand<string | number | undefined>[];
+  /** Key parts that may be missing, as empty parts. */
+  readonly optionalKey?: readonly Operand<string | number | undefined>[];
+  readonly name: Text;
+  /** `tcex` reproduces the ids that the vendor's framework makes of the same parts. @default 'v1' */
+  readonly xid?: 'v1' | 'tcex';
+}
