@@ -16,7 +16,7 @@ export interface FeedNeeds {
 }
 
 export interface FeedCatalogue {
-  find(settings: Pick<FeedSettings, 'definition'>): Feed;
+  find(settings: Pick<FeedSettings, 'definition' | 'parameters'>): Feed;
   /** The enabled collections. `graceSnapshots` 0 = the definition leaves it to the proof of completeness. */
   collections(settings: FeedSettings): readonly {
     readonly collection: string;
@@ -29,7 +29,8 @@ export interface FeedCatalogue {
 }
 
 export function createFeedCatalogue(): FeedCatalogue {
-  const find = ({ definition }: Pick<FeedSettings, 'definition'>): Feed => findFeed(definition);
+  const find: FeedCatalogue['find'] = ({ definition, parameters }) =>
+    findFeed(definition, parameters);
   return {
     find,
     collections: (settings) => {

@@ -22,6 +22,8 @@ export interface MapCollectionJob {
   readonly revalidate: boolean;
   /** False when nothing announced the end of the transfer. */
   readonly endIsProven: boolean;
+  /** What was left out may lie before the largest position. */
+  readonly holdPosition: boolean;
   readonly runAt: string;
   /** Attempt-unique prefix for what this job writes. */
   readonly prefix: string;
@@ -46,7 +48,7 @@ export async function mapCollectionJob(
   { signal, onProgress }: JobControl,
 ): Promise<MapCollectionOutput> {
   const store = createStore(job.storeUrl);
-  const feed = findFeed(job.definition);
+  const feed = findFeed(job.definition, job.parameters);
   const segment = await store.createWriter(`${job.prefix}mapped.tsv`, {
     contentType: 'text/tab-separated-values',
   });
@@ -74,7 +76,9 @@ export async function mapCollectionJob(
       mapping: summary.mappingFingerprint,
       records: summary.records,
       ...(summary.complete && job.endIsProven ? { recordsSha256: summary.recordsSha256 } : {}),
-      ...(summary.maxPosition === undefined ? {} : { position: summary.maxPosition }),
+      ...(summary.maxPosition === undefined || job.holdPosition
+        ? {}
+        : { position: summary.maxPosition }),
     };
     const kept = await quarantine.finish();
     const base = { cursor, summary, ...(kept === undefined ? {} : { quarantine: kept }) };

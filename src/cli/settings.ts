@@ -9,6 +9,7 @@ import { canonicalJson } from '../core/json.ts';
 import { createStore } from '../spool/index.ts';
 import type { Store } from '../spool/index.ts';
 import { definitionInfo } from './definition-info.ts';
+import { definitionOf } from './find-definition.ts';
 
 const LARGEST_SETTINGS_BYTES = 4 * 1024 * 1024;
 
@@ -18,9 +19,10 @@ export function settingsOf(
   feedId: string,
   overrides: Readonly<Record<string, string>> = {},
 ): FeedSettings {
-  const definition = config.feeds[feedId]?.definition ?? feedId;
-  if (config.feeds[feedId] === undefined) throw unknownFeed(config, feedId);
-  return effectiveSettings(config, feedId, definitionInfo(definition), overrides);
+  const feed = config.feeds[feedId];
+  if (feed === undefined) throw unknownFeed(config, feedId);
+  const definition = definitionOf(config, feedId);
+  return effectiveSettings(config, feedId, definitionInfo(definition, feed.raw), overrides);
 }
 
 function unknownFeed(config: Config, feedId: string): CodedError {

@@ -73,9 +73,14 @@ function bestBranch(
   const score = (issues: readonly z.core.$ZodIssue[]): number =>
     issues.length -
     Math.max(0, ...issues.map(({ path }) => path.length)) * 0.5 +
-    (issues.some(({ code }) => code === 'unrecognized_keys') ? 1 : 0);
+    (issues.some(({ code }) => code === 'unrecognized_keys') ? 1 : 0) +
+    (issues.some(isOfAnotherKind) ? 3 : 0);
   return [...branches].sort((a, b) => score(a) - score(b))[0] ?? [];
 }
+
+/** A text where a block is expected, or the other way round: that branch was not meant. */
+const isOfAnotherKind = ({ code, path }: z.core.$ZodIssue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
 function expectedAndGot(
   issue: z.core.$ZodIssue,

@@ -51,6 +51,10 @@ export const configSchema = z.strictObject({
     .default('file:./var')
     .meta({ description: 'file:PATH, relative to this file.' }),
   temporal: temporal.optional(),
+  definitions: z
+    .array(z.string().min(1))
+    .default([])
+    .meta({ description: 'Folders with feed definitions (.ts, .js), relative to this file.' }),
   tc_log_path: z.string().optional().meta({ description: 'Folder for log files.' }),
   feeds: z
     .record(

@@ -21,13 +21,16 @@ export interface ParameterInfo {
 }
 
 export interface ParameterProblem {
-  readonly parameter: string;
+  /** Where in the block of the feed, from the outside in. */
+  readonly path: readonly string[];
   /** Expected, got, what to do. */
   readonly message: string;
 }
 
 export interface DefinitionInfo {
   readonly id: string;
+  /** How settings name it. @default the id */
+  readonly reference?: string;
   readonly version: string;
   readonly title: string;
   readonly collections: readonly CollectionInfo[];

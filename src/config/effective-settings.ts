@@ -66,7 +66,7 @@ export function effectiveSettings(
   return withHash({
     v: 1,
     feedId,
-    definition: definition.id,
+    definition: definition.reference ?? definition.id,
     definitionVersion: definition.version,
     title: definition.title,
     platform,
@@ -111,14 +111,18 @@ function readCollections(
   where: Where,
 ): { readonly enabled: readonly string[]; readonly problems: readonly ConfigProblem[] } {
   const known = definition.collections.map(({ id }) => id);
-  const problems: ConfigProblem[] = Object.keys(values.collections)
-    .filter((id) => !known.includes(id))
-    .map((id) => ({
-      where: where(['collections', id]),
-      key: `feeds.${feedId}.collections.${id}`,
-      message: `${definition.id} has no such collection.${suggestion(id, known)} Known: ${listed(known)}`,
-    }));
-  const enabled = known.filter((id) => values.collections[id] ?? true);
+  const takesBlocks = definition.parameters.some(({ name }) => name === 'collections');
+  const problems: ConfigProblem[] = Object.entries(values.collections).flatMap(([id, value]) => {
+    const at = { where: where(['collections', id]), key: `feeds.${feedId}.collections.${id}` };
+    if (!known.includes(id) && !(takesBlocks && value === false))
+      return {
+        ...at,
+        message: `${definition.id} has no such collection.${suggestion(id, known)} Known: ${listed(known)}`,
+      };
+    if (typeof value === 'boolean' || takesBlocks) return [];
+    return { ...at, message: 'expected true or false, got a block of keys' };
+  });
+  const enabled = known.filter((id) => values.collections[id] !== false);
   if (enabled.length === 0) {
     problems.push({
       where: where(['collections']),

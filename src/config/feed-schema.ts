@@ -67,7 +67,9 @@ const source = z
 
 /** Every key of a feed that is not a parameter of its definition. */
 const feedShape = {
-  use: z.string().optional().meta({ description: 'Id of the definition; default: the key.' }),
+  use: z.string().min(1).optional().meta({
+    description: 'Id of the definition, or its file (./my-feed.ts); default: the key.',
+  }),
   platform: z.string().optional().meta({ description: 'Needed when there are several.' }),
   tc_owner: z.string().min(1).optional().meta({ description: 'Owner that receives the objects.' }),
   tc_log_level: z
@@ -76,9 +78,13 @@ const feedShape = {
     .pipe(z.enum(['debug', 'info', 'warning', 'error', 'critical']))
     .default('info'),
   schedule: schedule().optional(),
-  collections: z.record(z.string(), z.boolean()).default({}).meta({
-    description: 'Collections switched on or off; those that are not named are on.',
-  }),
+  collections: z
+    .record(z.string(), z.union([z.boolean(), z.looseObject({})]))
+    .default({})
+    .meta({
+      description:
+        'Collections switched on or off; those that are not named are on. Generic feeds: a block for each.',
+    }),
   indicator_threat_rating: z.number().min(0).max(5).default(0),
   indicator_confidence: z.int().min(0).max(100).default(0),
   stale,

@@ -5,9 +5,11 @@ export type {
   ParameterInfo,
   ParameterProblem,
 } from './definition-info.ts';
+export { check } from './check.ts';
 export { effectiveSettings } from './effective-settings.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { type Config, configPath, type FeedConfig, loadConfig, readConfig } from './load-config.ts';
+export { configError, suggestion } from './problems.ts';
 export { printSettings } from './print-settings.ts';
 export { isSecretReference, resolveSecret } from './secrets.ts';
 export {

@@ -17,6 +17,8 @@ export function configJsonSchema(definitions: readonly DefinitionInfo[] = []): J
   const properties = schema['properties'] as JsonObject;
   const feeds = properties['feeds'] as JsonObject;
   const feed = feeds['additionalProperties'] as JsonObject;
+  const settings = feed['properties'] as JsonObject;
+  const parameters = parametersOf(definitions);
   return {
     ...titled,
     properties: {
@@ -25,7 +27,12 @@ export function configJsonSchema(definitions: readonly DefinitionInfo[] = []): J
         ...feeds,
         additionalProperties: {
           ...feed,
-          properties: { ...parametersOf(definitions), ...(feed['properties'] as JsonObject) },
+          properties: {
+            ...parameters,
+            ...settings,
+            // Generic feeds describe their collections there, with more to complete than a switch.
+            ...('collections' in parameters && { collections: parameters['collections'] }),
+          },
           additionalProperties: false,
         },
       },

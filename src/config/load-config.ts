@@ -29,6 +29,8 @@ export interface Config {
   /** Absolute path of the file and of its folder. */
   readonly file: string;
   readonly folder: string;
+  /** Absolute paths of folders with definitions. */
+  readonly definitions: readonly string[];
   /** `file:` and an absolute path. */
   readonly store: string;
   readonly platforms: Readonly<Record<string, PlatformSettings>>;
@@ -75,6 +77,7 @@ export function readConfig(text: string, file: string, env: Env): Config {
     file,
     folder,
     store: store as string,
+    definitions: value.definitions.map((path) => resolve(folder, path)),
     platforms: read.platforms,
     temporal: readTemporal(value.temporal, folder, env),
     ...(value.tc_log_path === undefined ? {} : { logPath: resolve(folder, value.tc_log_path) }),

@@ -5,6 +5,7 @@ import type { Where } from './check.ts';
 import type { DefinitionInfo } from './definition-info.ts';
 import { FEED_KEYS, type FeedValues } from './feed-schema.ts';
 import { type ConfigProblem, listed, suggestion } from './problems.ts';
+import { readNested } from './nested-secrets.ts';
 import { anchorReference, hasLiteralPassword, isSecretReference } from './secrets.ts';
 import { SECRET_EXPECTED } from './values.ts';
 
@@ -28,9 +29,10 @@ export function readParameters(
 ): ReadParameters {
   const declared = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
   const problems: ConfigProblem[] = [];
-  const problem = (name: string, message: string): void => {
-    problems.push({ where: where([name]), key: `feeds.${feedId}.${name}`, message });
+  const problemAt = (path: readonly string[], message: string): void => {
+    problems.push({ where: where(path), key: ['feeds', feedId, ...path].join('.'), message });
   };
+  const problem = (name: string, message: string): void => problemAt([name], message);
   const values: Record<string, JsonValue> = {
     indicator_threat_rating: settings.indicator_threat_rating,
     indicator_confidence: settings.indicator_confidence,
@@ -60,10 +62,14 @@ export function readParameters(
         name,
         'expected the key or password in the address as a reference such as ${env:FEED_KEY}, got a literal value, which is never stored',
       );
-    } else values[name] = typeof written === 'string' ? anchorReference(written, folder) : written;
+    } else {
+      const inside = readNested(written, [name], folder);
+      for (const path of inside.clearSecrets) problemAt(path, SECRET_EXPECTED);
+      values[name] = inside.value;
+    }
   }
   if (problems.length === 0) {
-    for (const { parameter, message } of definition.validate(values)) problem(parameter, message);
+    for (const { path, message } of definition.validate(values)) problemAt(path, message);
   }
   return { values, problems };
 }

@@ -11,6 +11,7 @@ export {
 export {
   commonParameters,
   resolveParameters,
+  secretParameter,
   type Parameter,
   type Parameters,
   type ParameterValues,
@@ -20,13 +21,15 @@ export { lintFeed, type LintFinding } from './lint-feed.ts';
 export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';
 export { anyOf } from './formats/any-of.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
-export type { Format, FormatReader, RawRecord, RecordSink } from './formats/format.ts';
+export type { Format, FormatReader, RawRecord, RecordSink, Survey } from './formats/format.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { jsonLines, type JsonLinesOptions } from './formats/json-lines.ts';
 export { rss, type RssOptions } from './formats/rss.ts';
+export { stix, type StixOptions, type StixRecord } from './formats/stix/stix.ts';
 export { textList, type TextListOptions } from './formats/text-list.ts';
 export type { Expression, Operand } from './mapping/expression.ts';
 export { parameter, runTime, type Reference, type References } from './mapping/references.ts';
+export { stixObjects, type StixObjectsOptions } from './mapping/stix-objects.ts';
 export type { FoundValue, TypedValue, UnusableValue } from './mapping/found-value.ts';
 export {
   group,
@@ -74,17 +77,21 @@ export {
   type RefusedValue,
 } from './normalise/result.ts';
 export { canonicalLine, canonicalList } from './runtime/canonical-line.ts';
-export {
-  fetchCollection,
-  type FetchHttp,
-  type FetchInput,
-  type FetchProgress,
-  type FetchResult,
-  type RawSink,
-} from './runtime/fetch-collection.ts';
+export { fetchCollection } from './runtime/fetch-collection.ts';
+export type {
+  CursorDocuments,
+  FetchCheckpoint,
+  FetchInput,
+  FetchProgress,
+  FetchResult,
+  RawSink,
+} from './runtime/fetch-contract.ts';
 export { plainList, type PlainListOptions } from './plain-list.ts';
-export { allFeeds, findFeed } from './runtime/find-feed.ts';
-export { loadFeedFile } from './runtime/load-feed-file.ts';
+export { allFeeds, findFeed, findGeneric, knownDefinitions } from './runtime/find-feed.ts';
+export { readSample, type Sample } from './authoring/sample.ts';
+export { recogniseCollection } from './authoring/recognise-collection.ts';
+export { definitionOfFile, isFeedFile, loadFeedFile } from './runtime/load-feed-file.ts';
+export type { GenericFeed } from './generic/generic-feed.ts';
 export {
   mapCollection,
   type MapInput,
@@ -96,9 +103,36 @@ export {
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
 export type { PositionGap } from './runtime/position.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';
+export { createSourceAccess, type SourceAccess } from './sources/access.ts';
 export {
-  httpGet,
-  type HttpGetOptions,
-  type HttpGetSource,
-  type Source,
-} from './sources/http-get.ts';
+  apiKey,
+  basic,
+  bearer,
+  hmac,
+  noAuth,
+  oauth2Client,
+  oauth2Password,
+  type Auth,
+  type CanonicalParts,
+  type HmacScheme,
+} from './sources/auth.ts';
+export type { BodyOptions, JsonTemplate } from './sources/body.ts';
+export { lastHours, sincePosition, sinceServer, slices, type Delta } from './sources/delta.ts';
+export { http, type HttpOptions, type HttpSource, type Source } from './sources/http.ts';
+export { httpGet, type HttpGetOptions } from './sources/http-get.ts';
+export { request, type RequestValues } from './sources/request-references.ts';
+export type { FetchHttp } from './sources/session.ts';
+export type { ResolveSecret } from './sources/vault.ts';
+export {
+  atPath,
+  changeLog,
+  continuation,
+  inHeader,
+  nextLink,
+  offsets,
+  onePage,
+  pages,
+  sequence,
+  type Fact,
+  type Paging,
+} from './paging/paging.ts';

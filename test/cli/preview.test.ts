@@ -130,7 +130,7 @@ describe('preview of documents', () => {
   });
 
   test.each([
-    [['urlhaus', '--input', 'X'], 'InputInvalid', /which collection is it/],
+    [['urlhaus', '--input', 'X'], 'InputInvalid', /no such file/],
     [['urlhaus', '--input', 'online=/nowhere/x.csv'], 'InputInvalid', /no such file/],
     [
       ['urlhaus', '--collection', 'onlin', '--input', 'X'],

@@ -29,7 +29,7 @@ export const definition: DefinitionInfo = {
       ? []
       : [
           {
-            parameter: 'limit',
+            path: ['limit'],
             message: `expected a number, got ${JSON.stringify(parameters['limit'])}`,
           },
         ],

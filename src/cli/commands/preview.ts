@@ -7,8 +7,10 @@ import { findFeed, resolveParameters } from '../../feeds/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
+import { definitionNamed, isDefinitionFile } from '../find-definition.ts';
 import { operatorName } from '../operator.ts';
-import { filesByCollection, mapFiles } from '../preview/map-files.ts';
+import { filesByCollection } from '../preview/input-files.ts';
+import { mapFiles } from '../preview/map-files.ts';
 import { readPlanned } from '../preview/planned.ts';
 import { objectOutput, PREVIEW_FORMATS } from '../preview/show-objects.ts';
 import type { PreviewFormat } from '../preview/show-objects.ts';
@@ -35,7 +37,7 @@ export const preview = defineTcfeedsCommand({
     feed: {
       type: 'positional',
       required: true,
-      description: 'Id of the feed in the YAML, or of a definition',
+      description: 'Id of the feed in the YAML, or of a definition, or its file',
     },
     input: {
       type: 'string',
@@ -79,7 +81,7 @@ export const preview = defineTcfeedsCommand({
   exitCodes: { 3: 'a part of the feed could not be looked at' },
   run: async ({ args, all, terminal }) => {
     const { feed, groups } = args;
-    requireFeedId(feed);
+    if (!isDefinitionFile(feed)) requireFeedId(feed);
     const inputs = all('input');
     const format: PreviewFormat = args.json ? 'jsonl' : readFormat(args.format);
     const overrides = readOverrides(all('set'));
@@ -127,15 +129,21 @@ const readFormat = (text: string): PreviewFormat =>
 async function previewFiles(call: FilesCall): Promise<number> {
   const { terminal, groups } = call;
   const { definition, parameters } = parametersOf(await optionalConfig(call.config), call);
-  const feed = findFeed(definition);
-  const files = filesByCollection(feed, call.inputs, call.collections);
+  const feed = findFeed(definition, parameters);
+  const files = await filesByCollection({
+    feed,
+    parameters,
+    inputs: call.inputs,
+    chosen: call.collections,
+    say: (line) => terminal.err(line),
+  });
   const output = objectOutput(call.format, terminal);
   const examples = new Map<string, string>();
   const progress = startProgress(terminal, `mapping ${call.inputs.join(', ')}`);
   try {
     const summaries = await mapFiles({
       feed,
-      namespace: call.feed,
+      namespace: isDefinitionFile(call.feed) ? feed.id : call.feed,
       parameters,
       files,
       beforePolicies: call.beforePolicies,
@@ -167,7 +175,8 @@ function parametersOf(
   const given = Object.fromEntries(
     Object.entries(overrides).map(([name, text]) => [name, parse(text) as JsonValue]),
   );
-  return { definition: feed, parameters: resolveParameters(findFeed(feed), given) };
+  const definition = definitionNamed(feed);
+  return { definition, parameters: resolveParameters(findFeed(definition, given), given) };
 }
 
 async function previewRun(call: Call): Promise<number> {

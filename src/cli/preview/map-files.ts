@@ -1,7 +1,5 @@
 // Documents of a feed as published, mapped on this machine: no server, no Temporal, no network. The author's inner loop.
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { MAPPED_COLUMNS } from '../../core/mapped-segment.ts';
 import type { ObjectContent } from '../../core/mapped-object.ts';
@@ -40,11 +38,10 @@ export interface CollectionPreview {
   readonly summary: MapSummary;
 }
 
-/** Maps the files of every collection. @throws {FeedFormat} @throws {FeedTruncated} @throws {InputInvalid} for a missing file. */
+/** Maps the files of every collection. @throws {FeedFormat} @throws {FeedTruncated} */
 export async function mapFiles(input: PreviewInput): Promise<readonly CollectionPreview[]> {
   const done: CollectionPreview[] = [];
   for (const [collection, files] of input.files) {
-    await Promise.all(files.map(requireFile));
     const summary = await mapCollection({
       feed: input.feed,
       namespace: input.namespace,
@@ -90,48 +87,4 @@ function readLine(collection: string, line: string): PreviewObject {
     sourceId: cell(COLUMN.sourceId),
     record: Number(cell(COLUMN.record)),
   };
-}
-
-async function requireFile(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() === true) return;
-  throw new CodedError(
-    'InputInvalid',
-    `--input ${file}: ${found ? 'is not a file' : 'there is no such file'}`,
-  );
-}
-
-/**
- * `FILE` or `collection=FILE`, sorted to collections.
- * @throws {InputInvalid} when it is not clear which collection a file is of.
- */
-export function filesByCollection(
-  feed: Feed,
-  inputs: readonly string[],
-  chosen: readonly string[],
-): ReadonlyMap<string, readonly string[]> {
-  const known = Object.keys(feed.collections);
-  const unknown = chosen.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new CodedError(
-      'InputInvalid',
-      `--collection ${unknown}: feed ${feed.id} has ${known.join(', ')}`,
-    );
-  }
-  const only = chosen.length === 1 ? chosen[0] : known.length === 1 ? known[0] : undefined;
-  const files = new Map<string, string[]>();
-  for (const input of inputs) {
-    const at = input.indexOf('=');
-    const named = at > 0 && known.includes(input.slice(0, at)) ? input.slice(0, at) : undefined;
-    const collection = named ?? only;
-    if (collection === undefined) {
-      throw new CodedError(
-        'InputInvalid',
-        `--input ${input}: which collection is it? Say --collection NAME, or --input NAME=FILE; ${feed.id} has ${known.join(', ')}`,
-      );
-    }
-    const file = named === undefined ? input : input.slice(at + 1);
-    files.set(collection, [...(files.get(collection) ?? []), file]);
-  }
-  return files;
 }

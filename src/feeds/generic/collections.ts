@@ -1,0 +1,132 @@
+// From the checked settings of one list to a collection, by kind of document.
+import { collection, type Collection, type CollectionOptions } from '../collection.ts';
+import { csv } from '../formats/csv.ts';
+import type { Format } from '../formats/format.ts';
+import { json } from '../formats/json.ts';
+import { jsonLines } from '../formats/json-lines.ts';
+import { textList } from '../formats/text-list.ts';
+import { basic } from '../sources/auth.ts';
+import { http } from '../sources/http.ts';
+import { field } from './fields.ts';
+import { templatesOf } from './mapping.ts';
+import { recordSchema } from './record-schema.ts';
+import type { SecretTexts } from './secret-texts.ts';
+import type { CommonSettings, CsvSettings, JsonSettings, ListSettings } from './shape.ts';
+import { usedFields } from './used-fields.ts';
+
+type Row = Record<string, unknown>;
+
+const ABSENCE: Readonly<Record<CommonSettings['class'], string>> = {
+  state: 'The publisher withdrew it: the claim goes after the grace.',
+  window: 'Only that it is older than the window: nothing is removed.',
+  cumulative: 'A correction of the publisher: nothing is removed.',
+  event: 'Nothing: a document holds changes only.',
+};
+
+const listOf = (given: string | readonly string[]): readonly string[] =>
+  typeof given === 'string' ? [given] : given;
+
+const pattern = (text: string | undefined): { readonly total?: RegExp } =>
+  text === undefined ? {} : { total: new RegExp(text) };
+
+/** Where records are, from `results[].items[]` to the steps of the format. */
+export function recordPath(text: string): readonly string[] {
+  return text
+    .split('.')
+    .flatMap((part) => part.split(/(?=\[\]|\{\})|(?<=\[\]|\{\})/))
+    .filter((step) => step !== '');
+}
+
+function make(
+  name: string,
+  settings: CommonSettings,
+  format: Format<Row>,
+  values: readonly string[],
+  secrets: SecretTexts,
+): Collection {
+  const { class: feedClass, removal, grace, headers = {}, minimum_records: minimum } = settings;
+  const { basic_auth: login } = settings;
+  const key = settings.key === undefined ? values : listOf(settings.key);
+  return collection<Row>({
+    title: name,
+    url: settings.url,
+    feedClass,
+    ...(removal === undefined ? {} : { removal }),
+    ...(grace === undefined ? {} : { grace }),
+    source: http({
+      url: secrets.read(settings.url),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([header, value]) => [header, secrets.read(value)]),
+      ),
+      ...(login && { auth: basic(secrets.read(login.user), secrets.read(login.password)) }),
+      revalidate: settings.revalidate ?? true,
+    }),
+    format,
+    key: () => key.map(field),
+    map: () => templatesOf(settings, values),
+    absence: ABSENCE[feedClass],
+    ...(minimum === undefined ? {} : { complete: { minimumRecords: minimum } }),
+  } as CollectionOptions<Row>);
+}
+
+/** One value per line. */
+export function listCollection(
+  name: string,
+  settings: ListSettings,
+  secrets: SecretTexts,
+): Collection {
+  const { remark = {}, total } = settings;
+  const names = [...usedFields(settings, ['value']), ...Object.keys(remark)];
+  const format = textList<Row>({
+    record: recordSchema(names),
+    value: 'value',
+    remark: Object.fromEntries(
+      Object.entries(remark).map(([path, text]) => [path, new RegExp(text)]),
+    ),
+    ...pattern(total),
+  });
+  return make(name, settings, format, ['value'], secrets);
+}
+
+/** Rows of columns. */
+export function csvCollection(
+  name: string,
+  settings: CsvSettings,
+  secrets: SecretTexts,
+): Collection {
+  const { value, header, delimiter, comment, absent, total, short_rows: shortRows } = settings;
+  const values = listOf(value);
+  const named = typeof header === 'string' ? [] : header;
+  const format = csv<Row>({
+    record: recordSchema([...usedFields(settings, [value]), ...named, ...(settings.ignore ?? [])]),
+    header,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(absent === undefined ? {} : { absent }),
+    ...(shortRows === undefined ? {} : { shortRows }),
+    ...pattern(total),
+  });
+  return make(name, settings, format, values, secrets);
+}
+
+/** A JSON document, or JSON lines. */
+export function jsonCollection(
+  name: string,
+  settings: JsonSettings,
+  secrets: SecretTexts,
+): Collection {
+  const { value, records = '[]', name_field: nameField, total, created_at: createdAt } = settings;
+  const paths = usedFields(settings, [value, settings.ignore]);
+  const record = recordSchema(nameField === undefined ? paths : [...paths, nameField]);
+  const format =
+    records === 'lines'
+      ? jsonLines<Row>({ record })
+      : json<Row>({
+          record,
+          path: recordPath(records),
+          ...(nameField === undefined ? {} : { nameField }),
+          ...(total === undefined ? {} : { total }),
+          ...(createdAt === undefined ? {} : { createdAt }),
+        });
+  return make(name, settings, format, listOf(value), secrets);
+}

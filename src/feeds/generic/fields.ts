@@ -1,0 +1,26 @@
+// Fields of a record by dotted path, and texts with `{field}` in them, as expressions of the mapping language.
+import { expressionOf, type Expression } from '../mapping/expression.ts';
+import { text } from '../mapping/vocabulary.ts';
+
+type FieldValue = Expression<string | undefined>;
+
+/** A field by its path: `a.b` is `b` inside `a`. */
+export function field(path: string): FieldValue {
+  return expressionOf({ op: 'field', path: path.split('.') });
+}
+
+const PLACE = /\{([^{}]+)\}/g;
+
+/** Paths that a text with places names. */
+export const pathsIn = (template: string): readonly string[] =>
+  [...template.matchAll(PLACE)].map(([, path = '']) => path);
+
+/** A text with places; one that is a single place is the field itself, so that a list stays a list. */
+export function filled(template: string): string | FieldValue {
+  const paths = pathsIn(template);
+  const [only = ''] = paths;
+  if (paths.length === 0) return template;
+  if (template === `{${only}}`) return field(only);
+  const parts = template.split(/\{[^{}]+\}/);
+  return text(Object.assign(parts, { raw: parts }), ...paths.map(field));
+}
