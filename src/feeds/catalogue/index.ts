@@ -13,6 +13,7 @@ import { malwarebazaar } from './malwarebazaar.ts';
 import { openphish } from './openphish.ts';
 import { phishingDatabase } from './phishing-database.ts';
 import { spamhausDrop } from './spamhaus-drop.ts';
+import { stix } from './stix.ts';
 import { threatfox } from './threatfox.ts';
 import { tweetfeed } from './tweetfeed.ts';
 import { urlhaus } from './urlhaus.ts';
@@ -31,6 +32,7 @@ export const catalogue: readonly Feed[] = [
   openphish,
   phishingDatabase,
   spamhausDrop,
+  stix,
   threatfox,
   tweetfeed,
   urlhaus,

@@ -28,7 +28,7 @@ export function openReader(formats: readonly Format<unknown>[], sink: RecordSink
     const chosen =
       head.trim() === ''
         ? formats.find((format) => format.emptyBody === 'allowed')
-        : fitting(formats, head);
+        : fitting(formats, head.trimStart().slice(0, HEAD_CHARACTERS));
     if (!chosen)
       throw new CodedError(
         'FeedFormat',

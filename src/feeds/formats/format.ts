@@ -10,6 +10,8 @@ export interface RecordSink {
   record(value: RawRecord, raw: string): void;
   /** One unreadable record; it costs only itself (M1). */
   bad(reason: string, message: string, raw: string): void;
+  /** A record that is left out on purpose: kept with its reason, but no defect of the source. */
+  skip(reason: string, message: string, raw: string): void;
   /** Something worth counting. */
   note(name: string, count?: number): void;
   /** Number of records that the source itself states. */
@@ -31,6 +33,12 @@ export interface FormatReader {
   end(): FormatEnd;
 }
 
+/** Two readings of the same documents: the first learns, the second gives the records. */
+export interface Survey<R> {
+  readonly first: Format<R>;
+  readonly second: Format<R>;
+}
+
 export interface Format<R> {
   /** In words, for documents and messages. */
   readonly words: string;
@@ -44,6 +52,8 @@ export interface Format<R> {
   /** A sure sign, for formats that look alike: of several that fit, one with its sign is taken, else the last. */
   recognises?(head: string): boolean;
   open(sink: RecordSink): FormatReader;
+  /** For formats whose records refer to each other: all documents of a collection are read twice, in the same order. */
+  survey?(): Survey<R>;
 }
 
 interface ObjectShape {

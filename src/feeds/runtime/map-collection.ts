@@ -7,7 +7,7 @@ import { decompress } from '../../http/decompress.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
 import { openReader } from '../formats/any-of.ts';
 import { DocumentDecoder } from '../formats/decode.ts';
-import { fieldsOf } from '../formats/format.ts';
+import { fieldsOf, type Format, type RecordSink } from '../formats/format.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { PositionGap } from './position.ts';
 import { RecordMapper } from './record-mapper.ts';
@@ -97,18 +97,20 @@ async function flush(mapper: RecordMapper, writer: MapWriter): Promise<void> {
   }
 }
 
+type AfterBlock = (bytes: number) => Promise<void> | void;
+
 /** Reads one document to its end; true when that end is proven. */
 async function readDocument(
   input: MapInput,
   raw: RawFactory,
-  mapper: RecordMapper,
-  progress: { bytes: number },
+  format: Format<unknown>,
+  sink: RecordSink,
+  afterBlock: AfterBlock,
 ): Promise<boolean> {
-  const { format } = collectionOf(input.feed, input.collection);
-  const reader = openReader([format], mapper);
+  const reader = openReader([format], sink);
   const decoder = new DocumentDecoder(format.decoding, {
     text: (block) => reader.push(block),
-    note: (name) => mapper.note(name),
+    note: (name) => sink.note(name),
   });
   const bytes = decompress(raw(), {
     maxExpandedBytes: input.limits?.maxExpandedBytes ?? DEFAULT_MAX_EXPANDED_BYTES,
@@ -119,15 +121,58 @@ async function readDocument(
       input.signal?.throwIfAborted();
       const block = chunk.subarray(at, at + BLOCK_BYTES);
       decoder.push(block);
-      progress.bytes += block.length;
-      await flush(mapper, input.writer);
+      await afterBlock(block.length);
     }
-    input.onProgress?.({ bytes: progress.bytes, records: mapper.records });
   }
   decoder.end();
   const end = reader.end();
-  await flush(mapper, input.writer);
+  await afterBlock(0);
   return end.proven;
+}
+
+const nothing = (): void => undefined;
+/** A first reading learns and counts nothing: the second one meets the same faults. */
+const SILENT: RecordSink = {
+  record: nothing,
+  bad: nothing,
+  skip: nothing,
+  note: nothing,
+  total: nothing,
+  createdAt: nothing,
+  header: nothing,
+};
+
+/** The format that gives the records; where they refer to each other all documents are read once before. */
+async function surveyed(
+  input: MapInput,
+  format: Format<unknown>,
+  documents: readonly RawFactory[],
+): Promise<Format<unknown>> {
+  const survey = format.survey?.();
+  if (!survey) return format;
+  for (const raw of documents)
+    await readDocument(input, raw, survey.first, SILENT, () =>
+      input.onProgress?.({ bytes: 0, records: 0 }),
+    );
+  return survey.second;
+}
+
+/** All documents in order; true when the end of each is proven. */
+async function readDocuments(input: MapInput, mapper: RecordMapper): Promise<boolean> {
+  const documents = typeof input.raw === 'function' ? [input.raw] : input.raw;
+  const { format: given } = collectionOf(input.feed, input.collection);
+  const format = await surveyed(input, given, documents);
+  let bytes = 0;
+  let proven = true;
+  for (const raw of documents) {
+    const ended = await readDocument(input, raw, format, mapper, async (length) => {
+      bytes += length;
+      await flush(mapper, input.writer);
+      input.onProgress?.({ bytes, records: mapper.records });
+    });
+    proven = ended && proven;
+  }
+  return proven;
 }
 
 function checkTotal(input: MapInput, mapper: RecordMapper): void {
@@ -164,10 +209,7 @@ export async function mapCollection(input: MapInput): Promise<MapSummary> {
     runAt: input.runAt,
     applyPolicies: input.policies !== 'off',
   });
-  const progress = { bytes: 0 };
-  let proven = true;
-  for (const raw of typeof input.raw === 'function' ? [input.raw] : input.raw)
-    proven = (await readDocument(input, raw, mapper, progress)) && proven;
+  const proven = await readDocuments(input, mapper);
   checkTotal(input, mapper);
   checkMinimum(input, mapper, collection.minimumRecords);
   const known = new Set(fieldsOf(collection.format.record).all);

@@ -6,7 +6,8 @@ import { redact } from '../../core/redaction.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
 import type { RawRecord, RecordSink } from '../formats/format.ts';
 import { compileNode, type Evaluate } from '../mapping/compile.ts';
-import { compileRecord, type MapRecord } from '../mapping/compile-record.ts';
+import { compileRecord } from '../mapping/compile-record.ts';
+import type { MapRecord } from '../mapping/record-result.ts';
 import { textOf } from '../mapping/functions.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { encodeObject } from './encode-object.ts';
@@ -143,6 +144,10 @@ export class RecordMapper implements RecordSink {
   bad(reason: string, message: string, raw: string): void {
     this.rejectedRecords += 1;
     this.reject(this.take(raw), '', reason, message, raw);
+  }
+
+  skip(reason: string, message: string, raw: string): void {
+    this.reject(this.take(raw), '', reason, message, raw, true);
   }
 
   note(name: string, count = 1): void {

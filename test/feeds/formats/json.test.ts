@@ -117,6 +117,7 @@ function read(options: Omit<JsonOptions<z.infer<typeof record>>, 'record'>, text
   const reader = json({ record, ...options }).open({
     record: (value) => out.records.push(value),
     bad: (reason) => out.bad.push(reason),
+    skip: () => undefined,
     note: () => undefined,
     total: (total) => (out.total = total),
     createdAt: (at) => (out.at = at),

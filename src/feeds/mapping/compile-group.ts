@@ -1,0 +1,54 @@
+// From the template of a group to a step. A group without its key is not made: no id is made up that could never be found again (S14).
+import type { MappedGroup } from '../../core/mapped-object.ts';
+import { refuse } from '../normalise/result.ts';
+import { tcexXidOf, xidOf } from '../runtime/xid.ts';
+import { compileNode } from './compile.ts';
+import { compileLinks } from './compile-links.ts';
+import { compileContent } from './compile-object.ts';
+import { textOf } from './functions.ts';
+import { ALWAYS, type RecordTools, type Step } from './record-result.ts';
+import type { GroupTemplate } from './templates.ts';
+
+const MAX_GROUP_NAME = 100;
+const NAME_CUT = '…';
+
+export function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
+  const when = template.when ? compileNode(template.when, tools) : ALWAYS;
+  const key = template.key.map((node) => compileNode(node, tools));
+  const optionalKey = template.optionalKey.map((node) => compileNode(node, tools));
+  const name = compileNode(template.name, tools);
+  const content = compileContent(template, tools);
+  const links = compileLinks(template, tools);
+
+  return (record, result, xids) => {
+    if (when(record) !== true) return;
+    const required = key.map((part) => textOf(part(record)));
+    const title = textOf(name(record));
+    if (required.includes(undefined) || title === undefined) {
+      result.rejections.push({
+        ...refuse('group_key_missing', `key and name of the ${template.type}`, title ?? ''),
+        value: title ?? '',
+        filtered: false,
+      });
+      return;
+    }
+    const parts = [...required, ...optionalKey.map((part) => textOf(part(record)))].map(
+      (part) => part ?? '',
+    );
+    const xid = template.xid === 'tcex' ? tcexXidOf(parts) : xidOf(tools.namespace, parts);
+    if (title.length > MAX_GROUP_NAME) tools.note('group_name_cut');
+    const shown =
+      title.length > MAX_GROUP_NAME ? title.slice(0, MAX_GROUP_NAME - 1) + NAME_CUT : title;
+    xids.set(template, xid);
+    const object: MappedGroup = {
+      kind: 'group',
+      type: template.type,
+      id: xid,
+      content: content(record, {
+        name: shown,
+        associatedGroups: links(record, xids).filter((linked) => linked !== xid),
+      }) as MappedGroup['content'],
+    };
+    result.objects.push(object);
+  };
+}

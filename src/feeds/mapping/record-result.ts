@@ -1,0 +1,34 @@
+// What mapping one record gives: objects, and what could not become one. The smallest unit is rejected: a bad value costs one
+// indicator, a group without key costs the group and the links to it (M1, M2).
+import type { MappedObject } from '../../core/mapped-object.ts';
+import type { ValuePolicies } from '../normalise/policies.ts';
+import type { CompileTools } from './compile.ts';
+import type { Template } from './templates.ts';
+
+export interface Rejection {
+  readonly reason: string;
+  readonly message: string;
+  readonly value: string;
+  /** Left out on purpose: no defect of the source. */
+  readonly filtered: boolean;
+}
+
+export interface RecordResult {
+  readonly objects: MappedObject[];
+  readonly rejections: Rejection[];
+}
+
+export interface RecordTools extends CompileTools {
+  /** Namespace of group ids. */
+  readonly namespace: string;
+  /** Undefined: values are kept as normalised, for the canonical list of a file. */
+  readonly policies: ValuePolicies | undefined;
+}
+
+export type MapRecord = (record: unknown) => RecordResult;
+
+/** Adds what one template makes of a record; `xids` tells later templates the groups of the same record. */
+export type Step = (record: unknown, result: RecordResult, xids: Map<Template, string>) => void;
+
+/** Condition of a template without one. */
+export const ALWAYS = (): boolean => true;
