@@ -57,6 +57,8 @@ async function reachable(
     keep(plan);
     for (const file of filesOf(await documents.plan(plan), chunks)) keep(file);
   }
+  for (const { cursor } of Object.values(state.collections))
+    if (cursor?.revisions !== undefined) keep(cursor.revisions);
   if (state.ledger)
     for (const ref of await keptLedgerFiles(store, state.ledger, KEPT_MANIFESTS)) keep(ref);
   return kept;

@@ -80,6 +80,11 @@ export type FetchCollectionResult =
       readonly fetchedAt: string;
       /** False when nothing announced the end of the transfer: absence then proves nothing. */
       readonly endIsProven: boolean;
+      /** Why not everything was fetched: the run ends Partial. */
+      readonly partial?: string;
+      /** The position stays where it was: what was left out may lie before the largest one. */
+      readonly holdPosition?: boolean;
+      readonly notices?: readonly string[];
     };
 
 export interface MapCollectionInput extends RunContext {
@@ -91,6 +96,8 @@ export interface MapCollectionInput extends RunContext {
   readonly committed: Cursor | null;
   readonly revalidate: boolean;
   readonly endIsProven: boolean;
+  /** True leaves the position of the cursor as it is. */
+  readonly holdPosition?: boolean;
   /** Start of the run, the "now" of the mapping. */
   readonly runAt: string;
 }

@@ -1,56 +1,96 @@
+import { activityInfo } from '@temporalio/activity';
 import { createGzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import type { DataRef } from '../src/core/data-ref.ts';
+import { findCodedError } from '../src/core/errors.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
+import type { JsonValue } from '../src/core/json.ts';
 import type { HttpClient } from '../src/http/index.ts';
-import { fetchCollection as fetchFromSource } from '../src/feeds/index.ts';
-import type { RawSink } from '../src/feeds/index.ts';
+import { createSourceAccess, fetchCollection as fetchFromSource } from '../src/feeds/index.ts';
+import type { CursorDocuments, FetchProgress, RawSink, ResolveSecret } from '../src/feeds/index.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { FetchCollectionActivity, FetchCollectionInput } from './contracts.ts';
 import type { Documents } from './documents.ts';
 import type { FeedCatalogue } from './feed-catalogue.ts';
 import { withHeartbeats } from './heartbeats.ts';
-import { rawPrefix } from './store-keys.ts';
+import { placesOf, rawPrefix } from './store-keys.ts';
 
 export interface FetchCollectionDeps {
   readonly documents: Pick<Documents, 'settings'>;
   readonly catalogue: Pick<FeedCatalogue, 'find'>;
-  readonly store: Pick<Store, 'writeContentAddressed'>;
+  readonly store: Pick<Store, 'writeContentAddressed' | 'readJson'>;
   /** A client with the source's own proxy, trust and limits; never the platform's. */
   readonly sourceHttp: (settings: FeedSettings) => Promise<HttpClient>;
+  /** The value behind a reference to a secret of a source. */
+  readonly sourceSecret: ResolveSecret;
 }
 
 /**
- * Does: fetches what the source has of one collection into the store, compressed, after checking status, type and end.
+ * Does: fetches what the source has of one collection into the store, page by page, compressed, after checking status, type and end.
  * Safe to retry because: raw data are content-addressed; nothing else is touched.
- * Heartbeat carries: bytes received.
+ * Heartbeat carries: bytes received, the pages stored so far and how to ask for the next one; no secret.
  * Fails with: SourceUnreachable, SourceUnavailable, RateLimited, FeedTruncated (retried); SourceRejected, AuthFailed, FeedFormat, FeedTooLarge.
  */
 export function createFetchCollection(deps: FetchCollectionDeps): FetchCollectionActivity {
-  return (input) =>
-    withHeartbeats({ bytes: 0 }, async (report, signal) => {
-      const settings = await deps.documents.settings(input.configRef);
-      const http = await deps.sourceHttp(settings);
-      const fetchedAt = new Date().toISOString();
-      const result = await fetchFromSource({
-        feed: deps.catalogue.find(settings),
-        collection: input.collection,
-        parameters: settings.parameters,
-        cursor: input.cursor,
-        revalidate: input.revalidate,
-        http,
-        limits: { maxBytes: settings.source.maxBytes },
-        signal,
-        sink: rawSink(deps.store, input),
-        onProgress: report,
-        userAgent: `${settings.title}/${settings.definitionVersion}`,
-      });
-      if (result.status === 'unchanged')
-        return { status: 'unchanged', cursor: result.cursor, fetchedAt };
-      const { raw, cursor, endIsProven } = result;
-      return { status: 'fetched', raw, cursor, fetchedAt, endIsProven };
-    });
+  const access = createSourceAccess();
+  return (input) => {
+    const held = activityInfo().heartbeatDetails as FetchProgress | undefined;
+    return withHeartbeats<FetchProgress, Awaited<ReturnType<FetchCollectionActivity>>>(
+      held ?? { bytes: 0 },
+      async (report, signal) => {
+        const settings = await deps.documents.settings(input.configRef);
+        const http = await deps.sourceHttp(settings);
+        const fetchedAt = new Date().toISOString();
+        const result = await fetchFromSource({
+          feed: deps.catalogue.find(settings),
+          collection: input.collection,
+          parameters: settings.parameters,
+          cursor: input.cursor,
+          revalidate: input.revalidate,
+          http,
+          limits: { maxBytes: settings.source.maxBytes },
+          signal,
+          openSink: () => rawSink(deps.store, input),
+          onProgress: report,
+          checkpoint: held?.checkpoint,
+          resolveSecret: deps.sourceSecret,
+          access,
+          documents: cursorDocuments(deps.store, input),
+          userAgent: `${settings.title}/${settings.definitionVersion}`,
+        });
+        if (result.status === 'unchanged')
+          return { status: 'unchanged', cursor: result.cursor, fetchedAt };
+        const { bytes: _bytes, sourceDate: _sourceDate, ...fetched } = result;
+        return { ...fetched, fetchedAt };
+      },
+    );
+  };
+}
+
+/** Far above the revisions of a hundred thousand documents. */
+const LARGEST_PLACES_BYTES = 64 * 1024 * 1024;
+
+/** What a cursor is too small for. A document that is gone means that everything is fetched again. */
+function cursorDocuments(
+  store: FetchCollectionDeps['store'],
+  { feedId, collection }: FetchCollectionInput,
+): CursorDocuments {
+  return {
+    read: async (ref) => {
+      try {
+        return await store.readJson(ref, LARGEST_PLACES_BYTES);
+      } catch (error) {
+        if (findCodedError(error)?.code === 'RefMissing') return undefined;
+        throw error;
+      }
+    },
+    write: (value: JsonValue) =>
+      store.writeContentAddressed(placesOf(feedId, collection), JSON.stringify(value), {
+        contentType: 'application/json',
+        suffix: '.json',
+      }),
+  };
 }
 
 const GZIP_MAGIC = [0x1f, 0x8b];

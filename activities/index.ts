@@ -52,6 +52,7 @@ export interface ActivitiesDeps {
   readonly store: Store;
   readonly platforms: Pick<PlatformPool, 'of'>;
   readonly sourceHttp: FetchCollectionDeps['sourceHttp'];
+  readonly sourceSecret: FetchCollectionDeps['sourceSecret'];
   readonly compute: Compute;
   readonly logRun: ReportRunDeps['logRun'];
 }
@@ -61,6 +62,7 @@ export function createActivities({
   store,
   platforms,
   sourceHttp,
+  sourceSecret,
   compute,
   logRun,
 }: ActivitiesDeps): Activities {
@@ -72,7 +74,13 @@ export function createActivities({
   const activities: Activities = {
     beginRun: createBeginRun({ state, documents, catalogue }),
     preflight: createPreflight({ platforms, catalogue }),
-    fetchCollection: createFetchCollection({ documents, catalogue, store, sourceHttp }),
+    fetchCollection: createFetchCollection({
+      documents,
+      catalogue,
+      store,
+      sourceHttp,
+      sourceSecret,
+    }),
     mapCollection: createMapCollection({ documents, compute, storeUrl }),
     planRun: createPlanRun({ documents, catalogue, checkpoints, state, compute, storeUrl }),
     planRemoval: createPlanRemoval({ documents, catalogue, platforms, compute, store }),

@@ -41,6 +41,7 @@ export function createMapCollection({
           committed: input.committed,
           revalidate: input.revalidate,
           endIsProven: input.endIsProven,
+          holdPosition: input.holdPosition ?? false,
           runAt: input.runAt,
           prefix: `${runPrefix(feedId, runKey)}mapped/${collection}-${attempt}-`,
           quarantineKey: `${quarantineOf(feedId)}/${runKey}/${collection}-${attempt}.jsonl`,

@@ -12,6 +12,9 @@ export const rejectionsOf = (feedId: string): string => `rejections/${keySegment
 export const reportKey = (feedId: string, startedAt: string, runKey: string): string =>
   `reports/${keySegment(feedId)}/${startedAt.replace(/[:.]/g, '-')}-${keySegment(runKey)}.json`;
 export const configPrefix = (feedId: string): string => `config/${keySegment(feedId)}`;
+/** What cursors refer to; swept like raw data unless a cursor needs it. */
+export const placesOf = (feedId: string, collection: string): string =>
+  `raw/${keySegment(feedId)}/${keySegment(collection)}/places`;
 export const rawOf = (feedId: string): string => `raw/${keySegment(feedId)}`;
 export const reportsOf = (feedId: string): string => `reports/${keySegment(feedId)}`;
 export const ledgerOf = (feedId: string): string => `ledger/${keySegment(feedId)}`;

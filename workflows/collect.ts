@@ -64,13 +64,16 @@ async function collectOne(
       committed: state.cursor,
       revalidate,
       endIsProven: fetched.endIsProven,
+      ...(fetched.holdPosition === undefined ? {} : { holdPosition: fetched.holdPosition }),
       runAt: record.startedAt,
     });
     record.snapshots.push(snapshotOf(base, mapped));
     record.collections.push({
       ...result(collection, mapped.status === 'unchanged' ? 'unchanged' : 'complete'),
       ...countsOf(mapped),
+      ...(fetched.partial === undefined ? {} : { partial: fetched.partial }),
     });
+    record.warnings.push(...(fetched.notices ?? []).map((notice) => `${collection}: ${notice}`));
     record.warnings.push(...warningsOf(collection, mapped));
     if (mapped.quarantine) record.quarantine.push(mapped.quarantine);
     reach(

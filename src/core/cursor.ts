@@ -1,7 +1,16 @@
+import type { DataRef } from './data-ref.ts';
+
 /** A collection's position in its source. All members are optional; which are used depends on the feed's delta form. */
 export interface Cursor {
   /** Timestamp, id or sequence as the source orders it. */
   readonly position?: string;
+  /** What the source itself gave to go on from: a token, sequence number or instant, kept as it was written. */
+  readonly server?: string;
+  /** Instant up to which slices of time were fetched whole. */
+  readonly until?: string;
+  readonly backfill?: BackfillCursor;
+  /** JSON object of the store: revision by id of everything that was fetched from a change log. */
+  readonly revisions?: DataRef;
   readonly etag?: string;
   readonly lastModified?: string;
   /** SHA-256 over the records of the last snapshot, comments and banners left out. */
@@ -12,4 +21,15 @@ export interface Cursor {
   readonly request?: string;
   /** Mapping fingerprint in force: a changed mapping needs the whole content again. */
   readonly mapping?: string;
+}
+
+/** History before the first run, from the newest slice to the oldest. */
+export interface BackfillCursor {
+  /** Everything from here on was fetched. */
+  readonly down: string;
+  /** The backfill ends here. */
+  readonly to: string;
+  /** Runs in a row in which it failed, and when it may be tried again. */
+  readonly failures?: number;
+  readonly notBefore?: string;
 }

@@ -37,7 +37,9 @@ export function outcomeOf(facts: RunFacts): RunOutcome {
   const failed = tried.filter((collection) => collection.status === 'failed');
   if (tried.length > 0 && failed.length === tried.length) return 'failure';
   const lost = facts.counts.rejected + facts.counts.unresolved;
-  if (failed.length > 0 || lost > 0 || facts.removalDropped !== undefined) return 'partial';
+  const cutShort = tried.some(({ partial }) => partial !== undefined);
+  if (failed.length > 0 || cutShort || lost > 0 || facts.removalDropped !== undefined)
+    return 'partial';
   return 'success';
 }
 
@@ -71,7 +73,8 @@ function causeOf(facts: RunFacts): string {
   if (facts.skipped !== undefined) return `Skipped: ${facts.skipped}`;
   if (facts.failure !== undefined) return `${facts.failure.code}: ${facts.failure.message}`;
   const causes: string[] = [];
-  for (const { collection, status, cause, message } of facts.collections) {
+  for (const { collection, status, cause, message, partial } of facts.collections) {
+    if (partial !== undefined) causes.push(`${collection}: ${partial}`);
     if (status === 'failed')
       causes.push(`${collection} failed: ${cause ?? 'Internal'}: ${message ?? ''}`);
   }

@@ -41,6 +41,8 @@ export interface CollectionResult {
   readonly cursorMoved: boolean;
   readonly cause?: ErrorCode;
   readonly message?: string;
+  /** Why the source did not give all it has: the run is partial. */
+  readonly partial?: string;
 }
 
 /** Objects by what became of them. */

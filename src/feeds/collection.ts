@@ -5,7 +5,7 @@ import type { Format } from './formats/format.ts';
 import { nodeOf, type Expression, type Node } from './mapping/expression.ts';
 import { referencesOf, type References } from './mapping/references.ts';
 import type { GroupTemplate, Template } from './mapping/templates.ts';
-import type { Source } from './sources/http-get.ts';
+import type { Source } from './sources/http.ts';
 
 type KeyPart = Expression<string | number | undefined | null>;
 

@@ -6,6 +6,7 @@ import { walk, type Node } from './mapping/expression.ts';
 import { FUNCTIONS } from './mapping/functions.ts';
 import { nodesOf } from './mapping/templates.ts';
 import { commonParameters, type Parameter, type Parameters } from './parameters.ts';
+import { nodesOfSource } from './sources/http.ts';
 
 export interface FeedOptions {
   /** Permanent: configurations name it, and it is the namespace of group ids unless a feed is configured under another id. */
@@ -49,13 +50,28 @@ const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 function nodesOfCollection(item: Collection): readonly Node[] {
+  return [...nodesOfSource(item.source), ...nodesOfRecord(item)].flatMap((node) => [...walk(node)]);
+}
+
+/** What is evaluated per record: it may see no secret and no page. */
+function nodesOfRecord(item: Collection): readonly Node[] {
   return [
-    item.source.url,
-    ...Object.values(item.source.headers),
     ...item.key,
     ...(item.position ? [item.position.of] : []),
     ...item.templates.flatMap(nodesOf),
-  ].flatMap((node) => [...walk(node)]);
+  ];
+}
+
+function problemsOfRecord(name: string, item: Collection, parameters: Parameters): string[] {
+  return nodesOfRecord(item)
+    .flatMap((node) => [...walk(node)])
+    .flatMap((node) => {
+      if (node.op === 'request')
+        return [`collection ${name} maps with request.${node.name}, which exists in sources only`];
+      if (node.op === 'parameter' && parameters[node.name]?.secret === true)
+        return [`collection ${name} maps with the secret ${node.name}, which sources only may use`];
+      return [];
+    });
 }
 
 function problemsOf(options: FeedOptions, parameters: Parameters): readonly string[] {
@@ -68,6 +84,7 @@ function problemsOf(options: FeedOptions, parameters: Parameters): readonly stri
     if (!ID.test(name))
       problems.push(`collection id “${name}” is not lower-case letters, digits, . _ -`);
     if (item.templates.length === 0) problems.push(`collection ${name} maps to nothing`);
+    problems.push(...problemsOfRecord(name, item, parameters));
     for (const node of nodesOfCollection(item)) {
       if (node.op === 'parameter' && !Object.hasOwn(parameters, node.name))
         problems.push(

@@ -3,6 +3,7 @@ import type { Collection } from './collection.ts';
 import type { Feed } from './define-feed.ts';
 import { describeNode, describeTemplate } from './mapping/describe.ts';
 import type { Parameter } from './parameters.ts';
+import { describeSource } from './sources/describe-source.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
@@ -35,6 +36,7 @@ function collectionPart(name: string, item: Collection): readonly string[] {
         ['Class', item.feedClass],
         ['Format', item.format.words],
         ['Address', `\`${item.url}\``],
+        ...describeSource(item.source),
         ['Asked for again only when changed', item.source.revalidate ? 'yes' : 'no'],
         ['What absence means', item.absence],
         ['Removal', removalOf(item)],

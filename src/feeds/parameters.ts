@@ -13,10 +13,27 @@ export interface Parameter {
   readonly schema: z.ZodType<JsonValue>;
   /** Effective value when the operator says nothing. */
   readonly default: JsonValue;
+  /** A key, password or token: settings hold a reference to it, and only the request of a source gets its value (O1, O2). */
+  readonly secret?: true;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 export type ParameterValues = Readonly<Record<string, JsonValue>>;
+
+const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;
+
+/** A parameter for a secret. It is not set by default, and what is set is a reference such as `${env:FEED_KEY}`. */
+export function secretParameter(description: string): Parameter {
+  return {
+    description,
+    schema: z
+      .string()
+      .regex(REFERENCE, 'expected a reference such as ${env:FEED_KEY}, got something else')
+      .nullable(),
+    default: null,
+    secret: true,
+  };
+}
 
 const address = z.url({ protocol: /^https?$/ });
 const score = (most: number): z.ZodType<JsonValue> => z.coerce.number().min(0).max(most).nullable();

@@ -99,6 +99,8 @@ export interface HttpRequest {
   /** How many redirects are followed; 0 refuses them. @default 5 for a source, 0 for the platform */
   readonly followRedirects?: number;
   readonly retry?: Partial<RetryPolicy>;
+  /** Headers of this request that must not follow a redirect to another origin. */
+  readonly secretHeaders?: readonly string[];
   /** Overrides `totalTimeoutMs`. */
   readonly timeoutMs?: number;
   /**

@@ -94,7 +94,8 @@ async function follow(exchange: Exchange): Promise<HttpResponse> {
         limit,
       );
     const crossOrigin = step.url.origin !== url.origin;
-    headers = headersFor(headers, { crossOrigin, keepBody: step.keepBody }, settings.secretHeaders);
+    const secretHeaders = [...settings.secretHeaders, ...(request.secretHeaders ?? [])];
+    headers = headersFor(headers, { crossOrigin, keepBody: step.keepBody }, secretHeaders);
     if (!step.keepBody) body = undefined;
     ({ method, url } = step);
   }

@@ -72,6 +72,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     store,
     platforms,
     sourceHttp: (settings) => sources.of(settings),
+    sourceSecret: secret,
     compute,
     logRun: ({ feedId, outcome, summary, report }) =>
       logs

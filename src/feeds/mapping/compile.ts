@@ -10,6 +10,8 @@ export interface CompileTools extends FunctionTools {
   readonly parameters: Readonly<Record<string, JsonValue>>;
   /** ISO 8601 UTC. */
   readonly runAt: string;
+  /** What `request.…` stands for, while the request of a source is built. */
+  readonly request?: Readonly<Record<string, JsonValue | undefined>>;
   /** Expressions that are computed once per record. */
   readonly compiled?: Map<Node, Evaluate>;
 }
@@ -58,6 +60,10 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
     }
     case 'runTime':
       return () => tools.runAt;
+    case 'request': {
+      const value = tools.request?.[node.name];
+      return () => value;
+    }
     case 'call': {
       const fn = FUNCTIONS[node.name];
       if (!fn)

@@ -25,6 +25,8 @@ export function describeNode(node: Node): string {
       return `parameter \`${node.name}\``;
     case 'runTime':
       return 'time of the run';
+    case 'request':
+      return `${node.name} of the request`;
     case 'call':
       return FUNCTIONS[node.name]?.words(node.args.map(describeNode), node.options) ?? node.name;
     case 'compute':

@@ -14,6 +14,8 @@ export type Node =
   | { readonly op: 'parameter'; readonly name: string }
   /** The instant of the run, ISO 8601 UTC. */
   | { readonly op: 'runTime' }
+  /** A part of the request that is being made: page, offset, window … Known to sources only. */
+  | { readonly op: 'request'; readonly name: string }
   /** A named function of `functions.ts`. */
   | {
       readonly op: 'call';

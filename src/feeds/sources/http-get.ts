@@ -1,15 +1,6 @@
 // The simplest source: one document at one address.
-import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
-
-export interface HttpGetSource {
-  readonly kind: 'http-get';
-  readonly url: Node;
-  readonly headers: Readonly<Record<string, Node>>;
-  /** Ask for the document only if it changed (ETag, Last-Modified). */
-  readonly revalidate: boolean;
-}
-
-export type Source = HttpGetSource;
+import type { Operand } from '../mapping/expression.ts';
+import { http, type HttpSource } from './http.ts';
 
 export interface HttpGetOptions {
   readonly url: Operand<string>;
@@ -18,17 +9,7 @@ export interface HttpGetOptions {
   readonly revalidate?: boolean;
 }
 
-/** One GET request. */
-export function httpGet(options: HttpGetOptions): HttpGetSource {
-  return {
-    kind: 'http-get',
-    url: nodeOf(options.url),
-    headers: Object.fromEntries(
-      Object.entries(options.headers ?? {}).map(([name, value]) => [
-        name.toLowerCase(),
-        nodeOf(value),
-      ]),
-    ),
-    revalidate: options.revalidate ?? true,
-  };
+/** One GET request; short for `http` with nothing else. */
+export function httpGet(options: HttpGetOptions): HttpSource {
+  return http({ ...options, revalidate: options.revalidate ?? true });
 }

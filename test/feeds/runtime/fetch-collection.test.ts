@@ -9,6 +9,7 @@ import {
   findFeed,
   type FetchInput,
   type FetchResult,
+  type RawSink,
 } from '../../../src/feeds/index.ts';
 import { createHttpClient } from '../../../src/http/index.ts';
 
@@ -39,7 +40,7 @@ class MemorySink {
     this.text += Buffer.from(chunk).toString();
     return Promise.resolve();
   }
-  finish(): ReturnType<FetchInput['sink']['finish']> {
+  finish(): ReturnType<RawSink['finish']> {
     const sha256 = createHash('sha256').update(this.text).digest('hex');
     const bytes = Buffer.byteLength(this.text);
     return Promise.resolve({
@@ -56,10 +57,13 @@ class MemorySink {
   }
 }
 
-async function run(
-  more: Partial<FetchInput> = {},
-): Promise<{ result: FetchResult; sink: MemorySink }> {
-  const sink = new MemorySink();
+async function run({
+  sink = new MemorySink(),
+  ...more
+}: Partial<FetchInput> & { sink?: MemorySink } = {}): Promise<{
+  result: FetchResult;
+  sink: MemorySink;
+}> {
   const result = await fetchCollection({
     feed: findFeed('malc0de'),
     collection: 'items',
@@ -68,7 +72,7 @@ async function run(
     revalidate: true,
     http,
     userAgent: 'threatconnect-feeds/0.1.0',
-    sink,
+    openSink: () => sink,
     ...more,
   });
   return { result, sink };

@@ -1,0 +1,64 @@
+// Pages by number or by offset. The list may move while it is read: what comes in shifts records to later pages, where they are
+// seen twice; what leaves it shifts them to pages that were read already. As many as `overlap` may leave between two requests
+// without a loss; a total that falls by more makes the fetch incomplete (A3).
+import { CodedError } from '../../core/errors.ts';
+import { countRecords, readCount, readSwitch, type Page } from './page.ts';
+import type { PageState, PageStep } from './page-state.ts';
+import type { Paging } from './paging.ts';
+
+type Counted = Extract<Paging, { kind: 'page' | 'offset' }>;
+
+export function nextByCount(paging: Counted, state: PageState, page: Page): PageStep {
+  const count = countRecords(page, paging.items);
+  if (count > 0 && page.fingerprint === state.last)
+    throw new CodedError(
+      'FeedFormat',
+      `${page.where}: the same page came twice; the source does not know the parameter that asks for the next one`,
+    );
+  const start = paging.kind === 'offset' ? (state.values.offset ?? 0) : state.reached;
+  const behind = start + count;
+  const total = readCount(page, paging.total);
+  const more = readSwitch(page, paging.more);
+  const shrunk = (state.total ?? 0) - (total ?? state.total ?? 0);
+  const overlap = paging.kind === 'offset' ? paging.overlap : 0;
+  const problem =
+    shrunk > overlap
+      ? `the list shrank from ${state.total ?? 0} to ${total ?? 0} records while it was read, records may have slipped past`
+      : state.problem;
+  const found = problem === undefined ? {} : { problem };
+  const end: PageStep = { end: true, ...found };
+  if (more === false) return end;
+  if (more === undefined && total !== undefined && behind >= total) return end;
+  if (count === 0 && total !== undefined && behind < total)
+    throw new CodedError(
+      'FeedTruncated',
+      `${page.where}: an empty page behind ${behind} of ${total} records`,
+      { details: { declared: total, records: behind } },
+    );
+  if (more === undefined && (count === 0 || behind <= state.reached)) return end;
+  const next = advanced(paging, state, page, { count, behind, total });
+  return { end: false, state: { ...next, ...found } };
+}
+
+function advanced(
+  paging: Counted,
+  state: PageState,
+  page: Page,
+  at: { readonly count: number; readonly behind: number; readonly total: number | undefined },
+): PageState {
+  const values =
+    paging.kind === 'page'
+      ? { ...state.values, page: (state.values.page ?? paging.first) + 1 }
+      : {
+          ...state.values,
+          // Never the whole page again: a source that gives fewer records than asked for would not get on.
+          offset: at.behind - Math.min(paging.overlap, Math.max(at.count - 1, 0)),
+        };
+  return {
+    values,
+    reached: Math.max(state.reached, at.behind),
+    last: page.fingerprint,
+    seen: state.seen,
+    ...(at.total === undefined ? {} : { total: at.total }),
+  };
+}

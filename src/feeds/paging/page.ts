@@ -1,0 +1,95 @@
+// One stored page as paging sees it: headers, and the facts in its JSON. Pages are bounded, so that they can be read as a whole.
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { CodedError } from '../../core/errors.ts';
+import { snippetOf } from '../../http/refused-answers.ts';
+import type { Fact } from './paging.ts';
+
+export interface Page {
+  /** Feed, collection and address, for messages. */
+  readonly where: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Address after redirects: what relative links are relative to. */
+  readonly url: string;
+  /** Short hash of the content. */
+  readonly fingerprint: string;
+  /** The JSON of the page. @throws {FeedFormat} when it is none */
+  json(): unknown;
+}
+
+const FINGERPRINT_DIGITS = 16;
+
+export const fingerprintOf = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex').slice(0, FINGERPRINT_DIGITS);
+
+export function createPage(
+  about: Pick<Page, 'where' | 'headers' | 'url'>,
+  bytes: Buffer,
+  maxBytes: number,
+): Page {
+  let parsed: { readonly value: unknown } | undefined;
+  return {
+    ...about,
+    fingerprint: fingerprintOf(bytes),
+    json: () => (parsed ??= { value: parse(about.where, bytes, maxBytes) }).value,
+  };
+}
+
+function parse(where: string, bytes: Buffer, maxBytes: number): unknown {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  let text = '';
+  try {
+    const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes;
+    text = new TextDecoder().decode(plain);
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Without the cause: its message quotes the text unredacted.
+    throw new CodedError(
+      'FeedFormat',
+      `${where}: expected a page of JSON, got ${snippetOf(text) || 'nothing'}`,
+      { details: { sample: snippetOf(text) } },
+    );
+  }
+}
+
+/** The member at the end of a path, or undefined. */
+export function memberAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inside, name) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, name)
+        ? (inside as Readonly<Record<string, unknown>>)[name]
+        : undefined,
+    value,
+  );
+}
+
+/** The value of a fact as text; undefined when it is missing, null or empty. */
+export function readFact(page: Page, fact: Fact): string | undefined {
+  const value = 'header' in fact ? page.headers[fact.header] : memberAt(page.json(), fact.path);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A whole number that a page states; undefined when it does not. */
+export function readCount(page: Page, fact: Fact | undefined): number | undefined {
+  const text = fact && readFact(page, fact);
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** True and false as sources write them; undefined when the page says nothing. */
+export function readSwitch(page: Page, fact: Fact | undefined): boolean | undefined {
+  if (!fact) return undefined;
+  const text = readFact(page, fact)?.toLowerCase();
+  return text !== undefined && !['false', '0', 'no'].includes(text);
+}
+
+/** Number of records in the page. @throws {FeedFormat} when there is no array at the path: an error in JSON is no empty page (A2) */
+export function countRecords(page: Page, path: readonly string[]): number {
+  const found = memberAt(page.json(), path);
+  if (Array.isArray(found)) return found.length;
+  const place = path.length === 0 ? 'an array' : `an array at ${path.join('.')}`;
+  throw new CodedError(
+    'FeedFormat',
+    `${page.where}: expected ${place}, got ${snippetOf(JSON.stringify(page.json()))}`,
+  );
+}

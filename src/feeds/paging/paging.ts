@@ -1,0 +1,151 @@
+// How one answer leads to the next, as data. What a page says about it is read from the page itself: a member of its JSON or a
+// header. The end of the data is always a positive signal; a page that says nothing is an error, not an end (A2).
+import type { Node, Operand } from '../mapping/expression.ts';
+import { nodeOf } from '../mapping/expression.ts';
+
+/** Where a page states something: a member of its JSON, names from the outside in, or a header. */
+export type Fact = { readonly path: readonly string[] } | { readonly header: string };
+
+/** A member of the page's JSON. */
+export const atPath = (...path: readonly string[]): Fact => ({ path });
+/** A header of the answer. */
+export const inHeader = (name: string): Fact => ({ header: name.toLowerCase() });
+
+interface Counted {
+  /** Names to the array of records in the page, none for a page that is an array. */
+  readonly items: readonly string[];
+  /** Records that are asked for with `request.size`; a source may give fewer. */
+  readonly size: number;
+  /** Number of all records, when the source states it. */
+  readonly total: Fact | undefined;
+  /** What the source says about further pages: `false`, `0`, `null` or missing ends them. */
+  readonly more: Fact | undefined;
+}
+
+export type Paging =
+  | { readonly kind: 'none' }
+  | (Counted & { readonly kind: 'page'; readonly first: number })
+  | (Counted & {
+      readonly kind: 'offset';
+      /** Records of the page before that are asked for again: as many may leave the list between two pages unnoticed. */
+      readonly overlap: number;
+    })
+  | {
+      readonly kind: 'next-link';
+      readonly link: Fact;
+      /** Further origins that a link may lead to; the address of the source is always one. */
+      readonly origins: readonly Node[];
+    }
+  | {
+      readonly kind: 'cursor';
+      readonly token: Fact;
+      readonly more: Fact | undefined;
+      /** Taken when the page says there is more and gives no token. */
+      readonly fallback: Fact | undefined;
+      /** Numbers that must grow from page to page, or tokens without order. */
+      readonly order: 'number' | 'none';
+    }
+  | ChangeLog;
+
+export interface ChangeLog {
+  readonly kind: 'change-log';
+  /** Names to the changes inside the log. */
+  readonly path: readonly string[];
+  /** Members of an object by id, or a list with the id inside. */
+  readonly form: 'members' | 'list';
+  /** Member of a change with its id; of no meaning for `members`. */
+  readonly id: string;
+  /** Member that differs when the content does. */
+  readonly revision: string;
+  /** Address of the content of one change, with `request.id`. */
+  readonly content: Node;
+  /** Contents that are fetched at the same time. */
+  readonly parallel: number;
+}
+
+interface CountedOptions {
+  readonly items: readonly string[];
+  readonly size: number;
+  readonly total?: Fact;
+  readonly more?: Fact;
+}
+
+const counted = (options: CountedOptions): Counted => ({
+  items: options.items,
+  size: options.size,
+  total: options.total,
+  more: options.more,
+});
+
+/** One document. */
+export const onePage: Paging = { kind: 'none' };
+
+/** Pages by number. Ends with an empty page, with the stated total, or when `more` says so. */
+export function pages(options: CountedOptions & { readonly first?: number }): Paging {
+  return { kind: 'page', first: options.first ?? 1, ...counted(options) };
+}
+
+/** Pages by the number of records in front of them. `overlap` is for lists that move while they are read. @default 0 */
+export function offsets(options: CountedOptions & { readonly overlap?: number }): Paging {
+  return { kind: 'offset', overlap: options.overlap ?? 0, ...counted(options) };
+}
+
+/** Each page names the next one, by a member or by a `Link` header with `rel="next"`; `null`, empty or missing is the end. */
+export function nextLink(options: {
+  readonly link: Fact;
+  readonly origins?: readonly Operand<string>[];
+}): Paging {
+  return { kind: 'next-link', link: options.link, origins: (options.origins ?? []).map(nodeOf) };
+}
+
+/** Each page gives a token for the next one, used as `request.cursor`. */
+export function continuation(options: {
+  readonly token: Fact;
+  readonly more?: Fact;
+  readonly fallback?: Fact;
+}): Paging {
+  return {
+    kind: 'cursor',
+    token: options.token,
+    more: options.more,
+    fallback: options.fallback,
+    order: 'none',
+  };
+}
+
+/** Each page gives the sequence number from which the next one goes on; a number that does not grow is the end of the data. */
+export function sequence(options: { readonly number: Fact; readonly more?: Fact }): Paging {
+  return {
+    kind: 'cursor',
+    token: options.number,
+    more: options.more,
+    fallback: undefined,
+    order: 'number',
+  };
+}
+
+/** A list of ids with revisions, and one document per id: only what has another revision than before is fetched (A8). */
+export function changeLog(options: {
+  readonly path?: readonly string[];
+  readonly form: 'members' | 'list';
+  readonly id?: string;
+  readonly revision: string;
+  readonly content: Operand<string | undefined>;
+  /** @default 4 */
+  readonly parallel?: number;
+}): Paging {
+  return {
+    kind: 'change-log',
+    path: options.path ?? [],
+    form: options.form,
+    id: options.id ?? 'id',
+    revision: options.revision,
+    content: nodeOf(options.content),
+    parallel: options.parallel ?? 4,
+  };
+}
+
+export function nodesOfPaging(paging: Paging): readonly Node[] {
+  if (paging.kind === 'next-link') return paging.origins;
+  return paging.kind === 'change-log' ? [paging.content] : [];
+}

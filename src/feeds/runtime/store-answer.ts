@@ -1,0 +1,66 @@
+// One answer into the store, as it came but without secrets. Pages are kept in memory beside it, bounded, for what they say about
+// the next page; a single document is not.
+import { CodedError } from '../../core/errors.ts';
+import type { DataRef } from '../../core/data-ref.ts';
+import { limitBytes } from '../../http/limits.ts';
+import { readInstant } from '../mapping/instant.ts';
+import type { SourceResponse } from '../sources/session.ts';
+import type { Vault } from '../sources/vault.ts';
+import type { FetchInput } from './fetch-contract.ts';
+
+export interface StoredAnswer {
+  readonly ref: DataRef;
+  readonly bytes: number;
+  /** Empty unless it was asked for. */
+  readonly content: Buffer;
+}
+
+/** @throws {FeedTooLarge} above the limit; then nothing is left behind */
+export async function storeAnswer(
+  input: Pick<FetchInput, 'openSink' | 'signal'>,
+  vault: Vault,
+  response: SourceResponse,
+  options: {
+    readonly where: string;
+    readonly maxBytes: number;
+    readonly keep: boolean;
+    readonly onBytes: (bytes: number) => void;
+  },
+): Promise<StoredAnswer> {
+  const sink = input.openSink();
+  const kept: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    const body = vault.mask(limitBytes(response.body, options.maxBytes, options.where));
+    for await (const chunk of body) {
+      input.signal?.throwIfAborted();
+      await sink.write(chunk);
+      if (options.keep) kept.push(chunk);
+      bytes += chunk.byteLength;
+      options.onBytes(bytes);
+    }
+    return { ref: await sink.finish(), bytes, content: Buffer.concat(kept) };
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/** Clock of the source. */
+export function dateOf(headers: Readonly<Record<string, string>>): string | null {
+  const result = readInstant(headers['date'] ?? '');
+  return 'at' in result ? result.at : null;
+}
+
+/** Only 200 is a document. @throws {FeedFormat} for any other successful status */
+export async function requireDocument(response: SourceResponse, where: string): Promise<void> {
+  if (response.status === 200) return;
+  await response.discard();
+  throw new CodedError(
+    'FeedFormat',
+    response.status === 304
+      ? `${where}: got 304 although everything was asked for`
+      : `${where}: expected a document with status 200, got ${response.status}`,
+    { details: { status: response.status } },
+  );
+}

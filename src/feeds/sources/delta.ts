@@ -1,0 +1,126 @@
+// Where a run begins in a source that can be asked for changes only, and how much time one run covers.
+import { isExpression, nodeOf, type Expression, type Node } from '../mapping/expression.ts';
+import type { Fact } from '../paging/paging.ts';
+
+const UNITS: Readonly<Record<string, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+
+/** `'30 days'`, `'1 hour'`, `'90 minutes'`. */
+export type Span = `${number} ${'minute' | 'hour' | 'day'}${'' | 's'}`;
+
+export function millisecondsOf(span: Span): number {
+  const [count = '0', unit = ''] = span.split(' ');
+  return Number(count) * (UNITS[unit.replace(/s$/, '')] ?? 0);
+}
+
+/** How far the first run looks back: a span, or an expression of days such as a parameter. */
+type Initial = Span | Node;
+
+export type Delta =
+  /** Everything, every time. */
+  | { readonly kind: 'none' }
+  /** From the largest position of the records (`position` of the collection), less the overlap. */
+  | { readonly kind: 'position'; readonly initial: Initial; readonly overlap: Span }
+  /** From a token, sequence number or instant that the source itself gave with its last page. */
+  | {
+      readonly kind: 'server';
+      readonly initial: Initial;
+      readonly overlap: Span;
+      readonly at: Fact;
+      /** `token`: given back as `request.cursor`; `instant`: the beginning of what is asked for. */
+      readonly as: 'token' | 'instant';
+    }
+  /** `request.hours` back from now, rounded up; the source reaches no further back than `most`. */
+  | {
+      readonly kind: 'hours';
+      readonly initial: Initial;
+      readonly overlap: Span;
+      readonly most: number;
+    }
+  /** Slices of time from where the last run ended, less the overlap. */
+  | {
+      readonly kind: 'window';
+      readonly initial: Initial;
+      readonly overlap: Span;
+      readonly slice: Span;
+      /** Slices of current data in one run; what is left is for the next one. */
+      readonly slicesPerRun: number;
+      /** How far back the source answers; what lies before it is a gap. */
+      readonly reach: Span | undefined;
+      readonly backfill: Backfill | undefined;
+    };
+
+/** History before the first run: newest slice first, after the current data, with its own place in the cursor. */
+export interface Backfill {
+  readonly span: Span;
+  readonly slice: Span;
+  readonly slicesPerRun: number;
+}
+
+interface SinceOptions {
+  /** How far the first run looks back, as a span or in days. @default '30 days' */
+  readonly initial?: Span | Expression<number>;
+  /** Asked for again in every run, for records that arrive late. @default '1 hour' */
+  readonly overlap?: Span;
+}
+
+const common = (options: SinceOptions): { initial: Initial; overlap: Span } => {
+  const { initial = '30 days', overlap = '1 hour' } = options;
+  return { initial: isExpression(initial) ? nodeOf(initial) : initial, overlap };
+};
+
+/** Changes since the largest position of the records, as `request.from`; less the overlap. */
+export function sincePosition(options: SinceOptions = {}): Delta {
+  return { kind: 'position', ...common(options) };
+}
+
+/** Changes since what the source said with its last page. */
+export function sinceServer(
+  options: SinceOptions & { readonly at: Fact; readonly as: 'token' | 'instant' },
+): Delta {
+  return { kind: 'server', at: options.at, as: options.as, ...common(options) };
+}
+
+/** The last hours, as many as went by since the last run, as `request.hours`. */
+export function lastHours(options: SinceOptions & { readonly most: number }): Delta {
+  return { kind: 'hours', most: options.most, ...common(options) };
+}
+
+/** Slices between `request.from` and `request.to`. */
+export function slices(
+  options: SinceOptions & {
+    /** @default '1 hour' */
+    readonly slice?: Span;
+    /** @default 168 */
+    readonly slicesPerRun?: number;
+    readonly reach?: Span;
+    readonly backfill?: {
+      readonly span: Span;
+      /** @default '1 day' */
+      readonly slice?: Span;
+      /** @default 4 */
+      readonly slicesPerRun?: number;
+    };
+  } = {},
+): Delta {
+  const { backfill } = options;
+  return {
+    kind: 'window',
+    ...common(options),
+    slice: options.slice ?? '1 hour',
+    slicesPerRun: options.slicesPerRun ?? 168,
+    reach: options.reach,
+    backfill: backfill && {
+      span: backfill.span,
+      slice: backfill.slice ?? '1 day',
+      slicesPerRun: backfill.slicesPerRun ?? 4,
+    },
+  };
+}
+
+export function nodesOfDelta(delta: Delta): readonly Node[] {
+  return delta.kind === 'none' || typeof delta.initial === 'string' ? [] : [delta.initial];
+}
