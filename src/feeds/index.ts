@@ -28,7 +28,14 @@ export { rss, type RssOptions } from './formats/rss.ts';
 export { stix, type StixOptions, type StixRecord } from './formats/stix/stix.ts';
 export { textList, type TextListOptions } from './formats/text-list.ts';
 export type { Expression, Operand } from './mapping/expression.ts';
-export { parameter, runTime, type Reference, type References } from './mapping/references.ts';
+export {
+  itemOf,
+  parameter,
+  runTime,
+  type Item,
+  type Reference,
+  type References,
+} from './mapping/references.ts';
 export { stixObjects, type StixObjectsOptions } from './mapping/stix-objects.ts';
 export type { FoundValue, TypedValue, UnusableValue } from './mapping/found-value.ts';
 export {

@@ -14,11 +14,16 @@ import {
   QUOTE,
 } from './json-value-end.ts';
 
+/** Names from the outside in; `[]` for each element of an array, `{}` for each member of an object. */
+export type JsonPath = readonly string[];
+
 export interface JsonSink {
   /** A value at the end of the path: its text, and the names of the members it lies in (an index has none). */
-  record(text: string, names: readonly string[]): void;
+  record(text: string, names: readonly string[], path: JsonPath): void;
   /** A member of the outermost object that the path does not lead through, unless it is an object or array. */
   fact(name: string, text: string): void;
+  /** An object or array that a path leads through has ended; 1 is the outermost. */
+  close?(level: number): void;
 }
 
 /** Far above any record; without a limit a document without an end would fill the memory of all feeds. */
@@ -40,18 +45,29 @@ interface Container {
   readonly isObject: boolean;
   /** Name of the member that is being read; empty in an array. */
   name: string;
+  /** The paths that lead into it. */
+  readonly paths: readonly JsonPath[];
 }
+
+/** What to do with a value, and by which path. */
+interface Way {
+  readonly use: Use | 'enter' | 'missing';
+  readonly paths: readonly JsonPath[];
+}
+
+const NOTHING: Way = { use: 'nothing', paths: [] };
 
 /** A value of which the end is looked for, with its text so far. */
 interface Open {
   readonly use: Use;
+  readonly path: JsonPath;
   readonly end: JsonValueEnd;
   text: string;
 }
 
 export class JsonScanner {
   private readonly stack: Container[] = [];
-  private readonly path: readonly string[];
+  private readonly paths: readonly JsonPath[];
   private readonly sink: JsonSink;
   private expected: Expected = 'value';
   private open: Open | undefined;
@@ -59,9 +75,9 @@ export class JsonScanner {
   private name: Open | undefined;
   private read = 0;
 
-  /** @param path names from the outside in; `[]` for each element of an array, `{}` for each member of an object */
-  constructor(path: readonly string[], sink: JsonSink) {
-    this.path = path;
+  /** With several paths, one that leads on is taken before one that ends; a named member before each member. */
+  constructor(paths: readonly [JsonPath, ...JsonPath[]], sink: JsonSink) {
+    this.paths = paths;
     this.sink = sink;
   }
 
@@ -94,7 +110,7 @@ export class JsonScanner {
     else if (expected === 'comma or end' && code === COMMA)
       this.expected = this.stack.at(-1)?.isObject === true ? 'name' : 'value';
     else if ((expected === 'name' || expected === 'name or end') && code === QUOTE) {
-      this.name = { use: 'nothing', end: new JsonValueEnd(code), text: '"' };
+      this.name = { use: 'nothing', path: [], end: new JsonValueEnd(code), text: '"' };
     } else if (expected.endsWith('or end') && this.closes(code)) this.leave();
     else if (expected === 'value' || expected === 'value or end') return this.begin(code, text, at);
     else throw this.wrong(text, at);
@@ -107,6 +123,7 @@ export class JsonScanner {
   }
 
   private leave(): void {
+    this.sink.close?.(this.stack.length);
     this.stack.pop();
     this.expected = this.stack.length === 0 ? 'nothing' : 'comma or end';
   }
@@ -115,14 +132,13 @@ export class JsonScanner {
   private begin(code: number, text: string, at: number): number {
     const isObject = code === OPEN_OBJECT;
     const isContainer = isObject || code === OPEN_ARRAY;
-    if (this.stack.length === 0 && this.path.length > 0 && !isContainer) throw this.wrong(text, at);
-    const use = this.useOf(isContainer);
-    if (use === 'missing' && code !== NULL)
-      throw this.otherLayout(this.path[this.stack.length] === EACH_ELEMENT, 'a plain value');
+    const { use, paths } = this.wayOf(isObject, isContainer);
+    if (use === 'missing' && (code !== NULL || this.stack.length === 0)) {
+      if (this.stack.length === 0) throw this.wrong(text, at);
+      throw this.otherLayout(paths[0]?.[this.stack.length] === EACH_ELEMENT, 'a plain value');
+    }
     if (use === 'enter') {
-      const wantsArray = this.path[this.stack.length] === EACH_ELEMENT;
-      if (isObject === wantsArray) throw this.otherLayout(wantsArray);
-      this.stack.push({ isObject, name: '' });
+      this.stack.push({ isObject, name: '', paths });
       this.expected = isObject ? 'name or end' : 'value or end';
       return at + 1;
     }
@@ -130,22 +146,29 @@ export class JsonScanner {
       throw this.wrong(text, at);
     this.open = {
       use: use === 'missing' ? 'nothing' : use,
+      path: paths[0] ?? [],
       end: new JsonValueEnd(code),
       text: text[at] ?? '',
     };
     return at + 1;
   }
 
-  /** `missing`: the path leads on, but there is nothing to go into. */
-  private useOf(isContainer: boolean): Use | 'enter' | 'missing' {
+  /** `missing`: the paths lead on, but there is nothing to go into. */
+  private wayOf(isObject: boolean, isContainer: boolean): Way {
     const level = this.stack.length;
     const top = this.stack.at(-1);
-    if (top === undefined) return this.path.length > 0 ? 'enter' : 'record';
-    const wanted = this.path[level - 1];
-    const fits = wanted === (top.isObject ? EACH_MEMBER : EACH_ELEMENT) || wanted === top.name;
-    if (!fits) return level === 1 && top.isObject && !isContainer ? 'fact' : 'nothing';
-    if (level === this.path.length) return 'record';
-    return isContainer ? 'enter' : 'missing';
+    const fitting = top === undefined ? this.paths : pathsTo(top, level);
+    if (top !== undefined && fitting.length === 0)
+      return level === 1 && top.isObject && !isContainer ? { use: 'fact', paths: [] } : NOTHING;
+    const ending = fitting.find((path) => path.length === level);
+    const deeper = fitting.filter((path) => path.length > level);
+    if (deeper.length === 0) return { use: 'record', paths: ending ? [ending] : [] };
+    if (!isContainer)
+      return ending ? { use: 'record', paths: [ending] } : { use: 'missing', paths: deeper };
+    const entered = deeper.filter((path) => (path[level] === EACH_ELEMENT) !== isObject);
+    if (entered.length > 0) return { use: 'enter', paths: entered };
+    if (ending) return { use: 'record', paths: [ending] };
+    throw this.otherLayout(deeper[0]?.[level] === EACH_ELEMENT);
   }
 
   /** Goes on to the end of a value or a name; gives the place behind what was used. */
@@ -182,6 +205,7 @@ export class JsonScanner {
       this.sink.record(
         open.text,
         this.stack.map(({ name }) => name),
+        open.path,
       );
     else if (open.use === 'fact') this.sink.fact(top?.name ?? '', open.text);
   }
@@ -199,6 +223,16 @@ export class JsonScanner {
       `no JSON: expected ${this.expected} at character ${this.read + at + 1}, got ${JSON.stringify(text[at])}`,
     );
   }
+}
+
+/** The paths that lead from a container to the value in it that is being read. */
+function pathsTo({ isObject, name, paths }: Container, level: number): readonly JsonPath[] {
+  const each = isObject ? EACH_MEMBER : EACH_ELEMENT;
+  const [only] = paths;
+  const fits = (path: JsonPath): boolean => path[level - 1] === each || path[level - 1] === name;
+  // Nearly always there is one path: nothing is made for each record then.
+  if (only && paths.length === 1) return fits(only) ? paths : [];
+  return paths.filter(fits);
 }
 
 function parsedName(text: string): string {

@@ -44,7 +44,7 @@ class JsonReader implements FormatReader {
     this.options = options;
     this.sink = sink;
     this.known = new Set(fieldsOf(options.record).all);
-    this.scanner = new JsonScanner(options.path, {
+    this.scanner = new JsonScanner([options.path], {
       record: (text, names) => this.record(text, names),
       fact: (name, text) => this.fact(name, text),
     });

@@ -19,8 +19,10 @@ export function compileGroup(template: GroupTemplate, tools: RecordTools): Step 
   const name = compileNode(template.name, tools);
   const content = compileContent(template, tools);
   const links = compileLinks(template, tools);
+  // A feed's id has no colon: a shared space is never the one of a feed.
+  const namespace = template.shared === undefined ? tools.namespace : `shared:${template.shared}`;
 
-  return (record, result, xids) => {
+  return (record, result, made, item) => {
     if (when(record) !== true) return;
     const required = key.map((part) => textOf(part(record)));
     const title = textOf(name(record));
@@ -35,18 +37,20 @@ export function compileGroup(template: GroupTemplate, tools: RecordTools): Step 
     const parts = [...required, ...optionalKey.map((part) => textOf(part(record)))].map(
       (part) => part ?? '',
     );
-    const xid = template.xid === 'tcex' ? tcexXidOf(parts) : xidOf(tools.namespace, parts);
+    const xid = template.xid === 'tcex' ? tcexXidOf(parts) : xidOf(namespace, parts);
     if (title.length > MAX_GROUP_NAME) tools.note('group_name_cut');
     const shown =
       title.length > MAX_GROUP_NAME ? title.slice(0, MAX_GROUP_NAME - 1) + NAME_CUT : title;
-    xids.set(template, xid);
+    const held = made.get(template);
+    if (held) held.push({ item, xid });
+    else made.set(template, [{ item, xid }]);
     const object: MappedGroup = {
       kind: 'group',
       type: template.type,
       id: xid,
       content: content(record, {
         name: shown,
-        associatedGroups: links(record, xids).filter((linked) => linked !== xid),
+        associatedGroups: links(record, made, item).filter((linked) => linked !== xid),
       }) as MappedGroup['content'],
     };
     result.objects.push(object);

@@ -10,8 +10,14 @@ import { compileLinks } from './compile-links.ts';
 import { compileContent } from './compile-object.ts';
 import type { FoundValue, UnusableValue } from './found-value.ts';
 import { textOf } from './functions.ts';
-import { ALWAYS, type RecordResult, type RecordTools, type Step } from './record-result.ts';
-import type { IndicatorTemplate, Template } from './templates.ts';
+import {
+  ALWAYS,
+  type MadeGroups,
+  type RecordResult,
+  type RecordTools,
+  type Step,
+} from './record-result.ts';
+import type { IndicatorTemplate } from './templates.ts';
 
 const inRange = (
   value: unknown,
@@ -70,48 +76,49 @@ export function compileIndicator(template: IndicatorTemplate, tools: RecordTools
     given: unknown,
     record: unknown,
     result: RecordResult,
-    xids: Map<Template, string>,
+    made: MadeGroups,
+    item: unknown,
   ): void => {
     const found = read(given);
     if (found === undefined) return;
     const text = givenText(given);
     // Segments are lines of columns: no identity of any type may contain what separates them.
-    const item =
+    const usable =
       isRefused(found) || isSafeIdentity(found.value)
         ? found
         : refuse('control_character', 'no control characters', text);
-    if (isRefused(item)) {
-      result.rejections.push({ filtered: false, ...item, value: text });
+    if (isRefused(usable)) {
+      result.rejections.push({ filtered: false, ...usable, value: text });
       return;
     }
     const isWithdrawn = withdrawn?.(record) === true;
     const verdict = tools.policies
-      ? policyVerdict(item, tools.policies)
+      ? policyVerdict(usable, tools.policies)
       : isWithdrawn && { ...refuse('withdrawn', 'a value in force', text), filtered: true };
     if (verdict) {
       result.rejections.push({ ...verdict, value: text });
       return;
     }
-    for (const name of item.notes) tools.note(name);
+    for (const name of usable.notes) tools.note(name);
     const isActive = isWithdrawn ? false : active?.(record);
     const object: MappedIndicator = {
       kind: 'indicator',
-      type: item.type,
-      id: item.value,
+      type: usable.type,
+      id: usable.value,
       content: content(record, {
         active: typeof isActive === 'boolean' ? isActive : undefined,
         rating: inRange(rating(record), 5, tools.note),
         confidence: inRange(confidence(record), 100, tools.note),
-        associatedGroups: links(record, xids),
+        associatedGroups: links(record, made, item),
       }),
     };
     result.objects.push(object);
   };
 
-  return (record, result, xids) => {
+  return (record, result, made, item) => {
     if (when(record) !== true) return;
     const given = value(record);
-    if (Array.isArray(given)) for (const item of given) one(item, record, result, xids);
-    else one(given, record, result, xids);
+    if (Array.isArray(given)) for (const found of given) one(found, record, result, made, item);
+    else one(given, record, result, made, item);
   };
 }

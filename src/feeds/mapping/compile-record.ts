@@ -1,10 +1,13 @@
 // From the templates of a collection to one function: record in, objects and rejections out.
 import { objectKey, type MappedObject } from '../../core/mapped-object.ts';
 import { mergeContent } from '../../core/merge-content.ts';
+import { compileNode } from './compile.ts';
 import { compileGroup } from './compile-group.ts';
 import { compileIndicator } from './compile-indicator.ts';
+import type { Node } from './expression.ts';
 import { orderMembers } from './member-order.ts';
-import type { MapRecord, RecordResult, RecordTools } from './record-result.ts';
+import type { MadeGroups, MapRecord, RecordResult, RecordTools, Step } from './record-result.ts';
+import { nameOfItem } from './references.ts';
 import type { Template } from './templates.ts';
 
 function merged(a: MappedObject, b: MappedObject): MappedObject {
@@ -22,21 +25,40 @@ function mergeEqual(objects: MappedObject[]): MappedObject[] {
   return byKey.size === objects.length ? objects : [...byKey.values()];
 }
 
+/** A step that runs for every item of a list. The item is a further field of the record, which stays as it is. */
+function forEach(list: Node, step: Step, tools: RecordTools): Step {
+  const items = compileNode(list, tools);
+  const name = nameOfItem(list);
+  return (record, result, made) => {
+    const given = items(record);
+    if (!Array.isArray(given)) return;
+    for (const item of given as readonly unknown[]) {
+      const scoped = Object.create(record as object) as Record<string, unknown>;
+      scoped[name] = item;
+      step(scoped, result, made, item);
+    }
+  };
+}
+
+function compileTemplate(template: Template, tools: RecordTools): Step {
+  const step =
+    template.kind === 'group' ? compileGroup(template, tools) : compileIndicator(template, tools);
+  return template.each ? forEach(template.each, step, tools) : step;
+}
+
 /** One function for all templates of a collection. */
 export function compileRecord(templates: readonly Template[], tools: RecordTools): MapRecord {
   // Groups first: what links to them needs their ids, in whatever order the author named them.
   const steps = [
     ...templates.filter((template) => template.kind === 'group'),
     ...templates.filter((template) => template.kind === 'indicator'),
-  ].map((template) =>
-    template.kind === 'group' ? compileGroup(template, tools) : compileIndicator(template, tools),
-  );
+  ].map((template) => compileTemplate(template, tools));
   const hasGroups = templates.some((template) => template.kind === 'group');
-  const noGroups = new Map<Template, string>();
+  const noGroups: MadeGroups = new Map();
   return (record) => {
     const result: RecordResult = { objects: [], rejections: [] };
-    const xids = hasGroups ? new Map<Template, string>() : noGroups;
-    for (const step of steps) step(record, result, xids);
+    const made: MadeGroups = hasGroups ? new Map() : noGroups;
+    for (const step of steps) step(record, result, made, undefined);
     if (result.objects.length < 2) return result;
     return { objects: mergeEqual(result.objects), rejections: result.rejections };
   };

@@ -44,7 +44,8 @@ const WRITES: Readonly<Record<AttributeTemplate['write'], string>> = {
 export function describeTemplate(template: Template): readonly MappingRow[] {
   const object = template.kind === 'group' ? template.type : template.types.join(' or ');
   const row = (target: string, source: string): MappingRow => ({ object, target, source });
-  const condition = template.when ? `, only when ${describeNode(template.when)}` : '';
+  const each = template.each ? `, for each of ${describeNode(template.each)}` : '';
+  const condition = each + (template.when ? `, only when ${describeNode(template.when)}` : '');
   const keys =
     template.kind === 'group'
       ? [

@@ -27,8 +27,16 @@ export interface RecordTools extends CompileTools {
 
 export type MapRecord = (record: unknown) => RecordResult;
 
-/** Adds what one template makes of a record; `xids` tells later templates the groups of the same record. */
-export type Step = (record: unknown, result: RecordResult, xids: Map<Template, string>) => void;
+/** A group that a template has made of the record, or of one item of it. */
+export interface MadeGroup {
+  readonly item: unknown;
+  readonly xid: string;
+}
+
+export type MadeGroups = Map<Template, MadeGroup[]>;
+
+/** Adds what one template makes of a record or of one item of it; `made` tells later templates the groups of the same record. */
+export type Step = (record: unknown, result: RecordResult, made: MadeGroups, item: unknown) => void;
 
 /** Condition of a template without one. */
 export const ALWAYS = (): boolean => true;

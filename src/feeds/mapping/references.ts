@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
-import { NODE, expressionOf, type Expression } from './expression.ts';
+import { NODE, expressionOf, nodeOf, type Expression, type Node } from './expression.ts';
 
 type Missing<T> = Extract<T, undefined | null>;
 
@@ -24,7 +24,16 @@ export type References<R> = { readonly [K in keyof R & string]-?: Reference<R[K]
 interface SchemaShape {
   readonly shape?: Readonly<Record<string, unknown>>;
   readonly unwrap?: () => unknown;
+  readonly element?: unknown;
 }
+
+/** The schema behind a reference, so that the items of a list can be checked as well. */
+const SCHEMA: unique symbol = Symbol.for('threatconnect-feeds.schema') as never;
+/** The list that a reference stands for an item of. */
+const LIST: unique symbol = Symbol.for('threatconnect-feeds.list') as never;
+
+/** One item of a list of the record, for templates that make an object of each. */
+export type Item<T> = Reference<T> & { readonly [LIST]: Node };
 
 /** The members of an object schema, also when it is optional or nullable; undefined when they are not known. */
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
@@ -33,8 +42,8 @@ function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined
   return candidate?.unwrap === undefined ? undefined : shapeOf(candidate.unwrap());
 }
 
-function referenceTo(path: readonly string[], schema: unknown): unknown {
-  const target = { [NODE]: { op: 'field', path } };
+function referenceTo(path: readonly string[], schema: unknown, list?: Node): unknown {
+  const target = { [NODE]: { op: 'field', path }, [SCHEMA]: schema, [LIST]: list };
   return new Proxy(target, {
     get: (_target, name) => {
       if (typeof name === 'symbol') return Reflect.get(target, name) as unknown;
@@ -63,3 +72,27 @@ export function parameter<T extends JsonValue = string>(name: string): Expressio
 export function runTime(): Expression<string> {
   return expressionOf({ op: 'runTime' });
 }
+
+/** The schema of the items of a list, also when it is optional or nullable. */
+function elementOf(schema: unknown): unknown {
+  const candidate = schema as SchemaShape | undefined;
+  if (candidate?.element !== undefined) return candidate.element;
+  return candidate?.unwrap === undefined ? undefined : elementOf(candidate.unwrap());
+}
+
+/** How an item is called in the record that its templates see, and in documents. */
+export const nameOfItem = (list: Node): string =>
+  `${list.op === 'field' ? list.path.join('.') : 'item'}[]`;
+
+/**
+ * An item of a list. A template with `each: item` makes an object of every item; other templates cannot use it.
+ * @example const family = itemOf(r.families); group('Malware', { each: family, key: [family.id], name: family.name })
+ */
+export function itemOf<T>(list: Expression<readonly T[] | undefined | null>): Item<T> {
+  const node = nodeOf(list);
+  const { [SCHEMA]: schema } = list as { readonly [SCHEMA]?: unknown };
+  return referenceTo([nameOfItem(node)], elementOf(schema), node) as Item<T>;
+}
+
+/** The list behind an item. */
+export const listOfItem = (item: Item<unknown>): Node => item[LIST];

@@ -1,6 +1,7 @@
 // What an author says about the objects that a record becomes. `templates.ts` makes templates of it.
 import type { JsonValue } from '../../core/json.ts';
 import type { Operand } from './expression.ts';
+import type { Item } from './references.ts';
 import type { GroupTemplate } from './templates.ts';
 
 type Text = Operand<string | undefined>;
@@ -19,6 +20,8 @@ export interface AttributeOptions {
 }
 
 export interface ObjectOptions {
+  /** An item of a list (`itemOf`): the template makes an object of every item. */
+  readonly each?: Item<unknown>;
   /** The object is made only when this is true. */
   readonly when?: Operand<boolean | undefined>;
   readonly firstSeen?: Text;
@@ -67,4 +70,9 @@ export interface GroupOptions extends ObjectOptions {
   readonly name: Text;
   /** `tcex` reproduces the ids that the vendor's framework makes of the same parts. @default 'v1' */
   readonly xid?: 'v1' | 'tcex';
+  /**
+   * Name of a space of keys that all feeds share, such as `cve`: two feeds that write the same key name one group. For feeds of one
+   * owner only, because a group has one owner and its xid is unique over the whole instance.
+   */
+  readonly shared?: string;
 }

@@ -2,6 +2,7 @@
 import type { GroupType, IndicatorType } from '../../core/indicator-types.ts';
 import { isExpression, nodeOf, type Expression, type Node } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
+import { listOfItem } from './references.ts';
 import type {
   AttributeOptions,
   GroupOptions,
@@ -27,6 +28,8 @@ export interface AttributeTemplate {
 }
 
 interface ObjectTemplate {
+  /** The list of which every item makes an object. */
+  readonly each: Node | undefined;
   readonly when: Node | undefined;
   /** By name of the member of `ObjectContent`. */
   readonly dates: Readonly<Record<string, Node>>;
@@ -61,6 +64,7 @@ export interface GroupTemplate extends ObjectTemplate {
   readonly optionalKey: readonly Node[];
   readonly name: Node;
   readonly xid: 'v1' | 'tcex';
+  readonly shared: string | undefined;
 }
 
 export type Template = IndicatorTemplate | GroupTemplate;
@@ -93,6 +97,7 @@ function attributeOf(type: string, given: Texts | AttributeOptions): AttributeTe
 
 function objectTemplate(options: ObjectOptions): ObjectTemplate {
   return {
+    each: options.each && listOfItem(options.each),
     when: optional(options.when),
     dates: Object.fromEntries(
       DATES.flatMap((name) =>
@@ -179,6 +184,7 @@ export function group(type: GroupType, options: GroupOptions): GroupTemplate {
     optionalKey: (options.optionalKey ?? []).map(nodeOf),
     name: nodeOf(options.name),
     xid: options.xid ?? 'v1',
+    shared: options.shared,
     ...objectTemplate(options),
   };
 }
@@ -191,6 +197,7 @@ export function nodesOf(template: Template): readonly Node[] {
       : [...template.key, ...template.optionalKey, template.name];
   return [
     ...own,
+    template.each,
     template.when,
     ...Object.values(template.dates),
     ...template.attributes.flatMap((attribute) => [attribute.value, attribute.source]),

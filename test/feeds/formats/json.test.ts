@@ -16,7 +16,7 @@ function scan(path: readonly string[], pieces: readonly string[]): Read {
   const records: unknown[] = [];
   const names: (readonly string[])[] = [];
   const facts: [string, unknown][] = [];
-  const scanner = new JsonScanner(path, {
+  const scanner = new JsonScanner([path], {
     record: (text, found) => {
       records.push(JSON.parse(text));
       names.push(found);
@@ -94,7 +94,7 @@ describe('the scanner', () => {
   });
 
   test('a value without an end is refused before it fills the memory [A16]', () => {
-    const scanner = new JsonScanner(['[]'], { record: () => undefined, fact: () => undefined });
+    const scanner = new JsonScanner([['[]']], { record: () => undefined, fact: () => undefined });
     scanner.push('["');
     const block = 'x'.repeat(1024 * 1024);
     expect(() => {

@@ -60,7 +60,7 @@ export function openObjects(
 function document(path: readonly string[], one: (raw: string) => void): FormatReader {
   let objects = 0;
   let strange: string | undefined;
-  const scanner = new JsonScanner(path, {
+  const scanner = new JsonScanner([path], {
     record: (raw) => {
       objects += 1;
       one(raw);
