@@ -42,7 +42,13 @@ function parse(where: string, bytes: Buffer, maxBytes: number): unknown {
     const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes;
     text = new TextDecoder().decode(plain);
     return JSON.parse(text) as unknown;
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new CodedError(
+        'FeedTooLarge',
+        `${where}: the page unpacks to more than ${maxBytes} bytes`,
+        { details: { maxBytes } },
+      );
     // Without the cause: its message quotes the text unredacted.
     throw new CodedError(
       'FeedFormat',

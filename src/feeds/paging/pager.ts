@@ -16,7 +16,10 @@ export function firstPage(paging: Paging, values: RequestValues): PageState {
       return { ...state, values: { ...values, page: paging.first, size: paging.size } };
     case 'offset':
       return { ...state, values: { ...values, offset: 0, size: paging.size } };
-    default:
+    case 'none':
+    case 'next-link':
+    case 'cursor':
+    case 'change-log':
       return { ...state, values };
   }
 }

@@ -1,7 +1,6 @@
 // A change log and the documents behind it: what has the revision of the last run is not fetched again (A8). One document that is
 // missing or broken costs itself and is looked for in the next run.
 import { CodedError, findCodedError } from '../../core/errors.ts';
-import type { JsonValue } from '../../core/json.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
 import { createPage, memberAt } from '../paging/page.ts';
 import type { ChangeLog } from '../paging/paging.ts';
@@ -144,7 +143,7 @@ export async function fetchChanges(
   const listed = new Set(changes.map(({ id }) => id));
   const kept = Object.fromEntries(Object.entries(known).filter(([id]) => listed.has(id)));
   const gone = Object.keys(known).length - Object.keys(kept).length;
-  const revisions = await input.documents?.write({ ...kept, ...at.done } as JsonValue);
+  const revisions = await input.documents?.write({ ...kept, ...at.done });
   const next = {
     ...(cursor ?? {}),
     ...(revisions === undefined ? {} : { revisions }),

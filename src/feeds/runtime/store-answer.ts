@@ -31,11 +31,11 @@ export async function storeAnswer(
   const kept: Uint8Array[] = [];
   let bytes = 0;
   try {
-    const body = vault.mask(limitBytes(response.body, options.maxBytes, options.where));
-    for await (const chunk of body) {
+    const limited = limitBytes(response.body, options.maxBytes, options.where);
+    const body = options.keep ? remember(limited, kept) : limited;
+    for await (const chunk of vault.mask(body)) {
       input.signal?.throwIfAborted();
       await sink.write(chunk);
-      if (options.keep) kept.push(chunk);
       bytes += chunk.byteLength;
       options.onBytes(bytes);
     }
@@ -43,6 +43,17 @@ export async function storeAnswer(
   } catch (error) {
     await sink.abort();
     throw error;
+  }
+}
+
+/** Before the secrets are masked: a link to the next page may need the key that is in it. */
+async function* remember(
+  body: AsyncIterable<Uint8Array>,
+  kept: Uint8Array[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of body) {
+    kept.push(chunk);
+    yield chunk;
   }
 }
 

@@ -24,7 +24,7 @@ export type SourceResponse = Pick<HttpResponse, 'status' | 'headers' | 'body' | 
 /** What a fetch needs of the HTTP client. */
 export interface FetchHttp {
   request(request: HttpRequest): Promise<SourceResponse>;
-  requestText?(
+  requestText(
     request: HttpRequest & { readonly limitBytes?: number },
   ): Promise<Pick<TextResponse, 'text'>>;
 }
@@ -123,10 +123,8 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
   };
 
   const tokenOf = async (way: Extract<Auth, { kind: 'oauth2' }>, key: string): Promise<string> => {
-    const { requestText } = http;
-    if (!requestText) throw new CodedError('Internal', `${where}: this client cannot get a token`);
     const token = await access.token(key, Date.now(), () =>
-      askForToken(way, constant, requestText.bind(http), {
+      askForToken(way, constant, (question) => http.requestText(question), {
         userAgent,
         ...(signal === undefined ? {} : { signal }),
       }),
