@@ -25,7 +25,7 @@ const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;
 /** A parameter for a secret. It is not set by default, and what is set is a reference such as `${env:FEED_KEY}`. */
 export function secretParameter(description: string): Parameter {
   return {
-    description,
+    description: `${description} Secret: a reference such as \`\${env:FEED_KEY}\`.`,
     schema: z
       .string()
       .regex(REFERENCE, 'expected a reference such as ${env:FEED_KEY}, got something else')

@@ -11,6 +11,7 @@ import { ipsum } from './ipsum.ts';
 import { malc0de } from './malc0de.ts';
 import { malwarebazaar } from './malwarebazaar.ts';
 import { openphish } from './openphish.ts';
+import { otx } from './otx.ts';
 import { phishingDatabase } from './phishing-database.ts';
 import { spamhausDrop } from './spamhaus-drop.ts';
 import { stix } from './stix.ts';
@@ -30,6 +31,7 @@ export const catalogue: readonly Feed[] = [
   malc0de,
   malwarebazaar,
   openphish,
+  otx,
   phishingDatabase,
   spamhausDrop,
   stix,
