@@ -24,6 +24,7 @@ export { csv, type CsvOptions } from './formats/csv.ts';
 export type { Format, FormatReader, RawRecord, RecordSink, Survey } from './formats/format.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { jsonLines, type JsonLinesOptions } from './formats/json-lines.ts';
+export { misp, type MispRecord } from './formats/misp/misp.ts';
 export { rss, type RssOptions } from './formats/rss.ts';
 export { stix, type StixOptions, type StixRecord } from './formats/stix/stix.ts';
 export { textList, type TextListOptions } from './formats/text-list.ts';
@@ -36,6 +37,7 @@ export {
   type Reference,
   type References,
 } from './mapping/references.ts';
+export { mispObjects, type MispObjectsOptions } from './mapping/misp-objects.ts';
 export { stixObjects, type StixObjectsOptions } from './mapping/stix-objects.ts';
 export type { FoundValue, TypedValue, UnusableValue } from './mapping/found-value.ts';
 export {
@@ -95,6 +97,13 @@ export type {
 } from './runtime/fetch-contract.ts';
 export { plainList, type PlainListOptions } from './plain-list.ts';
 export { allFeeds, findFeed, findGeneric, knownDefinitions } from './runtime/find-feed.ts';
+export {
+  feedChecks,
+  goldenText,
+  type FeedCheck,
+  type FeedChecksOptions,
+} from './authoring/feed-checks.ts';
+export { newFeed, type NewFeedFile, type NewFeed } from './authoring/new-feed.ts';
 export { readSample, type Sample } from './authoring/sample.ts';
 export { recogniseCollection } from './authoring/recognise-collection.ts';
 export { definitionOfFile, isFeedFile, loadFeedFile } from './runtime/load-feed-file.ts';

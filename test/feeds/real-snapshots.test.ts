@@ -11,11 +11,14 @@ import {
   canonicalLine,
   canonicalList,
   classify,
+  compute,
   findFeed,
   httpGet,
   indicator,
   isRefused,
   mapCollection,
+  misp,
+  mispObjects,
   parameter,
   type MapSummary,
 } from '../../src/feeds/index.ts';
@@ -60,6 +63,28 @@ const anyValue = defineFeed({
       map: (r) => [
         indicator(['Address', 'CIDR', 'ASN', 'Host', 'URL', 'File', 'EmailAddress'], r.value),
       ],
+    }),
+  },
+});
+
+/** Events as files; the feed that fetches them is tested with its source. */
+const events = defineFeed({
+  id: 'events',
+  version: '1.0.0',
+  title: 'MISP events',
+  description: 'Files of events.',
+  licence: 'none',
+  limits: [],
+  collections: {
+    events: collection({
+      title: 'events',
+      url: 'https://misp.example/',
+      feedClass: 'event',
+      source: httpGet({ url: parameter('url') }),
+      format: misp(),
+      key: (r) => [r.event.uuid, r.uuid],
+      absence: 'nothing',
+      map: (r) => mispObjects(r, { onlyForDetection: compute([], 'always', () => true) }),
     }),
   },
 });
@@ -130,6 +155,9 @@ const documents: readonly (readonly [path: string, feed: Feed, collection: strin
   ['stix/tweetfeed_week_2026-06-07.json.gz', findFeed('stix'), 'bundle'],
   ['stix/unit42_zeppelin_2021-10-11.json', findFeed('stix'), 'bundle'],
   ['stix/ics-attack-13.1.json.gz', findFeed('stix'), 'bundle'],
+  ['misp/tweetfeed_2026-06-07/7bd179fd-8d3a-5b8a-8830-dcf1e80b1d69.json', events, 'events'],
+  ['misp/tweetfeed_2026-06-07/a7506a4c-ef3f-5453-b5af-baf471c80bd4.json', events, 'events'],
+  ['misp/eset/stantinko_2017-07-17.json', events, 'events'],
 ];
 
 describe.skipIf(!present)(`real snapshots (skipped when ${FOLDER} is absent)`, () => {

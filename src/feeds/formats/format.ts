@@ -52,6 +52,8 @@ export interface Format<R> {
   /** A sure sign, for formats that look alike: of several that fit, one with its sign is taken, else the last. */
   recognises?(head: string): boolean;
   open(sink: RecordSink): FormatReader;
+  /** Of several documents each stands for itself: a broken one costs only itself, and the list is not complete then. */
+  readonly isolated?: boolean;
   /** For formats whose records refer to each other: all documents of a collection are read twice, in the same order. */
   survey?(): Survey<R>;
 }

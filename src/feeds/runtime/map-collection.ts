@@ -142,35 +142,51 @@ const SILENT: RecordSink = {
   header: nothing,
 };
 
-/** The format that gives the records; where they refer to each other all documents are read once before. */
-async function surveyed(
-  input: MapInput,
-  format: Format<unknown>,
-  documents: readonly RawFactory[],
-): Promise<Format<unknown>> {
-  const survey = format.survey?.();
-  if (!survey) return format;
-  for (const raw of documents)
-    await readDocument(input, raw, survey.first, SILENT, () =>
-      input.onProgress?.({ bytes: 0, records: 0 }),
-    );
-  return survey.second;
+const BROKEN: ReadonlySet<string> = new Set(['FeedFormat', 'FeedTruncated']);
+
+/** Runs the reading of one document of several; what is broken is kept in the quarantine. True when it was read to its proven end. */
+async function isolated(
+  isAlone: boolean,
+  mapper: RecordMapper,
+  read: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isAlone || !(error instanceof CodedError) || !BROKEN.has(error.code)) throw error;
+    mapper.bad('document_broken', error.message, '');
+    return false;
+  }
 }
 
-/** All documents in order; true when the end of each is proven. */
+/** All documents in order; true when the end of each is proven. Where records refer to each other they are read once before. */
 async function readDocuments(input: MapInput, mapper: RecordMapper): Promise<boolean> {
+  const { format } = collectionOf(input.feed, input.collection);
   const documents = typeof input.raw === 'function' ? [input.raw] : input.raw;
-  const { format: given } = collectionOf(input.feed, input.collection);
-  const format = await surveyed(input, given, documents);
-  let bytes = 0;
+  const survey = format.survey?.();
+  const isAlone = format.isolated !== true || documents.length === 1;
   let proven = true;
-  for (const raw of documents) {
-    const ended = await readDocument(input, raw, format, mapper, async (length) => {
-      bytes += length;
-      await flush(mapper, input.writer);
-      input.onProgress?.({ bytes, records: mapper.records });
-    });
-    proven = ended && proven;
+  const usable: RawFactory[] = [];
+  for (const raw of survey ? documents : []) {
+    const whole = await isolated(isAlone, mapper, () =>
+      readDocument(input, raw, survey?.first ?? format, SILENT, () =>
+        input.onProgress?.({ bytes: 0, records: 0 }),
+      ),
+    );
+    if (whole) usable.push(raw);
+    proven = whole && proven;
+  }
+  let bytes = 0;
+  const afterBlock = async (length: number): Promise<void> => {
+    bytes += length;
+    await flush(mapper, input.writer);
+    input.onProgress?.({ bytes, records: mapper.records });
+  };
+  for (const raw of survey ? usable : documents) {
+    const whole = await isolated(isAlone, mapper, () =>
+      readDocument(input, raw, survey?.second ?? format, mapper, afterBlock),
+    );
+    proven = whole && proven;
   }
   return proven;
 }

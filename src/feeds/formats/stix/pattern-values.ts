@@ -1,7 +1,7 @@
 // From a STIX pattern to the values that it is about. Only `=` and `IN` name a value; everything else is said, not guessed.
 import type { IndicatorType } from '../../../core/indicator-types.ts';
 import type { FoundValue, UnusableValue } from '../../mapping/found-value.ts';
-import { hashAlgorithm } from '../../normalise/file.ts';
+import { filesOfHashes } from '../../mapping/files-of-hashes.ts';
 import { readPattern, type Comparison } from './pattern.ts';
 
 /** Types that a pattern can give. */
@@ -49,18 +49,9 @@ const unusable = (
 const shown = ({ path, operator, values, negated }: Comparison): string =>
   `${path} ${negated ? 'NOT ' : ''}${operator} ${values.join(', ')}`.slice(0, 500);
 
-/** The hashes of one observation are one file, unless an algorithm occurs twice. */
-function filesOf(hashes: readonly string[]): readonly FoundValue[] {
-  const file = (value: string): FoundValue => ({ type: 'File', value });
-  const algorithms = hashes.map((hash) => hashAlgorithm(hash.trim()));
-  const isOneFile =
-    !algorithms.includes(undefined) && new Set(algorithms).size === algorithms.length;
-  return isOneFile && hashes.length > 0 ? [file(hashes.join(' : '))] : hashes.map(file);
-}
-
 function valuesOfObservation(comparisons: readonly Comparison[]): readonly FoundValue[] {
   const found: FoundValue[] = [];
-  const hashes = new Set<string>();
+  const hashes: string[] = [];
   for (const comparison of comparisons) {
     const { path, operator, values, negated } = comparison;
     const type = TYPES.get(path) ?? TYPES.get(path.toLowerCase());
@@ -71,10 +62,10 @@ function valuesOfObservation(comparisons: readonly Comparison[]): readonly Found
     } else if (negated || (operator !== '=' && operator !== 'IN')) {
       const message = `expected = or IN, got ${negated ? 'NOT ' : ''}${operator}`;
       found.push(unusable('stix_operator_unsupported', message, shown(comparison), true));
-    } else if (isHash) for (const value of values) hashes.add(value.toLowerCase());
+    } else if (isHash) hashes.push(...values);
     else if (type !== undefined) for (const value of values) found.push({ type, value });
   }
-  return [...filesOf([...hashes]), ...found];
+  return [...filesOfHashes(hashes), ...found];
 }
 
 /** What a pattern is about; what cannot be expressed is in the list with its reason. */
