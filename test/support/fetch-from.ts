@@ -113,7 +113,7 @@ export function createFetcher(): Fetcher {
   const fetch: Fetcher['fetch'] = async (source, more = {}) => {
     const seen: FetchCheckpoint[] = [];
     const result = await fetchCollection({
-      feed: feedWith(source),
+      feed: more.feed ?? feedWith(source),
       collection: 'all',
       parameters: {},
       cursor: null,
@@ -132,7 +132,9 @@ export function createFetcher(): Fetcher {
     const raw = result.status === 'fetched' ? result.raw : [];
     const texts = raw.map((ref) => store.get(ref.sha256) ?? '');
     const values = texts.flatMap((text) =>
-      (JSON.parse(text) as { results: { value: string }[] }).results.map(({ value }) => value),
+      ((JSON.parse(text) as { results?: { value: string }[] }).results ?? []).map(
+        ({ value }) => value,
+      ),
     );
     return { result, documents: texts, values, checkpoints: seen };
   };

@@ -15,6 +15,7 @@ import { otx } from './otx.ts';
 import { phishingDatabase } from './phishing-database.ts';
 import { spamhausDrop } from './spamhaus-drop.ts';
 import { stix } from './stix.ts';
+import { taxii } from './taxii.ts';
 import { threatfox } from './threatfox.ts';
 import { tweetfeed } from './tweetfeed.ts';
 import { urlhaus } from './urlhaus.ts';
@@ -35,6 +36,7 @@ export const catalogue: readonly Feed[] = [
   phishingDatabase,
   spamhausDrop,
   stix,
+  taxii,
   threatfox,
   tweetfeed,
   urlhaus,

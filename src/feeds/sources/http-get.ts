@@ -3,7 +3,7 @@ import type { Operand } from '../mapping/expression.ts';
 import { http, type HttpSource } from './http.ts';
 
 export interface HttpGetOptions {
-  readonly url: Operand<string>;
+  readonly url: Operand<string | undefined>;
   readonly headers?: Readonly<Record<string, Operand<string | undefined>>>;
   /** @default true */
   readonly revalidate?: boolean;

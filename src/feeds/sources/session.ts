@@ -144,7 +144,7 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
     throw new CodedError('Internal', `${where}: this client cannot read JSON`);
   };
   if (source.locate) {
-    const start = complete({}).url;
+    const start = scalar(constant(source.url)) ?? complete({}).url;
     const { find, wanted } = source.locate;
     located = await find(json, start, scalar(constant(wanted)));
   }
