@@ -16,7 +16,8 @@ export {
   type Parameters,
   type ParameterValues,
 } from './parameters.ts';
-export { feedPage } from './feed-page.ts';
+export { feedPage, type SampleRecord } from './feed-page.ts';
+export { mappingDocument } from './mapping-document.ts';
 export { lintFeed, type LintFinding } from './lint-feed.ts';
 export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';
 export { anyOf } from './formats/any-of.ts';
@@ -24,6 +25,7 @@ export { csv, type CsvOptions } from './formats/csv.ts';
 export type { Format, FormatReader, RawRecord, RecordSink, Survey } from './formats/format.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { jsonLines, type JsonLinesOptions } from './formats/json-lines.ts';
+export { matchedLines, type MatchedLinesOptions } from './formats/matched-lines.ts';
 export { misp, type MispRecord } from './formats/misp/misp.ts';
 export { rss, type RssOptions } from './formats/rss.ts';
 export { stix, type StixOptions, type StixRecord } from './formats/stix/stix.ts';

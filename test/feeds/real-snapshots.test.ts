@@ -144,6 +144,9 @@ const cases: readonly (readonly [path: string, feed: Feed, collection: string])[
   ['ipsum/ipsum_2025-11-05.txt.gz', findFeed('ipsum'), 'addresses'],
   ['openphish/feed_2025-09-11T12.txt', findFeed('openphish'), 'urls'],
   ['openphish/feed_2025-09-12T00.txt', findFeed('openphish'), 'urls'],
+  ['sslbl/sslipblacklist_2020-08-10.csv', findFeed('sslbl'), 'ips'],
+  ['tor/tor-exit_2022-08-15.txt', findFeed('tor-exits'), 'exits'],
+  ['tor/exits_2025-03-01.csv', findFeed('tor-exits'), 'exits'],
   ['tweetfeed/20250315.csv', findFeed('tweetfeed'), 'today'],
   ...Object.entries(expected)
     .filter(([path, file]) => file.format.startsWith('plain text') && !path.startsWith('spamhaus'))

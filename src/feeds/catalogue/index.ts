@@ -10,13 +10,17 @@ import { firehol } from './firehol.ts';
 import { ipsum } from './ipsum.ts';
 import { malc0de } from './malc0de.ts';
 import { malwarebazaar } from './malwarebazaar.ts';
+import { misp } from './misp.ts';
 import { openphish } from './openphish.ts';
 import { otx } from './otx.ts';
 import { phishingDatabase } from './phishing-database.ts';
+import { phishtank } from './phishtank.ts';
 import { spamhausDrop } from './spamhaus-drop.ts';
+import { sslbl } from './sslbl.ts';
 import { stix } from './stix.ts';
 import { taxii } from './taxii.ts';
 import { threatfox } from './threatfox.ts';
+import { torExits } from './tor-exits.ts';
 import { tweetfeed } from './tweetfeed.ts';
 import { urlhaus } from './urlhaus.ts';
 
@@ -31,13 +35,17 @@ export const catalogue: readonly Feed[] = [
   ipsum,
   malc0de,
   malwarebazaar,
+  misp,
   openphish,
   otx,
   phishingDatabase,
+  phishtank,
   spamhausDrop,
+  sslbl,
   stix,
   taxii,
   threatfox,
+  torExits,
   tweetfeed,
   urlhaus,
 ];

@@ -41,7 +41,7 @@ export const ipsum = defineFeed({
       map: (r) => [
         indicator('Address', r.value, {
           // The lists by level are bare: every address there is on enough of them.
-          when: compute(
+          keep: compute(
             [r.lists, parameter<number>('min_lists')],
             'on as many lists as `min_lists` says, or the list states no number',
             (lists, least) => lists === undefined || Number(lists) >= least,

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import { collection } from '../collection.ts';
 import { defineFeed } from '../define-feed.ts';
+import { anyOf } from '../formats/any-of.ts';
 import { csv } from '../formats/csv.ts';
+import { json } from '../formats/json.ts';
 import { parameter } from '../mapping/references.ts';
 import { indicator } from '../mapping/templates.ts';
 import { compute, equals, instant, tagList, text } from '../mapping/vocabulary.ts';
@@ -14,7 +16,8 @@ const record = z.object({
   user: z.string().optional(),
   type: z.string(),
   value: z.string(),
-  tags: z.string().optional(),
+  /** A list in the answers of the API. */
+  tags: z.union([z.string(), z.array(z.string())]).optional(),
   link: z.string().optional(),
 });
 
@@ -44,12 +47,17 @@ export const tweetfeed = defineFeed({
       url: 'https://raw.githubusercontent.com/0xDanielLopez/TweetFeed/master/today.csv',
       feedClass: 'window',
       source: httpGet({ url: parameter('url'), revalidate: true }),
-      format: csv({ record, header: ['date', 'user', 'type', 'value', 'tags', 'link'] }),
+      format: anyOf([
+        csv({ record, header: ['date', 'user', 'type', 'value', 'tags', 'link'] }),
+        json({ record, path: ['[]'], rename: { tweet: 'link' } }),
+      ]),
       key: (r) => [r.type, r.value],
       absence: 'Only that the post is of another day: nothing is removed.',
       map: (r) => {
         const words = compute([r.tags], '`tags` without the signs in front of them', (tags) =>
-          tags?.split(/\s+/).map((tag) => tag.replace(/^#/, '')),
+          (typeof tags === 'string' ? tags.split(/\s+/) : tags)?.map((tag) =>
+            tag.replace(/^#/, ''),
+          ),
         );
         return TYPES.map(([kind, type]) =>
           indicator(type, r.value, {

@@ -110,6 +110,7 @@ export const urlhaus = defineFeed({
   },
   limits: [
     'The lists are built every 5 minutes; asking more often gets blocked.',
+    '`full` has more than 3.9 million URLs, nearly all of them offline: it is off, and meant for a backfill.',
     'They state no total: their end is the end of the transfer, and two snapshots must agree before a URL is removed.',
     'URLs over 500 characters and with an underscore in the host are refused by the platform and end in the quarantine.',
     'No hosts or addresses are derived: malware sits on file hosters that nobody wants to block.',
@@ -131,6 +132,15 @@ export const urlhaus = defineFeed({
       feedClass: 'state',
       source: httpGet({ url: parameter('url.online'), revalidate: true }),
       absence: 'The URL went offline or was withdrawn: the claim goes after the grace.',
+    }),
+    full: collection({
+      ...shared,
+      title: 'All URLs since 2018',
+      url: 'https://urlhaus.abuse.ch/downloads/csv/',
+      feedClass: 'cumulative',
+      source: httpGet({ url: parameter('url.full'), revalidate: true }),
+      enabled: false,
+      absence: 'The entry was corrected: nothing is removed.',
     }),
   },
 });

@@ -148,16 +148,28 @@ function namesOf<R>({ record, rename = {} }: CsvOptions<R>): readonly string[] {
   );
 }
 
+/** Whether the line that must be the header has the names: the first row, or a comment of the banner. */
+function hasHeader<R>(options: CsvOptions<R>, head: string): boolean {
+  const { header, comment = '#' } = options;
+  const names = namesOf(options);
+  const hasNames = (line: string): boolean => names.every((name) => line.includes(name));
+  const lines = head.split('\n').filter((line) => line.trim() !== '');
+  const isComment = (line: string): boolean => line.trimStart().startsWith(comment);
+  if (header === 'comment') return lines.filter(isComment).some(hasNames);
+  return header === 'row' && hasNames(lines.find((line) => !isComment(line)) ?? '');
+}
+
 /** Comma-separated values with the quirks of feeds: banners, blanks after commas, quoted line ends, words for "nothing". */
 export function csv<R>(options: CsvOptions<R>): Format<R> {
   return {
     words: 'CSV',
     record: options.record,
     decoding: 'lines',
-    emptyBody: typeof options.header === 'string' ? 'refused' : 'allowed',
+    // A list that says how many rows it has is empty only when it says so.
+    emptyBody:
+      typeof options.header === 'string' || options.total !== undefined ? 'refused' : 'allowed',
     looksLike: (head) => !/^\s*[{[<]/.test(head),
-    recognises: (head) =>
-      typeof options.header === 'string' && namesOf(options).every((name) => head.includes(name)),
+    recognises: (head) => hasHeader(options, head),
     open: (sink) => new CsvReader(options as unknown as CsvOptions<Record<string, unknown>>, sink),
   };
 }

@@ -6,7 +6,7 @@ import { compileNode } from './compile.ts';
 import { compileLinks } from './compile-links.ts';
 import { compileContent } from './compile-object.ts';
 import { textOf } from './functions.ts';
-import { ALWAYS, type RecordTools, type Step } from './record-result.ts';
+import { ALWAYS, notKept, type RecordTools, type Step } from './record-result.ts';
 import type { GroupTemplate } from './templates.ts';
 
 const MAX_GROUP_NAME = 100;
@@ -14,6 +14,7 @@ const NAME_CUT = '…';
 
 export function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
   const when = template.when ? compileNode(template.when, tools) : ALWAYS;
+  const keep = template.keep ? compileNode(template.keep, tools) : ALWAYS;
   const key = template.key.map((node) => compileNode(node, tools));
   const optionalKey = template.optionalKey.map((node) => compileNode(node, tools));
   const name = compileNode(template.name, tools);
@@ -24,6 +25,10 @@ export function compileGroup(template: GroupTemplate, tools: RecordTools): Step 
 
   return (record, result, made, item) => {
     if (when(record) !== true) return;
+    if (keep(record) !== true) {
+      result.rejections.push(notKept(textOf(name(record)) ?? ''));
+      return;
+    }
     const required = key.map((part) => textOf(part(record)));
     const title = textOf(name(record));
     if (required.includes(undefined) || title === undefined) {

@@ -12,6 +12,7 @@ import type { FoundValue, UnusableValue } from './found-value.ts';
 import { textOf } from './functions.ts';
 import {
   ALWAYS,
+  notKept,
   type MadeGroups,
   type RecordResult,
   type RecordTools,
@@ -63,6 +64,7 @@ const givenText = (given: unknown): string =>
 
 export function compileIndicator(template: IndicatorTemplate, tools: RecordTools): Step {
   const when = template.when ? compileNode(template.when, tools) : ALWAYS;
+  const keep = template.keep ? compileNode(template.keep, tools) : ALWAYS;
   const value = compileNode(template.value, tools);
   const rating = compileNode(template.rating, tools);
   const confidence = compileNode(template.confidence, tools);
@@ -117,6 +119,10 @@ export function compileIndicator(template: IndicatorTemplate, tools: RecordTools
 
   return (record, result, made, item) => {
     if (when(record) !== true) return;
+    if (keep(record) !== true) {
+      result.rejections.push(notKept(givenText(value(record))));
+      return;
+    }
     const given = value(record);
     if (Array.isArray(given)) for (const found of given) one(found, record, result, made, item);
     else one(given, record, result, made, item);

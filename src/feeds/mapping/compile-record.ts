@@ -6,7 +6,14 @@ import { compileGroup } from './compile-group.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import type { Node } from './expression.ts';
 import { orderMembers } from './member-order.ts';
-import type { MadeGroups, MapRecord, RecordResult, RecordTools, Step } from './record-result.ts';
+import type {
+  MadeGroup,
+  MadeGroups,
+  MapRecord,
+  RecordResult,
+  RecordTools,
+  Step,
+} from './record-result.ts';
 import { nameOfItem } from './references.ts';
 import type { Template } from './templates.ts';
 
@@ -54,10 +61,10 @@ export function compileRecord(templates: readonly Template[], tools: RecordTools
     ...templates.filter((template) => template.kind === 'indicator'),
   ].map((template) => compileTemplate(template, tools));
   const hasGroups = templates.some((template) => template.kind === 'group');
-  const noGroups: MadeGroups = new Map();
+  const noGroups: MadeGroups = new Map<Template, MadeGroup[]>();
   return (record) => {
     const result: RecordResult = { objects: [], rejections: [] };
-    const made: MadeGroups = hasGroups ? new Map() : noGroups;
+    const made: MadeGroups = hasGroups ? new Map<Template, MadeGroup[]>() : noGroups;
     for (const step of steps) step(record, result, made, undefined);
     if (result.objects.length < 2) return result;
     return { objects: mergeEqual(result.objects), rejections: result.rejections };

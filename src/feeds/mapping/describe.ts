@@ -45,7 +45,10 @@ export function describeTemplate(template: Template): readonly MappingRow[] {
   const object = template.kind === 'group' ? template.type : template.types.join(' or ');
   const row = (target: string, source: string): MappingRow => ({ object, target, source });
   const each = template.each ? `, for each of ${describeNode(template.each)}` : '';
-  const condition = each + (template.when ? `, only when ${describeNode(template.when)}` : '');
+  const condition =
+    each +
+    (template.when ? `, only when ${describeNode(template.when)}` : '') +
+    (template.keep ? `, kept when ${describeNode(template.keep)}` : '');
   const keys =
     template.kind === 'group'
       ? [

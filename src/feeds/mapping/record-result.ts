@@ -40,3 +40,11 @@ export type Step = (record: unknown, result: RecordResult, made: MadeGroups, ite
 
 /** Condition of a template without one. */
 export const ALWAYS = (): boolean => true;
+
+/** What a template leaves out by its own condition. */
+export const notKept = (value: string): Rejection => ({
+  reason: 'not_kept',
+  message: 'left out by a condition of the mapping',
+  value,
+  filtered: true,
+});

@@ -24,6 +24,8 @@ export interface ObjectOptions {
   readonly each?: Item<unknown>;
   /** The object is made only when this is true. */
   readonly when?: Operand<boolean | undefined>;
+  /** What is not kept is left out on purpose: counted and listed, but no defect of the source as a record without an object is. */
+  readonly keep?: Operand<boolean | undefined>;
   readonly firstSeen?: Text;
   readonly lastSeen?: Text;
   /** `volatile`: another last seen alone is no change, it is sent together with one. @default 'always' */

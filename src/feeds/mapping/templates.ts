@@ -31,6 +31,7 @@ interface ObjectTemplate {
   /** The list of which every item makes an object. */
   readonly each: Node | undefined;
   readonly when: Node | undefined;
+  readonly keep: Node | undefined;
   /** By name of the member of `ObjectContent`. */
   readonly dates: Readonly<Record<string, Node>>;
   readonly lastSeenWrite: 'always' | 'volatile';
@@ -99,6 +100,7 @@ function objectTemplate(options: ObjectOptions): ObjectTemplate {
   return {
     each: options.each && listOfItem(options.each),
     when: optional(options.when),
+    keep: optional(options.keep),
     dates: Object.fromEntries(
       DATES.flatMap((name) =>
         options[name] === undefined ? [] : [[name, nodeOf(options[name])] as const],
@@ -199,6 +201,7 @@ export function nodesOf(template: Template): readonly Node[] {
     ...own,
     template.each,
     template.when,
+    template.keep,
     ...Object.values(template.dates),
     ...template.attributes.flatMap((attribute) => [attribute.value, attribute.source]),
     ...template.tags,
