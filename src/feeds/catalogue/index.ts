@@ -11,6 +11,7 @@ import { ipsum } from './ipsum.ts';
 import { malc0de } from './malc0de.ts';
 import { malwarebazaar } from './malwarebazaar.ts';
 import { misp } from './misp.ts';
+import { misp } from './misp.ts';
 import { openphish } from './openphish.ts';
 import { otx } from './otx.ts';
 import { phishingDatabase } from './phishing-database.ts';
@@ -35,6 +36,7 @@ export const catalogue: readonly Feed[] = [
   ipsum,
   malc0de,
   malwarebazaar,
+  misp,
   misp,
   openphish,
   otx,
