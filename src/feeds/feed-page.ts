@@ -1,22 +1,19 @@
 // The page of a feed in `docs/feeds`: everything an operator should know, from the definition itself.
 import type { Collection } from './collection.ts';
 import type { Feed } from './define-feed.ts';
-import { describeNode, describeTemplate } from './mapping/describe.ts';
+import { deprecationAdvice } from './deprecation-advice.ts';
+import { attributeTable, mappingTable } from './mapping-document.ts';
+import { describeNode } from './mapping/describe.ts';
+import { table } from './markdown.ts';
 import type { Parameter } from './parameters.ts';
 import { describeSource } from './sources/describe-source.ts';
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
-
-/** A Markdown table with aligned columns, as the formatter leaves it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const cells = [head, ...rows].map((row) => row.map(cell));
-  const widths = head.map((_, column) =>
-    Math.max(3, ...cells.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [first = [], ...rest] = cells;
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)];
+/** A record of the source and what becomes of it. */
+export interface SampleRecord {
+  readonly collection: string;
+  /** As the format delivers it. */
+  readonly record: unknown;
+  readonly objects: readonly unknown[];
 }
 
 function removalOf(item: Collection): string {
@@ -47,10 +44,7 @@ function collectionPart(name: string, item: Collection): readonly string[] {
       ],
     ),
     '',
-    ...table(
-      ['Object', 'Gets', 'From'],
-      item.templates.flatMap(describeTemplate).map((row) => [row.object, row.target, row.source]),
-    ),
+    ...mappingTable(item),
     '',
   ];
 }
@@ -61,8 +55,30 @@ const parameterRow = ([name, parameter]: readonly [string, Parameter]): readonly
   parameter.default === null ? 'not set' : `\`${JSON.stringify(parameter.default)}\``,
 ];
 
-/** The page as Markdown. */
-export function feedPage(feed: Feed): string {
+const jsonBlock = (values: readonly unknown[]): readonly string[] => [
+  '```text',
+  ...values.map((value) => JSON.stringify(value, null, 2)),
+  '```',
+];
+
+function samplePart(sample: SampleRecord | undefined): readonly string[] {
+  if (sample === undefined) return [];
+  return [
+    '## Sample',
+    '',
+    `A record of \`${sample.collection}\`, made up, as it is read:`,
+    '',
+    ...jsonBlock([sample.record]),
+    '',
+    'What it becomes:',
+    '',
+    ...jsonBlock(sample.objects),
+    '',
+  ];
+}
+
+/** The page as Markdown, with a sample where one is at hand. */
+export function feedPage(feed: Feed, sample?: SampleRecord): string {
   return [
     `# ${feed.title}`,
     '',
@@ -80,14 +96,16 @@ export function feedPage(feed: Feed): string {
     '',
     '## Attribute types',
     '',
-    ...table(
-      ['Type', 'On'],
-      feed.attributeTypes().map((use) => [use.type, [...use.indicators, ...use.groups].join(', ')]),
-    ),
+    ...attributeTable(feed),
     '',
     '## Collections',
     '',
     ...Object.entries(feed.collections).flatMap(([name, item]) => collectionPart(name, item)),
+    '## Deprecation',
+    '',
+    ...deprecationAdvice(feed),
+    '',
+    ...samplePart(sample),
   ]
     .join('\n')
     .trimEnd()

@@ -4,9 +4,32 @@ import { walk, type Node } from './mapping/expression.ts';
 import { MAX_TAG } from './mapping/tags.ts';
 import type { Template } from './mapping/templates.ts';
 
+type Rule =
+  | 'constant_score'
+  | 'source_name_in_tag'
+  | 'tag_too_long'
+  | 'tag_case'
+  | 'bare_list'
+  | 'placeholder_text';
+
+/** An `error` makes data that have to be cleaned up later; a `warning` is a matter of judgement. */
+const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
+  constant_score: 'error',
+  source_name_in_tag: 'error',
+  tag_too_long: 'error',
+  tag_case: 'warning',
+  bare_list: 'warning',
+  placeholder_text: 'warning',
+};
+
+interface Found {
+  readonly rule: Rule;
+  readonly message: string;
+}
+
 export interface LintFinding {
-  readonly rule:
-    'constant_score' | 'source_name_in_tag' | 'tag_too_long' | 'tag_case' | 'bare_list';
+  readonly rule: Rule;
+  readonly severity: 'error' | 'warning';
   /** Where and what, in one sentence. */
   readonly message: string;
 }
@@ -22,8 +45,8 @@ const literalTags = (template: Template): readonly string[] =>
     return words.filter((word) => typeof word === 'string');
   });
 
-function lintTemplate(feed: Feed, where: string, template: Template): readonly LintFinding[] {
-  const findings: LintFinding[] = [];
+function lintTemplate(feed: Feed, where: string, template: Template): readonly Found[] {
+  const findings: Found[] = [];
   if (template.kind === 'indicator')
     for (const score of ['rating', 'confidence'] as const)
       if (isConstant(template[score]))
@@ -57,9 +80,22 @@ function lintTemplate(feed: Feed, where: string, template: Template): readonly L
   return findings;
 }
 
+/** Words that `tcfeeds new` leaves for the author. */
+const PLACEHOLDER = /\bsay (?:it )?here\b/i;
+
+function lintWords(feed: Feed): readonly Found[] {
+  const { description, licence, limits } = feed;
+  return Object.entries({ description, licence, limits: limits.join(' ') }).flatMap(
+    ([name, words]): readonly Found[] =>
+      PLACEHOLDER.test(words)
+        ? [{ rule: 'placeholder_text', message: `${feed.id}: ${name} is not written yet` }]
+        : [],
+  );
+}
+
 /** Findings of all collections; none for a good definition. */
 export function lintFeed(feed: Feed): readonly LintFinding[] {
-  return Object.entries(feed.collections).flatMap(([name, item]) =>
+  const found = Object.entries(feed.collections).flatMap(([name, item]) =>
     item.templates.flatMap((template) =>
       lintTemplate(
         feed,
@@ -68,4 +104,8 @@ export function lintFeed(feed: Feed): readonly LintFinding[] {
       ),
     ),
   );
+  return [...lintWords(feed), ...found].map((finding) => ({
+    ...finding,
+    severity: SEVERITY[finding.rule],
+  }));
 }

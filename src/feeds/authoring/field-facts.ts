@@ -1,0 +1,113 @@
+// What the records of a sample say about each field: how often it is there, what its values look like.
+import type { IndicatorType } from '../../core/indicator-types.ts';
+import type { FieldFacts, FieldKind, SampleRecord } from './guess.ts';
+import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
+
+/** Enough to tell, little enough to be quick. */
+const LOOKED_AT = 500;
+/** Blocks inside blocks that are looked into. */
+const MAX_DEPTH = 3;
+
+interface Seen {
+  readonly path: readonly string[];
+  readonly kinds: Set<FieldKind>;
+  readonly values: string[];
+  present: number;
+  nulls: number;
+}
+
+const isBlock = (value: unknown): value is SampleRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function kindOf(value: unknown): FieldKind {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'number') return 'number';
+  if (typeof value === 'boolean') return 'boolean';
+  const isTexts =
+    Array.isArray(value) && (value as readonly unknown[]).every((item) => typeof item === 'string');
+  return isTexts ? 'texts' : 'other';
+}
+
+function look(
+  value: unknown,
+  path: readonly string[],
+  all: Map<string, Seen>,
+  absent: ReadonlySet<string>,
+): void {
+  if (isBlock(value) && path.length < MAX_DEPTH && Object.keys(value).length > 0) {
+    for (const [name, member] of Object.entries(value)) look(member, [...path, name], all, absent);
+    return;
+  }
+  const key = JSON.stringify(path);
+  const seen = all.get(key) ?? { path, kinds: new Set(), values: [], present: 0, nulls: 0 };
+  all.set(key, seen);
+  if (value === null || value === undefined) {
+    seen.nulls += value === null ? 1 : 0;
+    return;
+  }
+  seen.kinds.add(kindOf(value));
+  const texts = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((item) =>
+    isBlock(item) || Array.isArray(item) ? [] : [String(item)],
+  );
+  const filled = texts.filter((text) => text.trim() !== '' && !absent.has(text));
+  if (filled.length === 0) return;
+  seen.present += 1;
+  seen.values.push(...filled);
+}
+
+function shareOf(values: readonly string[], is: (text: string) => boolean): number {
+  return values.length === 0 ? 0 : values.filter(is).length / values.length;
+}
+
+function typesOf(values: readonly string[]): ReadonlyMap<IndicatorType, number> {
+  const counts = new Map<IndicatorType, number>();
+  for (const value of values) {
+    const type = typeOf(value);
+    if (type !== undefined) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return new Map([...counts].map(([type, count]) => [type, count / values.length]));
+}
+
+/** Facts of all fields, in the order in which the source has them. */
+export function fieldFacts(
+  records: readonly SampleRecord[],
+  absent: ReadonlySet<string>,
+): readonly FieldFacts[] {
+  const looked = records.slice(0, LOOKED_AT);
+  const all = new Map<string, Seen>();
+  for (const record of looked)
+    for (const [name, value] of Object.entries(record)) look(value, [name], all, absent);
+  return [...all.values()].map(({ path, kinds, values, present, nulls }) => ({
+    path,
+    kinds,
+    presence: present / Math.max(1, looked.length),
+    distinct: new Set(values).size / Math.max(1, values.length),
+    missing: present + nulls < looked.length,
+    nulls: nulls > 0,
+    values,
+    types: typesOf(values),
+    dates: shareOf(values, looksLikeDate),
+    numbers: shareOf(values, looksLikeNumber),
+  }));
+}
+
+const WORDS_FOR_NOTHING = [
+  'None',
+  'none',
+  'null',
+  'NULL',
+  'n/a',
+  'N/A',
+  '-',
+  '0000-00-00 00:00:00',
+];
+
+/** Words for "no value" that the cells of the sample use. */
+export function absentWords(records: readonly SampleRecord[]): readonly string[] {
+  const seen = new Set(
+    records
+      .slice(0, LOOKED_AT)
+      .flatMap((record) => Object.values(record).filter((value) => typeof value === 'string')),
+  );
+  return WORDS_FOR_NOTHING.filter((word) => seen.has(word));
+}

@@ -1,0 +1,155 @@
+// From the sample of a document to everything that is guessed about it.
+import { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
+import { csv } from '../formats/csv.ts';
+import { textList } from '../formats/text-list.ts';
+import type { Format, RecordSink } from '../formats/format.ts';
+import { rss } from '../formats/rss.ts';
+import { absentWords, fieldFacts } from './field-facts.ts';
+import { dotted, type FormatGuess, type Guess, type SampleRecord } from './guess.ts';
+import { guessJsonPath } from './guess-json-path.ts';
+import { guessRoles } from './guess-roles.ts';
+import { guessTable, type TableGuess } from './guess-text-format.ts';
+import { namesForColumns } from './name-columns.ts';
+import { reasonsOf } from './reasons.ts';
+import { textOfSample, type Sample } from './sample.ts';
+import { typeOf } from './value-kinds.ts';
+
+/** Characters of a list or table: thousands of rows. */
+const TEXT_LOOKED_AT = 512 * 1024;
+
+interface Document {
+  readonly format: FormatGuess;
+  readonly records: readonly SampleRecord[];
+}
+
+const isBlock = (value: unknown): value is SampleRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function recordsBy(format: Format<unknown>, text: string, whole: boolean): readonly SampleRecord[] {
+  const records: SampleRecord[] = [];
+  const nothing = (): void => undefined;
+  const sink: RecordSink = {
+    record: (value) => records.push(value),
+    bad: nothing,
+    skip: nothing,
+    note: nothing,
+    total: nothing,
+    createdAt: nothing,
+    header: nothing,
+  };
+  const reader = format.open(sink);
+  reader.push(text);
+  if (whole) reader.end();
+  return records;
+}
+
+function jsonDocument(text: string, whole: boolean, what: string): Document {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const objects = (whole ? lines : lines.slice(0, -1)).map(parse);
+  if (objects.length > 1 && objects.filter(isBlock).length >= objects.length * 0.9)
+    return { format: { kind: 'jsonLines' }, records: objects.filter(isBlock) };
+  const document = parse(text);
+  if (document === undefined)
+    throw new CodedError(
+      'FeedFormat',
+      whole
+        ? `${what} begins like JSON and is none; look at it with a JSON tool`
+        : `${what} is too large to be looked at as one JSON document; give a shorter sample with some records`,
+    );
+  if (isBlock(document) && document['type'] === 'bundle' && Array.isArray(document['objects']))
+    return {
+      format: { kind: 'stix' },
+      records: (document['objects'] as unknown[]).filter(isBlock),
+    };
+  const found = guessJsonPath(document);
+  if (!found)
+    throw new CodedError(
+      'FeedFormat',
+      `${what} is JSON without a list of records: expected an array of objects, or an object of objects, somewhere inside`,
+    );
+  const { path, records, nameField } = found;
+  return {
+    format: { kind: 'json', path, ...(nameField === undefined ? {} : { nameField }) },
+    records,
+  };
+}
+
+const line = z.object({ value: z.string(), remark: z.string().optional() });
+
+/** Rows of two columns whose first is the indicator are a list with remarks, unless the columns have names. */
+const isList = (table: TableGuess | undefined): boolean =>
+  table === undefined ||
+  (table.columns === 2 &&
+    table.header === 'none' &&
+    table.delimiter !== ',' &&
+    table.rows.filter(([first = '']) => typeOf(first) !== undefined).length >=
+      table.rows.length * 0.8);
+
+function textDocument(text: string, whole: boolean): Document {
+  const table = guessTable(text);
+  if (table === undefined || isList(table)) {
+    const format = textList({ record: line, value: 'value', remark: { remark: /.+/ } });
+    const records = recordsBy(format, text, whole);
+    const remarks = records.filter((record) => record['remark'] !== undefined).length;
+    return { format: { kind: 'list', remark: remarks > records.length / 2 }, records };
+  }
+  const { delimiter, comment } = table;
+  const names = table.header === 'none' ? namesForColumns(table) : table.names;
+  const record = z.object(Object.fromEntries(names.map((name) => [name, z.string().optional()])));
+  const header = table.header === 'none' ? names : table.header;
+  const records = recordsBy(
+    csv({ record, header, delimiter, comment, shortRows: true }),
+    text,
+    whole,
+  );
+  return { format: { kind: 'csv', delimiter, comment, header }, records };
+}
+
+function documentOf(sample: Sample, what: string): Document {
+  const text = textOfSample(sample);
+  if (/^\s*(?:<!doctype html|<html)/i.test(text))
+    throw new CodedError(
+      'FeedFormat',
+      `${what} is an HTML page, not a feed; does it want a login?`,
+    );
+  if (text.trim() === '') throw new CodedError('FeedFormat', `${what} is empty`);
+  if (/^\s*</.test(text))
+    return {
+      format: { kind: 'rss' },
+      records: recordsBy(rss({ record: z.object({}) }), textOfSample(sample, 'xml'), sample.whole),
+    };
+  if (/^\s*[[{]/.test(text)) return jsonDocument(text, sample.whole, what);
+  const cut = text.length > TEXT_LOOKED_AT;
+  return textDocument(
+    cut ? text.slice(0, text.lastIndexOf('\n', TEXT_LOOKED_AT) + 1) : text,
+    sample.whole && !cut,
+  );
+}
+
+/** @throws {FeedFormat} when it is no document of a feed, or holds nothing that is an indicator */
+export function guessDocument(sample: Sample, what: string): Guess {
+  const { format, records } = documentOf(sample, what);
+  const absent = format.kind === 'csv' ? absentWords(records) : [];
+  const fields = fieldFacts(records, new Set(absent));
+  const roles = guessRoles(
+    format.kind === 'list'
+      ? fields.filter(({ path }) => format.remark || path[0] === 'value')
+      : fields,
+  );
+  if (format.kind !== 'stix' && roles.values.length === 0)
+    throw new CodedError(
+      'FeedFormat',
+      `${what}: ${records.length} records, and no field whose values are indicators; fields: ${fields.map(({ path }) => dotted(path)).join(', ')}`,
+    );
+  const guess = { format, records: records.length, fields, roles, absent };
+  return { ...guess, reasons: reasonsOf(guess, sample.whole) };
+}

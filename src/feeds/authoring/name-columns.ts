@@ -1,0 +1,51 @@
+// Names for the columns of a table without header, from what stands in them.
+import type { IndicatorType } from '../../core/indicator-types.ts';
+import type { TableGuess } from './guess-text-format.ts';
+import { RATING_WORDS, TYPE_WORDS } from './field-names.ts';
+import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
+
+const NAMES: Readonly<Partial<Record<IndicatorType, string>>> = {
+  Address: 'ip',
+  CIDR: 'network',
+  Host: 'host',
+  URL: 'url',
+  File: 'hash',
+  EmailAddress: 'email',
+  ASN: 'asn',
+};
+
+function nameFor(cells: readonly string[]): string {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  if (filled.length === 0) return 'column';
+  const share = (is: (cell: string) => boolean): number => filled.filter(is).length / filled.length;
+  if (share(looksLikeDate) >= 0.8) return 'date';
+  if (share((cell) => TYPE_WORDS.has(cell.toLowerCase())) >= 0.8) return 'type';
+  if (share(looksLikeNumber) >= 0.8)
+    return new Set(filled).size === filled.length && filled.every((cell) => /^\d{3,}$/.test(cell))
+      ? 'id'
+      : 'number';
+  if (share((cell) => cell.startsWith('#')) > 0.5) return 'tags';
+  if (filled.every((cell) => Object.hasOwn(RATING_WORDS, cell.toLowerCase()))) return 'severity';
+  const hosts = new Set(filled.map((cell) => /^https?:\/\/([^/]+)/.exec(cell)?.[1]));
+  if (hosts.size === 1 && !hosts.has(undefined) && filled.length > 2) return 'link';
+  if (share((cell) => typeOf(cell) !== undefined) >= 0.8) {
+    const types = new Set(filled.flatMap((cell) => typeOf(cell) ?? []));
+    const [only] = types;
+    return types.size === 1 && only !== undefined ? (NAMES[only] ?? 'value') : 'value';
+  }
+  const words = new Set(filled);
+  if (words.size <= Math.max(12, filled.length / 4) && share((cell) => cell.length <= 40) > 0.9)
+    return 'category';
+  return share((cell) => cell.includes(' ')) > 0.5 ? 'comment' : 'column';
+}
+
+/** One name per column, each once. */
+export function namesForColumns({ columns, rows }: TableGuess): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at < columns; at += 1) {
+    const wanted = nameFor(rows.map((row) => row[at] ?? ''));
+    const isTaken = names.includes(wanted) || wanted === 'column';
+    names.push(isTaken ? `${wanted}${at + 1}` : wanted);
+  }
+  return names;
+}

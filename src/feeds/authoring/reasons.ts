@@ -1,0 +1,76 @@
+// What was guessed, why, and how sure it is, in words for the author.
+import { dotted, type Guess, type Reason } from './guess.ts';
+
+const FORMAT_WORDS: Readonly<Record<Guess['format']['kind'], string>> = {
+  list: 'a list with one value per line',
+  csv: 'a table',
+  json: 'a JSON document',
+  jsonLines: 'JSON lines',
+  rss: 'RSS or Atom',
+  stix: 'a STIX bundle',
+};
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function formatReason({ format, records }: Omit<Guess, 'reasons'>, whole: boolean): Reason {
+  const more =
+    format.kind === 'csv'
+      ? `, delimiter ${JSON.stringify(format.delimiter)}, comments ${format.comment}, header ${typeof format.header === 'string' ? format.header : 'none: names are made up'}`
+      : format.kind === 'json'
+        ? `, records at ${dotted(format.path).replaceAll('.[]', '[]')}`
+        : '';
+  return {
+    what: `${FORMAT_WORDS[format.kind]}${more}`,
+    because: `${records} records read from ${whole ? 'the whole document' : 'its beginning'}`,
+    sure: records >= 10 ? 'sure' : 'likely',
+  };
+}
+
+/** One line per guess. */
+export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readonly Reason[] {
+  const { roles, fields, format } = guess;
+  if (format.kind === 'stix') return [formatReason(guess, whole)];
+  const factsOf = (path: readonly string[]): (typeof fields)[number] | undefined =>
+    fields.find((field) => dotted(field.path) === dotted(path));
+  const values = roles.values.map(({ paths, types, hashes, keyed }): Reason => {
+    const [first = []] = paths;
+    const share = [...(factsOf(first)?.types.values() ?? [])].reduce((a, b) => a + b, 0);
+    return {
+      what: `${keyed ? `“${keyed.key}” in ` : ''}${paths.map(dotted).join(', ')} → ${types.join(' or ')}${hashes ? ', the hashes of one file' : ''}`,
+      because: keyed
+        ? 'a key that most records have, with values that are indicators'
+        : `${percent(share)} of its values are indicators`,
+      sure: keyed || share < 0.8 ? 'likely' : 'sure',
+    };
+  });
+  const role = (
+    what: string,
+    path: readonly string[] | undefined,
+    because: string,
+  ): readonly Reason[] =>
+    path === undefined ? [] : [{ what: `${dotted(path)} → ${what}`, because, sure: 'likely' }];
+  const scale = (score: Guess['roles']['confidence']): string =>
+    score?.table
+      ? 'by the words of the sample'
+      : score?.times === undefined
+        ? 'as it is'
+        : `times ${score.times}, from the largest of the sample`;
+  return [
+    formatReason(guess, whole),
+    ...values,
+    ...role('id of the record', roles.key, 'its name, and no two are equal'),
+    ...Object.entries(roles.dates).flatMap(([name, path]) =>
+      role(name, path, 'its values are dates; UTC where they state no zone'),
+    ),
+    ...role('confidence', roles.confidence?.path, scale(roles.confidence)),
+    ...role('threat rating', roles.rating?.path, scale(roles.rating)),
+    ...roles.tags.flatMap(({ path }) => role('tags', path, 'short words that repeat')),
+    ...role('Description', roles.description, 'its name'),
+    ...role('Source', roles.source, 'links to pages about the values'),
+    {
+      what: 'class event: absence means nothing',
+      because: 'a document does not show what absence from it means; this is the only safe guess',
+      sure: 'unsure',
+    },
+  ];
+}

@@ -1,0 +1,288 @@
+// The author kit: a definition from a sample, its checks, the lint, the documents.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { createJiti } from 'jiti';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import * as feeds from '../../src/feeds/index.ts';
+import { startSource } from '../support/source-server.ts';
+import { recordingTerminal } from './recording-terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tcfeeds-author-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function tcfeeds(
+  ...argv: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const terminal = recordingTerminal();
+  const code = await runCli(argv, terminal);
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };
+}
+const file = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const config = file('feeds.yaml', '{}');
+
+/** Lines of the preview of a definition that was just written. */
+async function canonicalOf(id: string, input: string): Promise<readonly string[]> {
+  const shown = await tcfeeds(
+    'preview',
+    join(folder, `${id}.ts`),
+    ...['--input', input, '--before-policies', '--format', 'canonical', '--config', config],
+  );
+  expect(shown.code, shown.stderr).toBe(0);
+  return shown.stdout.trimEnd().split('\n');
+}
+
+/** Runs the test file that was written, with a runner that only collects. */
+async function runWrittenTest(id: string): Promise<number> {
+  const tests: (() => Promise<void>)[] = [];
+  const runner = {
+    describe: (_title: string, define: () => void) => define(),
+    test: (_title: string, run: () => Promise<void>) => tests.push(run),
+  };
+  await createJiti(import.meta.url, {
+    moduleCache: false,
+    virtualModules: { vitest: runner, 'threatconnect-feeds/feeds': feeds },
+  }).import(join(folder, `${id}.test.ts`));
+  for (const run of tests) await run();
+  return tests.length;
+}
+
+const SEMICOLONS = `% list of bad things
+%
+1001;"2031-01-02 03:04:05";"198.51.100.7";"bots";high
+1002;"2031-01-02 03:05:05";"bad.example";"phishing";low
+1003;"2031-01-02 03:06:05";"http://files.example/a;b.exe";"Emotet, loader";critical
+`;
+const NESTED = JSON.stringify({
+  status: 'ok',
+  response: {
+    meta: { count: 2 },
+    data: {
+      a1: {
+        ioc: { text: '198.51.100.7' },
+        risk: 8.5,
+        score: 0.9,
+        labels: ['bot'],
+        first: 1924992000,
+      },
+      a2: {
+        ioc: { text: 'hxxps://files[.]example/x' },
+        risk: 10,
+        score: 1,
+        labels: [],
+        first: null,
+      },
+    },
+  },
+});
+const KEYED_BY_VALUE = JSON.stringify({ 'bad.example': { n: 1 }, 'worse.example': { n: 2 } });
+const RSS = `<?xml version="1.0"?><rss version="2.0"><channel>${[12, 13]
+  .map(
+    (
+      n,
+    ) => `<item><title>Page ${n}</title><guid>https://acme.example/${n}</guid><link>https://acme.example/${n}</link>
+<pubDate>Thu, 02 Jan 2031 03:04:05 GMT</pubDate><description>URL: http://login${n}.example/a&lt;br/&gt;Host: login${n}.example</description></item>`,
+  )
+  .join('')}</channel></rss>`;
+
+describe('tcfeeds new', () => {
+  test.each([
+    [
+      'semicolons',
+      SEMICOLONS,
+      ['Address\t198.51.100.7', 'Host\tbad.example', 'URL\thttp://files.example/a;b.exe'],
+      [/delimiter ";"/, /severity → threat rating/, /date → firstSeen/, /id → id of the record/],
+    ],
+    [
+      'nested',
+      NESTED,
+      ['Address\t198.51.100.7', 'URL\thttps://files.example/x'],
+      [/records at response\.data\.\{\}/, /score → confidence times 100/, /labels → tags/],
+    ],
+    ['keyed', KEYED_BY_VALUE, ['Host\tbad.example', 'Host\tworse.example'], [/key → Host/]],
+    [
+      'rss-of-keys',
+      RSS,
+      [12, 13]
+        .map((n) => `Host\tlogin${n}.example`)
+        .concat([12, 13].map((n) => `URL\thttp://login${n}.example/a`)),
+      [/“URL” in description → URL/, /link → Source/],
+    ],
+    [
+      'tabs',
+      'seen\tip_addr\tport\treference\n2031-01-02T03:04:05Z\t198.51.100.7\t80\thttps://acme.example/1\n',
+      ['Address\t198.51.100.7'],
+      [/delimiter "\\t"/, /header row/],
+    ],
+    [
+      'header-in-comment',
+      '# built 2031\n# md5,sha256,family\nd41d8cd98f00b204e9800998ecf8427f,9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08,Emotet\n',
+      [
+        'File\tmd5:d41d8cd98f00b204e9800998ecf8427f : sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      ],
+      [/header comment/, /md5, sha256 → File, the hashes of one file/],
+    ],
+    [
+      'lines',
+      '{"ioc":"bad.example","note":"a note"}\n{"ioc":"198.51.100.7","note":"a note"}\n',
+      ['Address\t198.51.100.7', 'Host\tbad.example'],
+      [/JSON lines/],
+    ],
+    [
+      'plain',
+      '# list\nbad[.]example # a remark\nworse.example\n198.51.100.0/24\n',
+      ['CIDR\t198.51.100.0/24', 'Host\tbad.example', 'Host\tworse.example'],
+      [/a list with one value per line/],
+    ],
+  ])(
+    '%s: the definition is used as it was written, and its test passes',
+    async (id, text, lines, said) => {
+      const input = file(`${id}.sample`, text);
+      const made = await tcfeeds('new', id, '--from', input, '--out', folder, '--json');
+      expect(made.code, made.stderr).toBe(0);
+      const { guessed } = JSON.parse(made.stdout) as {
+        guessed: { what: string; because: string }[];
+      };
+      const told = guessed.map(({ what, because }) => `${what} ${because}`).join('\n');
+      for (const words of [...said, /class event/]) expect(told).toMatch(words);
+      expect(await canonicalOf(id, input)).toEqual(lines);
+      expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(7);
+      const linted = await tcfeeds('lint', join(folder, `${id}.ts`), '--config', config, '--json');
+      expect(linted.code, linted.stdout).toBe(0);
+      expect(linted.stdout).toContain('placeholder_text');
+    },
+  );
+
+  test('takes a compressed sample from an address, and remembers the address', async () => {
+    const source = await startSource();
+    try {
+      source.put('/list.csv', { body: gzipSync(SEMICOLONS), contentType: 'application/gzip' });
+      const url = `${source.url}/list.csv`;
+      const made = await tcfeeds('new', 'fetched', '--from', url, '--out', folder);
+      expect(made.code, made.stderr).toBe(0);
+      expect(readFileSync(join(folder, 'fetched.ts'), 'utf8')).toContain(`url: '${url}'`);
+    } finally {
+      await source.close();
+    }
+  });
+
+  test('overwrites nothing unless it is told to', async () => {
+    const input = file('again.sample', SEMICOLONS);
+    await tcfeeds('new', 'again', '--from', input, '--out', folder);
+    writeFileSync(join(folder, 'again.ts'), 'mine');
+    const refused = await tcfeeds('new', 'again', '--from', input, '--out', folder);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/again\.ts.*are there already.*--force/);
+    expect(readFileSync(join(folder, 'again.ts'), 'utf8')).toBe('mine');
+    expect((await tcfeeds('new', 'again', '--from', input, '--out', folder, '--force')).code).toBe(
+      0,
+    );
+  });
+
+  test.each([
+    ['no-file', '/nowhere/x', /no such file/],
+    ['html', '<!doctype html><p>login', /HTML page/],
+    ['empty', '\n', /is empty/],
+    ['prose', 'Some words.\nMore words here.\n', /no field whose values are indicators/],
+    ['cut', '{"a": [', /begins like JSON and is none/],
+    ['no-records', '{"a": 1}', /without a list of records/],
+    ['Bad Id', 'bad.example\n', /cannot be the id/],
+  ])('refuses %s and writes nothing', async (id, text, message) => {
+    const input = text.startsWith('/') ? text : file('refused.sample', text);
+    const made = await tcfeeds('new', id, '--from', input, '--out', folder);
+    expect(made.code).toBe(1);
+    expect(made.stderr).toMatch(message);
+    expect(existsSync(join(folder, `${id}.ts`))).toBe(false);
+  });
+});
+
+const LINTED = (each: string): string => `
+import { defineFeed, plainList } from 'threatconnect-feeds/feeds';
+export const own = defineFeed({
+  id: 'acme', version: '1.0.0', title: 'Acme', description: 'Own.', licence: 'none', limits: [],
+  collections: { list: plainList({
+    title: 'list', url: 'https://lists.example/', parameter: 'url', types: 'Host', each: ${each},
+    feedClass: 'state', absence: 'gone',
+  }) },
+});`;
+
+describe('tcfeeds lint', () => {
+  test.each([
+    [`{ tags: ['Scanner'], confidence: 80 }`, 'constant_score', 1, '[M8]'],
+    [`{ tags: ['Acme Scanner'] }`, 'source_name_in_tag', 1, '[M11]'],
+    [`{ tags: ['${'x'.repeat(129)}'] }`, 'tag_too_long', 1, ''],
+    [`{ tags: ['scanner'] }`, 'tag_case', 0, ''],
+    ['{}', 'bare_list', 0, '[M19]'],
+  ])('%s is %s and ends with %i %s', async (each, rule, code) => {
+    const path = file('linted.ts', LINTED(each));
+    const plain = await tcfeeds('lint', path, '--config', config, '--json');
+    expect(plain).toMatchObject({ code, stdout: expect.stringContaining(`"${rule}"`) as string });
+    expect((await tcfeeds('lint', path, '--config', config, '--strict')).code).toBe(1);
+  });
+
+  test('a fixed rating of a generic feed is an error, one from a field is none [M8]', async () => {
+    const yaml = (rating: string): string =>
+      file(
+        'lint.yaml',
+        `platforms: {main: {tc_api_path: 'https://tc.example/api', api_access_id: '\${env:A}', api_secret_key: '\${env:K}'}}
+feeds:
+  fixed: {use: generic-csv, tc_owner: O, url: 'https://l.example/', class: state, header: row, value: v, tags: [Bot], rating: ${rating}}
+`,
+      );
+    const fixed = await tcfeeds('lint', '--config', yaml('3'));
+    expect(fixed.code).toBe(1);
+    expect(fixed.stdout).toContain('constant_score');
+    expect((await tcfeeds('lint', '--config', yaml('{field: r}'))).code).toBe(0);
+  });
+
+  test('the definitions of this package have no finding', async () => {
+    expect((await tcfeeds('lint', '--config', config, '--strict')).code).toBe(0);
+  });
+
+  test('a definition that cannot be loaded is a finding, not the end', async () => {
+    const found = await tcfeeds(
+      'lint',
+      file('broken.ts', 'throw new Error("no")'),
+      '--config',
+      config,
+    );
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain('unusable');
+  });
+});
+
+describe('tcfeeds docs', () => {
+  test('prints the page and the data mapping of a definition', async () => {
+    const page = await tcfeeds('docs', 'feed', 'malc0de', '--config', config);
+    expect(page.stdout).toContain('## Deprecation');
+    const mapping = await tcfeeds('docs', 'mapping', 'malc0de', '--config', config);
+    expect(mapping.stdout).toMatch(/^# Data mapping: Malc0de/);
+    for (const line of mapping.stdout.split('\n').filter((text) => text.startsWith('|')))
+      expect(page.stdout).toContain(line);
+  });
+
+  test('prints a schema that completes the keys of generic feeds', async () => {
+    const { stdout } = await tcfeeds('docs', 'schema');
+    const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
+      JSON.parse(stdout) as object,
+    );
+    const feed = (block: string): boolean => validate(parse(`feeds: {f: {${block}}}`));
+    expect(feed('use: generic-list, class: state, url: "https://l.example/", tags: [A]')).toBe(
+      true,
+    );
+    expect(feed('use: generic-csv, collections: {a: {class: window, header: row}, b: false}')).toBe(
+      true,
+    );
+    expect(feed('use: generic-list, clas: state')).toBe(false);
+    expect(feed('use: generic-csv, collections: {a: {clas: window}}')).toBe(false);
+    expect(feed('use: generic-list, class: states')).toBe(false);
+  });
+});
