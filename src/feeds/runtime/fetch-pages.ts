@@ -187,6 +187,8 @@ function serverSays({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint
 }
 
 const MAX_SKEW_MS = 5 * 60_000;
+/** The Date header has whole seconds, and an answer takes its time. */
+const SKEW_NOISE_MS = 2_000;
 
 function resultOf(
   { at, session }: Fetching,
@@ -231,6 +233,6 @@ function resultOf(
 
 /** By the clock of the source when it is behind ours: records that it stamps now are not past yet (S4). */
 function behind(until: string | undefined, skewMs: number): string | undefined {
-  if (until === undefined || skewMs >= 0) return until;
+  if (until === undefined || skewMs >= -SKEW_NOISE_MS) return until;
   return new Date(Date.parse(until) + skewMs).toISOString();
 }

@@ -1,0 +1,94 @@
+// A list that moves while it is read by offset: within the stated guarantee nothing that stays in it is missed (A3).
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createPage } from '../../../src/feeds/paging/page.ts';
+import type { PageState } from '../../../src/feeds/paging/page-state.ts';
+import { firstPage, nextPage } from '../../../src/feeds/paging/pager.ts';
+import { atPath, offsets, pages, type Paging } from '../../../src/feeds/index.ts';
+
+const SIZE = 5;
+const OVERLAP = 3;
+const context = { origins: [], hide: (text: string): string => text };
+
+/** What happens to the list between two requests: records come in anywhere, and at most OVERLAP leave. */
+const change = fc.record({
+  insert: fc.array(fc.nat(40), { maxLength: 4 }),
+  remove: fc.array(fc.nat(40), { maxLength: OVERLAP }),
+});
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+
+interface Reading {
+  readonly seen: ReadonlySet<number>;
+  readonly stayed: readonly number[];
+  readonly problem: string | undefined;
+}
+
+/** Reads a list of numbers that changes after each page; the state goes through JSON, as a checkpoint does. */
+function read(
+  paging: Paging,
+  length: number,
+  changes: readonly Change[],
+  stated: boolean,
+): Reading {
+  let list = Array.from({ length }, (_, index) => index);
+  let stayed = [...list];
+  let fresh = length;
+  const seen = new Set<number>();
+  let state: PageState | undefined = firstPage(paging, {});
+  for (let turn = 0; state; turn += 1) {
+    expect(turn).toBeLessThan(500);
+    const { offset, page, size = SIZE } = state.values;
+    const from = offset ?? ((page ?? 1) - 1) * size;
+    const items = list.slice(from, from + size);
+    for (const item of items) seen.add(item);
+    const body = { turn, items, ...(stated ? { total: list.length } : {}) };
+    const answer = createPage(
+      { where: 'test', headers: {}, url: 'http://feed.example/' },
+      Buffer.from(JSON.stringify(body)),
+      1_000_000,
+    );
+    const step = nextPage(paging, JSON.parse(JSON.stringify(state)) as PageState, answer, context);
+    if (step.end) return { seen, stayed, problem: step.problem };
+    state = step.state;
+    const { insert = [], remove = [] } = changes[turn] ?? {};
+    const gone = new Set(remove.map((at) => list[at % Math.max(list.length, 1)]));
+    list = list.filter((item) => !gone.has(item));
+    stayed = stayed.filter((item) => !gone.has(item));
+    for (const at of insert) list.splice(at % (list.length + 1), 0, fresh++);
+  }
+  throw new Error('a reading ends with a step that says so');
+}
+
+describe('paging over a list that moves', () => {
+  test.each([true, false])(
+    'misses nothing that stays while no more than the overlap leaves; total stated: %s [A3]',
+    (stated) => {
+      const paging = offsets({
+        items: ['items'],
+        size: SIZE,
+        overlap: OVERLAP,
+        ...(stated ? { total: atPath('total') } : {}),
+      });
+      fc.assert(
+        fc.property(fc.nat(30), fc.array(change, { maxLength: 12 }), (length, changes) => {
+          const { seen, stayed } = read(paging, length, changes, stated);
+          expect(stayed.filter((item) => !seen.has(item))).toEqual([]);
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
+
+  test('by number of the page a list that shrinks is noticed, or nothing was missed [A3]', () => {
+    const paging = pages({ items: ['items'], size: SIZE, total: atPath('total') });
+    const shrinking = change.map(({ remove }) => ({ insert: [], remove }));
+    fc.assert(
+      fc.property(fc.nat(30), fc.array(shrinking, { maxLength: 12 }), (length, changes) => {
+        const { seen, stayed, problem } = read(paging, length, changes, true);
+        if (problem === undefined) expect(stayed.filter((item) => !seen.has(item))).toEqual([]);
+        else expect(problem).toContain('shrank');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,290 @@
+// Where runs begin and end in time: late records, outages, history, clocks, and requests of every form.
+import { createHash, createHmac } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Cursor } from '../../../src/core/cursor.ts';
+import {
+  atPath,
+  continuation,
+  hmac,
+  http,
+  lastHours,
+  parameter,
+  request,
+  sequence,
+  sincePosition,
+  sinceServer,
+  slices,
+  type HmacScheme,
+  type Source,
+} from '../../../src/feeds/index.ts';
+import { createFetcher } from '../../support/fetch-from.ts';
+import { startHostileFeed, type HostileFeed } from '../../support/hostile-feed.ts';
+
+let hostile: HostileFeed;
+const fetcher = createFetcher();
+beforeAll(async () => {
+  hostile = await startHostileFeed();
+});
+afterEach(() => hostile.reset());
+afterAll(async () => {
+  await Promise.all([hostile.close(), fetcher.close()]);
+});
+
+const at = (name: string, path = ''): string => `${hostile.url}/${encodeURIComponent(name)}${path}`;
+const HOUR_MS = 3_600_000;
+const NOW = Date.parse('2031-01-10T12:00:00Z');
+const iso = (hours: number): string =>
+  new Date(NOW + hours * HOUR_MS).toISOString().replace('.000Z', 'Z');
+/** One record per hour around now, with its hour in its name. */
+const stamp = (...hours: readonly number[]): void => {
+  hostile.world['stamped'] = hours.map((hour) => ({
+    id: 1000 + hour,
+    value: `hour-${hour}.example`,
+    at: iso(hour),
+  }));
+};
+const hoursOf = (values: readonly string[]): readonly number[] =>
+  values.map((value) => Number(/hour-(-?\d+)/.exec(value)?.[1]));
+
+const since = (): Source =>
+  http({
+    url: at('knows slices of time'),
+    query: { from: request.from },
+    delta: sincePosition({ initial: '1 day', overlap: '1 hour' }),
+  });
+const windowed = (name = 'knows slices of time', more: Parameters<typeof slices>[0] = {}): Source =>
+  http({
+    url: at(name),
+    query: { from: request.from, to: request.to },
+    delta: slices({ initial: '6 hours', overlap: '1 hour', slice: '2 hours', ...more }),
+  });
+
+describe('since the largest position', () => {
+  test('a record that arrives half an hour late is fetched by the next run [S4]', async () => {
+    stamp(-5, -1);
+    const first = await fetcher.run(since(), null, { now: iso(0) });
+    expect(first.cursor.position).toBe(iso(-1));
+    stamp(-5, -1.5, -1, 0.5);
+    const second = await fetcher.run(since(), first.cursor, { now: iso(1) });
+    expect(second.values).toHaveLength(3);
+  });
+
+  test('a position in the future moves nothing, and is asked for no later than the run began [S3]', async () => {
+    stamp(-1, 48);
+    const first = await fetcher.run(since(), null, { now: iso(0) });
+    expect(first.cursor.position).toBe(iso(-1));
+    await fetcher.fetch(since(), { cursor: { position: iso(48) }, now: iso(0) });
+    expect(hostile.asked.at(-1)?.query.get('from')).toBe(iso(-1));
+  });
+
+  test('after an outage of three days nothing is lost [S5]', async () => {
+    stamp(-72, -71, -30, -1);
+    const { values } = await fetcher.run(since(), { position: iso(-72) }, { now: iso(0) });
+    expect(hoursOf(values)).toEqual([-72, -71, -30, -1]);
+  });
+
+  test.each<[string, Cursor, boolean]>([
+    ['another request', { position: iso(-1), request: 'other' }, true],
+    ['another mapping [S12]', { position: iso(-1), mapping: 'other' }, true],
+    ['this request, when everything is wanted', { position: iso(-1) }, false],
+  ])('the position of %s is not used', async (_what, cursor, revalidate) => {
+    stamp(-20, -1);
+    const { values } = await fetcher.fetch(since(), { cursor, revalidate, now: iso(0) });
+    expect(hoursOf(values)).toEqual([-20, -1]);
+  });
+});
+
+describe('slices of time', () => {
+  test('go from the cursor to now, each record once but for the overlap [S5]', async () => {
+    stamp(-30, -5, -3, -1);
+    const first = await fetcher.run(windowed(), null, { now: iso(0) });
+    expect(hoursOf(first.values)).toEqual([-5, -3, -1]);
+    expect(first.cursor.until).toBe(iso(0));
+    stamp(-1, 2, 20, 70);
+    const second = await fetcher.run(windowed(), first.cursor, { now: iso(72) });
+    expect(hoursOf(second.values)).toEqual([-1, 2, 20, 70]);
+    expect(second.result).not.toHaveProperty('partial');
+  });
+
+  test('that one run cannot read are left to the next, and the run is Partial [A1] [S5]', async () => {
+    stamp(-5, -3, -1);
+    const source = windowed('knows slices of time', { slicesPerRun: 2 });
+    const first = await fetcher.run(source, null, { now: iso(0) });
+    expect(first.result).toHaveProperty('partial');
+    expect(first.cursor.until).toBe(iso(-2));
+    const second = await fetcher.run(source, first.cursor, { now: iso(0) });
+    expect(new Set(hoursOf([...first.values, ...second.values]))).toEqual(new Set([-5, -3, -1]));
+  });
+
+  test('what lies before the reach of the source is told as a gap [S5]', async () => {
+    stamp(-20, -1);
+    const source = windowed('knows slices of time', { reach: '10 hours' });
+    const { result, values, cursor } = await fetcher.run(
+      source,
+      { until: iso(-48) },
+      { now: iso(0) },
+    );
+    expect(hoursOf(values)).toEqual([-1]);
+    expect(result).toMatchObject({
+      partial: expect.stringContaining(iso(-49)) as string,
+      notices: [expect.stringMatching(/^gap: /) as string],
+    });
+    expect(cursor.until).toBe(iso(0));
+  });
+
+  test('end by the clock of the source when that is behind [S4] [S3]', async () => {
+    const now = new Date().toISOString();
+    const { cursor, result } = await fetcher.run(windowed('has a clock that is behind'), null, {
+      now,
+    });
+    expect(Date.parse(now) - Date.parse(cursor.until ?? '')).toBeGreaterThan(1_790_000);
+    expect(result).toMatchObject({ notices: [expect.stringContaining('clock') as string] });
+  });
+});
+
+describe('history', () => {
+  const backfill = { span: '1 day', slice: '6 hours', slicesPerRun: 2 } as const;
+  const source = (name?: string): Source => windowed(name, { backfill });
+
+  test('comes after the current data, newest first, and goes on where the last run ended [S8]', async () => {
+    stamp(-23, -17, -11, -7, -1);
+    let cursor: Cursor | null = null;
+    const seen: (readonly number[])[] = [];
+    for (const _run of [1, 2, 3]) {
+      const run = await fetcher.run(source(), cursor, { now: iso(0) });
+      seen.push(hoursOf(run.values));
+      ({ cursor } = run);
+    }
+    // One current hour comes with every run: it lies in the overlap.
+    expect(seen).toEqual([[-1, -11, -7, -17], [-1, -23], [-1]]);
+    expect(cursor?.backfill).toEqual({ down: iso(-24), to: iso(-24) });
+  });
+
+  test('that fails for ever keeps nothing else back, and waits longer each time [S9]', async () => {
+    stamp(-23, -1);
+    hostile.world['history'] = iso(-6);
+    const first = await fetcher.run(source('refuses history'), null, { now: iso(0) });
+    expect(hoursOf(first.values)).toEqual([-1]);
+    expect(first.cursor.backfill).toMatchObject({ failures: 1, notBefore: iso(0.25) });
+    stamp(-23, 1);
+    const second = await fetcher.run(source('refuses history'), first.cursor, { now: iso(2) });
+    expect(hoursOf(second.values)).toEqual([1]);
+    expect(second.cursor.backfill).toMatchObject({ failures: 2, notBefore: iso(2.5) });
+    hostile.asked.splice(0);
+    await fetcher.run(source('refuses history'), second.cursor, { now: iso(2.2) });
+    expect(hostile.asked.every(({ query }) => (query.get('to') ?? '') > iso(-6))).toBe(true);
+  });
+});
+
+describe('what the source gives to go on from', () => {
+  const sequenced = (): Source =>
+    http({
+      url: at('counts a sequence'),
+      query: { seq: request.cursor },
+      paging: sequence({ number: atPath('sequence') }),
+      delta: sinceServer({ at: atPath('sequence'), as: 'token' }),
+      ascending: true,
+    });
+
+  test('a sequence number is the beginning of the next run [S6]', async () => {
+    const first = await fetcher.run(sequenced(), null);
+    expect(first.cursor.server).toBe('25');
+    hostile.world['last'] = 28;
+    const second = await fetcher.run(sequenced(), first.cursor);
+    expect(second.values).toEqual(['host-25.example', 'host-26.example', 'host-27.example']);
+    hostile.world['fell'] = true;
+    await expect(fetcher.run(sequenced(), second.cursor)).rejects.toMatchObject({
+      code: 'FeedFormat',
+    });
+  });
+
+  test('a cap leaves the number of the last full page [A1]', async () => {
+    const { cursor } = await fetcher.run({ ...sequenced(), maxPages: 2 }, null);
+    expect(cursor.server).toBe('20');
+  });
+
+  test.each([
+    ['a first run', null, 24, false],
+    ['ninety minutes', { until: iso(-1.5) }, 3, false],
+    ['an outage longer than the source remembers', { until: iso(-200) }, 72, true],
+  ])('hours are rounded up after %s [S5]', async (_what, cursor, hours, gap) => {
+    stamp(-1);
+    const source = http({
+      url: at('knows slices of time'),
+      query: { hours: request.hours },
+      delta: lastHours({ initial: '1 day', overlap: '1 hour', most: 72 }),
+    });
+    const run = await fetcher.run(source, cursor, { now: iso(0) });
+    expect(hostile.asked[0]?.query.get('hours')).toBe(String(hours));
+    expect('partial' in run.result).toBe(gap);
+    expect(run.cursor.until).toBe(iso(0));
+  });
+});
+
+describe('forms of requests', () => {
+  const answer = async (source: Source): Promise<Record<string, string>> => {
+    const { documents } = await fetcher.fetch(source, {
+      parameters: { key: '${env:KEY}', user: 'me' },
+    });
+    return JSON.parse(documents[0] ?? '') as Record<string, string>;
+  };
+
+  test('a body of JSON has values where the template has them, and no member without one', async () => {
+    const { method, body } = await answer(
+      http({
+        method: 'POST',
+        url: at('takes any question'),
+        body: {
+          json: {
+            query: 'get',
+            page: request.page,
+            who: parameter('user'),
+            list: [1, request.cursor],
+          },
+        },
+        paging: continuation({ token: atPath('next') }),
+      }),
+    );
+    expect([method, JSON.parse(body ?? '')]).toEqual([
+      'POST',
+      { query: 'get', who: 'me', list: [1] },
+    ]);
+  });
+
+  test('a form is encoded; texts in addresses too', async () => {
+    const { body, path } = await answer(
+      http({
+        method: 'POST',
+        url: `${at('takes any question')}?a=1`,
+        query: { b: 'x y&z', none: request.cursor },
+        body: { form: { q: 'a b&c', n: 2 } },
+      }),
+    );
+    expect([body, path]).toEqual(['q=a+b%26c&n=2', '/?a=1&b=x%20y%26z']);
+  });
+
+  test('a signature covers what is sent, with a key that is kept nowhere [O1]', async () => {
+    const scheme: HmacScheme = {
+      name: 'test',
+      algorithm: 'sha256',
+      encoding: 'hex',
+      canonical: ({ method, path, query, bodySha256 }) =>
+        [method, path, query, bodySha256].join('\n'),
+      headers: (signature, { keyId }) => ({ 'X-Signature': `${keyId}:${signature}` }),
+    };
+    await answer(
+      http({
+        method: 'POST',
+        url: at('takes any question'),
+        query: { a: 1 },
+        body: { text: 'hello', contentType: 'text/plain' },
+        auth: hmac(scheme, { keyId: parameter('user'), secret: parameter('key') }),
+      }),
+    );
+    const hash = createHash('sha256').update('hello').digest('hex');
+    const text = `POST\n/takes%20any%20question\na=1\n${hash}`;
+    const signature = createHmac('sha256', 'key-of-the-test').update(text).digest('hex');
+    expect(hostile.asked[0]?.headers['x-signature']).toBe(`me:${signature}`);
+    expect(fetcher.kept()).not.toContain('key-of-the-test');
+  });
+});
