@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { itemList, networkList } from '../../src/cli/demo/sample-documents.ts';
 import type { Edition } from '../../src/cli/demo/sample-documents.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { createThreatConnect } from '../../src/threatconnect/index.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { expectedList, HAVE_REAL_FEEDS, REAL_FEEDS, WHY_SKIPPED } from '../support/real-feeds.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
 const URLHAUS = `# made up
@@ -155,5 +158,79 @@ describe('preview of documents', () => {
     const { code, stderr } = await preview('urlhaus', '--input', `online=${input}`);
     expect(code).toBe(1);
     expect(stderr).toMatch(/FeedFormat: .*HTML/i);
+  });
+});
+
+test('--against shows what only the documents have and what only the owner has', async () => {
+  const platform = await startSimulator({
+    users: [{ accessId: '1234', secretKey: 'canary-secret-of-against' }],
+    owners: [{ name: 'Networks', kind: 'Source' }],
+  });
+  try {
+    const config = await fileOf(
+      'against.yaml',
+      `platforms: {main: {tc_api_path: '${platform.apiPath}', api_access_id: '\${file:id}', api_secret_key: '\${file:key}'}}
+feeds: {spamhaus-drop: {tc_owner: Networks}}
+`,
+    );
+    await fileOf('id', '1234');
+    await fileOf('key', 'canary-secret-of-against');
+    const tc = createThreatConnect({
+      apiPath: platform.apiPath,
+      credentials: { accessId: '1234', secretKey: 'canary-secret-of-against' },
+      owner: 'Networks',
+    });
+    const change = tc.change();
+    change.indicator('CIDR', '203.0.113.0/24');
+    change.indicator('CIDR', '2001:db8::/32');
+    (await change.commit()).throwIfFailed();
+    await tc.close();
+    const input = await fileOf('drop.txt', '198.51.100.0/24\n203.0.113.0/24\n');
+    const { code, stdout, stderr } = await preview(
+      'spamhaus-drop',
+      ...['--config', config, '--input', `v4=${input}`, '--against'],
+      ...['--set', 'keep_non_global=true'],
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe('+ CIDR\t198.51.100.0/24\n- CIDR\t2001:db8::/32\n');
+    expect(stderr).toContain(
+      'against “Networks”: 1 only in the documents (+), 1 only on the platform (-), 1 in both',
+    );
+  } finally {
+    await platform.close();
+  }
+});
+
+describe.skipIf(!HAVE_REAL_FEEDS)(`real documents (skipped when ${WHY_SKIPPED})`, () => {
+  test.each([
+    ['urlhaus', 'urlhaus/csv_online_2026-01-27.csv.gz', 'online'],
+    ['spamhaus-drop', 'spamhaus/asndrop_text_2021-09-20.txt', 'asn'],
+    ['spamhaus-drop', 'spamhaus/dropv6_text_2021-09-05.txt', 'v6'],
+    ['tweetfeed', 'tweetfeed/20250315.csv', undefined],
+    ['threatfox', 'threatfox/csv_recent_2026-07-11.derived.csv.gz', undefined],
+  ])('%s: %s is recognised, and printed exactly as expected', async (feed, path, collection) => {
+    const { code, stdout, stderr } = await preview(
+      feed,
+      ...['--input', join(REAL_FEEDS, path), '--before-policies', '--format', 'canonical'],
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe(expectedList(path));
+    if (collection !== undefined) expect(stderr).toContain(`taken for collection ${collection}`);
+  });
+
+  test('the groups of the KEV catalogue are printed with --groups', async () => {
+    const path = 'cisa_kev/kev_2025-03-31.json.gz';
+    const { stdout } = await preview(
+      'cisa-kev',
+      ...[
+        '--input',
+        join(REAL_FEEDS, path),
+        '--before-policies',
+        '--groups',
+        '--format',
+        'canonical',
+      ],
+    );
+    expect(stdout).toBe(expectedList(path, 'groups'));
   });
 });

@@ -9,11 +9,12 @@ import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
 import { definitionNamed, isDefinitionFile } from '../find-definition.ts';
 import { operatorName } from '../operator.ts';
+import { differenceTo, showDifference } from '../preview/against.ts';
 import { filesByCollection } from '../preview/input-files.ts';
-import { mapFiles } from '../preview/map-files.ts';
+import { mapFiles, type PreviewObject } from '../preview/map-files.ts';
 import { readPlanned } from '../preview/planned.ts';
 import { objectOutput, PREVIEW_FORMATS } from '../preview/show-objects.ts';
-import type { PreviewFormat } from '../preview/show-objects.ts';
+import type { ObjectOutput, PreviewFormat } from '../preview/show-objects.ts';
 import { printPlannedLines, showPlanned } from '../preview/show-planned.ts';
 import { showSummaries } from '../preview/show-summary.ts';
 import { reportPlace, showRunResult } from '../run-result.ts';
@@ -59,6 +60,11 @@ export const preview = defineTcfeedsCommand({
       description:
         'Also values that policies refuse or leave out (reserved addresses, underscores)',
     },
+    against: {
+      type: 'boolean',
+      default: false,
+      description: 'The difference to what the owner holds on the platform (only with --input)',
+    },
     set: {
       type: 'string',
       valueHint: 'name=value',
@@ -96,9 +102,15 @@ export const preview = defineTcfeedsCommand({
         format,
         groups,
         beforePolicies: args['before-policies'],
+        against: args.against,
         terminal,
       });
     }
+    if (args.against)
+      throw new CodedError(
+        'InputInvalid',
+        '--against needs --input: without it a preview compares with what the feed holds anyway',
+      );
     if (format === 'canonical')
       throw new CodedError(
         'InputInvalid',
@@ -121,6 +133,7 @@ interface FilesCall extends Call {
   readonly inputs: readonly string[];
   readonly groups: boolean;
   readonly beforePolicies: boolean;
+  readonly against: boolean;
 }
 
 const readFormat = (text: string): PreviewFormat =>
@@ -128,7 +141,10 @@ const readFormat = (text: string): PreviewFormat =>
 
 async function previewFiles(call: FilesCall): Promise<number> {
   const { terminal, groups } = call;
-  const { definition, parameters } = parametersOf(await optionalConfig(call.config), call);
+  const config = await optionalConfig(call.config);
+  // Said before anything is read: the owner and the platform stand in the YAML only.
+  const settings = call.against ? settingsOf(config, call.feed, call.overrides) : undefined;
+  const { definition, parameters } = parametersOf(config, call);
   const feed = findFeed(definition, parameters);
   const files = await filesByCollection({
     feed,
@@ -137,7 +153,8 @@ async function previewFiles(call: FilesCall): Promise<number> {
     chosen: call.collections,
     say: (line) => terminal.err(line),
   });
-  const output = objectOutput(call.format, terminal);
+  const objects: PreviewObject[] = [];
+  const output = settings ? collectInto(objects) : objectOutput(call.format, terminal);
   const examples = new Map<string, string>();
   const progress = startProgress(terminal, `mapping ${call.inputs.join(', ')}`);
   try {
@@ -156,12 +173,18 @@ async function previewFiles(call: FilesCall): Promise<number> {
     });
     progress.stop();
     output.finish();
+    if (settings) showDifference(await differenceTo(settings, objects), settings.owner, terminal);
     showSummaries(summaries, examples, terminal);
     return 0;
   } finally {
     progress.stop();
   }
 }
+
+const collectInto = (objects: PreviewObject[]): ObjectOutput => ({
+  add: (object) => void objects.push(object),
+  finish: () => undefined,
+});
 
 /** With the feed in the YAML its parameters, else those of the definition of that name. */
 function parametersOf(
