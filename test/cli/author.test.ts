@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import * as feeds from '../../src/feeds/index.ts';
+import { expectedList, HAVE_REAL_FEEDS, REAL_FEEDS, WHY_SKIPPED } from '../support/real-feeds.ts';
 import { startSource } from '../support/source-server.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
@@ -201,6 +202,23 @@ describe('tcfeeds new', () => {
     expect(made.code).toBe(1);
     expect(made.stderr).toMatch(message);
     expect(existsSync(join(folder, `${id}.ts`))).toBe(false);
+  });
+});
+
+describe.skipIf(!HAVE_REAL_FEEDS)(`real documents (skipped when ${WHY_SKIPPED})`, () => {
+  test.each([
+    ['tor', 'tor/exits_2025-03-01.csv'],
+    ['tweets', 'tweetfeed/20250315.csv'],
+    ['blog', 'unit42/url_filtering_2021-12-07.txt'],
+    ['bundle', 'stix/unit42_zeppelin_2021-10-11.json'],
+    ['threats', 'threatfox/csv_recent_2026-07-11.derived.csv.gz'],
+    ['blocks', 'spamhaus/drop_v4_2025-12-09.json'],
+  ])('%s: the definition gives exactly the expected list without an edit', async (id, path) => {
+    const input = join(REAL_FEEDS, path);
+    const made = await tcfeeds('new', id, '--from', input, '--out', folder);
+    expect(made.code, made.stderr).toBe(0);
+    expect(`${(await canonicalOf(id, input)).join('\n')}\n`).toBe(expectedList(path));
+    expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(7);
   });
 });
 

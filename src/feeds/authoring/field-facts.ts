@@ -3,8 +3,10 @@ import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { FieldFacts, FieldKind, SampleRecord } from './guess.ts';
 import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
 
-/** Enough to tell, little enough to be quick. */
-const LOOKED_AT = 500;
+/** Records whose fields are counted. */
+const COUNTED = 20_000;
+/** Values that are looked at, spread over the sample: a type that is rare stands anywhere. */
+const LOOKED_AT = 3_000;
 /** Blocks inside blocks that are looked into. */
 const MAX_DEPTH = 3;
 
@@ -33,9 +35,11 @@ function look(
   path: readonly string[],
   all: Map<string, Seen>,
   absent: ReadonlySet<string>,
+  keepValues: boolean,
 ): void {
   if (isBlock(value) && path.length < MAX_DEPTH && Object.keys(value).length > 0) {
-    for (const [name, member] of Object.entries(value)) look(member, [...path, name], all, absent);
+    for (const [name, member] of Object.entries(value))
+      look(member, [...path, name], all, absent, keepValues);
     return;
   }
   const key = JSON.stringify(path);
@@ -52,7 +56,7 @@ function look(
   const filled = texts.filter((text) => text.trim() !== '' && !absent.has(text));
   if (filled.length === 0) return;
   seen.present += 1;
-  seen.values.push(...filled);
+  if (keepValues) seen.values.push(...filled);
 }
 
 function shareOf(values: readonly string[], is: (text: string) => boolean): number {
@@ -73,10 +77,12 @@ export function fieldFacts(
   records: readonly SampleRecord[],
   absent: ReadonlySet<string>,
 ): readonly FieldFacts[] {
-  const looked = records.slice(0, LOOKED_AT);
+  const looked = records.slice(0, COUNTED);
+  const step = Math.ceil(looked.length / LOOKED_AT);
   const all = new Map<string, Seen>();
-  for (const record of looked)
-    for (const [name, value] of Object.entries(record)) look(value, [name], all, absent);
+  for (const [index, record] of looked.entries())
+    for (const [name, value] of Object.entries(record))
+      look(value, [name], all, absent, index % step === 0);
   return [...all.values()].map(({ path, kinds, values, present, nulls }) => ({
     path,
     kinds,

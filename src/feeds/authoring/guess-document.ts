@@ -52,11 +52,28 @@ function recordsBy(format: Format<unknown>, text: string, whole: boolean): reado
   return records;
 }
 
+/** A last line without the fields of the others is metadata when a word in it says so. */
+function jsonLinesDocument(objects: readonly SampleRecord[]): Document {
+  const last = objects.at(-1) ?? {};
+  const records = objects.slice(0, -1);
+  const names = new Set(records.flatMap((record) => Object.keys(record)));
+  const shared = Object.keys(last).filter((name) => names.has(name));
+  const [field, is] =
+    Object.entries(last).find(
+      ([name, value]) => /^(?:_?type|kind|record)$/.test(name) && typeof value === 'string',
+    ) ?? [];
+  if (field === undefined || typeof is !== 'string' || shared.length > 0)
+    return { format: { kind: 'jsonLines' }, records: objects };
+  const total = Object.entries(last).find(([, value]) => value === records.length)?.[0];
+  const metadata = { field, is, ...(total === undefined ? {} : { total }) };
+  return { format: { kind: 'jsonLines', metadata }, records };
+}
+
 function jsonDocument(text: string, whole: boolean, what: string): Document {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const objects = (whole ? lines : lines.slice(0, -1)).map(parse);
   if (objects.length > 1 && objects.filter(isBlock).length >= objects.length * 0.9)
-    return { format: { kind: 'jsonLines' }, records: objects.filter(isBlock) };
+    return jsonLinesDocument(objects.filter(isBlock));
   const document = parse(text);
   if (document === undefined)
     throw new CodedError(

@@ -33,8 +33,10 @@ function isValue(field: FieldFacts): boolean {
 }
 
 function typesOf(field: FieldFacts): readonly IndicatorType[] {
+  // Of one kind with a stray value it is that kind; of several kinds it is every kind that was seen.
+  const usual = [...field.types].filter(([, share]) => share >= RARE).length;
   return [...field.types]
-    .filter(([, share]) => share >= RARE)
+    .filter(([type, share]) => share >= RARE || (usual > 1 && !CONTEXT.has(type)))
     .sort((a, b) => b[1] - a[1])
     .map(([type]) => type);
 }

@@ -11,7 +11,11 @@ export type FormatGuess =
       readonly header: 'row' | 'comment' | readonly string[];
     }
   | { readonly kind: 'json'; readonly path: readonly string[]; readonly nameField?: string }
-  | { readonly kind: 'jsonLines' }
+  | {
+      readonly kind: 'jsonLines';
+      /** The last line tells about the others. */
+      readonly metadata?: { readonly field: string; readonly is: string; readonly total?: string };
+    }
   | { readonly kind: 'rss' }
   | { readonly kind: 'stix' };
 

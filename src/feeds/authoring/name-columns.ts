@@ -14,6 +14,10 @@ const NAMES: Readonly<Partial<Record<IndicatorType, string>>> = {
   ASN: 'asn',
 };
 
+/** Words that tell a column of threats from one of people or places. */
+const THREAT_WORD =
+  /phish|malware|bot|c2|c&c|scan|spam|ransom|trojan|loader|stealer|brute|exploit|miner|worm|emotet|rat\b/i;
+
 function nameFor(cells: readonly string[]): string {
   const filled = cells.filter((cell) => cell.trim() !== '');
   if (filled.length === 0) return 'column';
@@ -34,7 +38,10 @@ function nameFor(cells: readonly string[]): string {
     return types.size === 1 && only !== undefined ? (NAMES[only] ?? 'value') : 'value';
   }
   const words = new Set(filled);
-  if (words.size <= Math.max(12, filled.length / 4) && share((cell) => cell.length <= 40) > 0.9)
+  if (
+    words.size <= Math.max(12, filled.length / 4) &&
+    share((cell) => THREAT_WORD.test(cell)) > 0.2
+  )
     return 'category';
   return share((cell) => cell.includes(' ')) > 0.5 ? 'comment' : 'column';
 }

@@ -22,7 +22,11 @@ export async function readSample(
 ): Promise<Sample> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of decompress(raw, { maxExpandedBytes: MAX_EXPANDED_BYTES, what })) {
+  for await (const chunk of decompress(raw, {
+    archives: true,
+    maxExpandedBytes: MAX_EXPANDED_BYTES,
+    what,
+  })) {
     parts.push(chunk);
     size += chunk.length;
     if (size > limit) return { bytes: Buffer.concat(parts).subarray(0, limit), whole: false };

@@ -1,7 +1,7 @@
 // A guess as the source text of a definition: one readable file in the words that every author uses.
 import { patternFor } from './guess-values.ts';
 import { dotted } from './guess.ts';
-import type { FieldFacts, FormatGuess, Guess, Roles, ScoreGuess, ValueGuess } from './guess.ts';
+import type { FormatGuess, Guess, Roles, ScoreGuess, ValueGuess } from './guess.ts';
 import { isIdentifier, quoted, schemaText } from './write-schema.ts';
 
 export interface DefinitionOptions {
@@ -64,7 +64,7 @@ function formatText(format: FormatGuess, absent: readonly string[], words: Words
     case 'json':
       return `${words.use('json')}({ record, path: ${list(format.path)}${format.nameField === undefined ? '' : `, nameField: ${quoted(format.nameField)}`} })`;
     case 'jsonLines':
-      return `${words.use('jsonLines')}({ record })`;
+      return `${words.use('jsonLines')}({ record${format.metadata === undefined ? '' : `, metadata: { when: { ${format.metadata.field}: ${quoted(format.metadata.is)} }${format.metadata.total === undefined ? '' : `, total: ${quoted(format.metadata.total)}`} }`} })`;
     case 'rss':
       return `${words.use('rss')}({ record })`;
     case 'stix':
@@ -111,14 +111,13 @@ function scoreText(score: ScoreGuess, most: number, words: Words): string {
 
 function tagText(
   { path, separator }: Roles['tags'][number],
-  fields: readonly FieldFacts[],
+  { fields, format }: Guess,
   words: Words,
 ): string {
   const field = fields.find((one) => dotted(one.path) === dotted(path));
+  const isJson = format.kind === 'json' || format.kind === 'jsonLines';
   if (separator === undefined && field?.kinds.has('texts') !== true)
-    return field?.nulls === true
-      ? `${words.use('text')}\`\${${reference(path)}}\``
-      : reference(path);
+    return isJson ? `${words.use('text')}\`\${${reference(path)}}\`` : reference(path);
   const tags = words.use('tagList');
   if (separator === undefined) return `${tags}(${reference(path)})`;
   if (separator === '#')
@@ -126,8 +125,8 @@ function tagText(
   return `${tags}(${words.use('split')}(${reference(path)}, ${quoted(separator)}))`;
 }
 
-function optionLines({ roles, fields }: Guess, words: Words): readonly string[] {
-  const { dates, confidence, rating, tags, description, source } = roles;
+function optionLines(guess: Guess, words: Words): readonly string[] {
+  const { dates, confidence, rating, tags, description, source } = guess.roles;
   const attributes = [
     ...(description ? [`Description: ${words.use('text')}\`\${${reference(description)}}\``] : []),
     ...(source ? [`Source: ${words.use('text')}\`\${${reference(source)}}\``] : []),
@@ -140,7 +139,7 @@ function optionLines({ roles, fields }: Guess, words: Words): readonly string[] 
     ...(confidence ? [`confidence: ${scoreText(confidence, 100, words)},`] : []),
     ...(tags.length === 0
       ? []
-      : [`tags: [${tags.map((tag) => tagText(tag, fields, words)).join(', ')}],`]),
+      : [`tags: [${tags.map((tag) => tagText(tag, guess, words)).join(', ')}],`]),
     ...(attributes.length === 0 ? [] : [`attributes: { ${attributes.join(', ')} },`]),
   ];
 }
@@ -202,7 +201,7 @@ export function writeDefinition(guess: Guess, { id, url }: DefinitionOptions): s
   const title = titleOf(id);
   return `// ${title}: written by \`tcfeeds new\` from a sample. Look at each line; what was guessed is in the words of that command.
 import { ${words.list().join(', ')} } from 'threatconnect-feeds/feeds';
-${isStix ? '' : `\n${unused.length === 0 ? '' : `// In the sample and not mapped: ${unused.join(', ')}.\n`}const record = ${schemaText(guess.format, guess.fields)};\n`}
+${isStix ? '' : `\n${unused.length === 0 ? '' : `// In the sample and not mapped: ${unused.join(', ')}.\n`}const record = ${schemaText(guess)};\n`}
 export const ${exportName(id)} = defineFeed({
   id: ${quoted(id)},
   version: '1.0.0',

@@ -41,8 +41,19 @@ export function keptSample(text: string, format: FormatGuess): string {
       const mark = format.comment.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
       return firstLines(text, new RegExp(`^\\s*${mark}`));
     }
-    case 'jsonLines':
-      return firstLines(text, /^$/);
+    case 'jsonLines': {
+      const kept = firstLines(text, /^$/);
+      if (format.metadata === undefined) return kept;
+      // The metadata line proves the list whole; its total is that of the kept lines.
+      const { total } = format.metadata;
+      const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}') as object;
+      const records = kept
+        .trimEnd()
+        .split('\n')
+        .slice(0, text.trimEnd().split('\n').length - 1);
+      const closing = total === undefined ? last : { ...last, [total]: records.length };
+      return `${[...records, JSON.stringify(closing)].join('\n')}\n`;
+    }
     case 'json':
       return `${JSON.stringify(pruneJson(JSON.parse(text) as unknown, format.path, KEPT_RECORDS), null, 1)}\n`;
     case 'stix':

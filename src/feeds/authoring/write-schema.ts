@@ -1,5 +1,5 @@
 // The record schema of a new definition as source text: every field of the sample, with what it may lack.
-import type { FieldFacts, FormatGuess } from './guess.ts';
+import type { FieldFacts, Guess } from './guess.ts';
 
 export const quoted = (text: string): string =>
   `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
@@ -15,14 +15,22 @@ const ZOD: Readonly<Record<string, string>> = {
   texts: 'z.array(z.string())',
 };
 
-function leafSchema(field: FieldFacts, isText: boolean): string {
-  if (isText) return field.missing || field.presence < 1 ? 'z.string().optional()' : 'z.string()';
+/** Fields without which a record is nothing are required; any other may be missing one day, and costs only itself. */
+function leafSchema(field: FieldFacts, { isText, needed }: SchemaRules): string {
+  const isNeeded = needed.has(field.path.join('\u0000'));
+  if (isText) return isNeeded && field.presence === 1 ? 'z.string()' : 'z.string().optional()';
   const kinds = [...field.kinds];
   if (kinds.length === 0 || kinds.includes('other')) return 'z.unknown()';
   const all = kinds.map((kind) => ZOD[kind] ?? 'z.unknown()');
   const base = all.length === 1 ? (all[0] ?? '') : `z.union([${all.join(', ')}])`;
-  if (field.nulls) return `${base}.nullish()`;
-  return field.missing ? `${base}.optional()` : base;
+  return isNeeded && !field.nulls && !field.missing ? base : `${base}.nullish()`;
+}
+
+interface SchemaRules {
+  /** All values are text: cells, elements of XML. */
+  readonly isText: boolean;
+  /** Paths of values and keys, joined with NUL. */
+  readonly needed: ReadonlySet<string>;
 }
 
 interface Branch {
@@ -48,25 +56,32 @@ function treeOf(fields: readonly FieldFacts[]): readonly Branch[] {
   return root.inside;
 }
 
-const isAlwaysThere = ({ inside, field }: Branch): boolean =>
-  field === undefined ? inside.some(isAlwaysThere) : !field.missing;
+/** A block is required when a member of it is. */
+function isAlwaysThere({ inside, field }: Branch, rules: SchemaRules): boolean {
+  if (field === undefined) return inside.some((branch) => isAlwaysThere(branch, rules));
+  return rules.needed.has(field.path.join('\u0000')) && !field.missing && !field.nulls;
+}
 
-function schemaOf(branches: readonly Branch[], isText: boolean, indent: string): string {
+function schemaOf(branches: readonly Branch[], rules: SchemaRules, indent: string): string {
   const lines = branches.map(({ name, inside, field }) => {
-    const leaf = field ? leafSchema(field, isText) : 'z.unknown()';
+    const leaf = field ? leafSchema(field, rules) : 'z.unknown()';
     const member = `${indent}  ${memberName(name)}:`;
     if (inside.length === 0) return `${member} ${leaf},`;
     // A block is always there when one of its members is.
-    if (field === undefined && inside.some(isAlwaysThere))
-      return `${member} z.object(${schemaOf(inside, isText, `${indent}  `)}),`;
+    if (field === undefined && inside.some((branch) => isAlwaysThere(branch, rules)))
+      return `${member} z.object(${schemaOf(inside, rules, `${indent}  `)}),`;
     const deeper = `${indent}    `;
-    return `${member} z\n${deeper}.object(${schemaOf(inside, isText, deeper)})\n${deeper}.nullish(),`;
+    return `${member} z\n${deeper}.object(${schemaOf(inside, rules, deeper)})\n${deeper}.nullish(),`;
   });
   return `{\n${lines.join('\n')}\n${indent}}`;
 }
 
 /** `z.object({…})` for the fields. */
-export function schemaText(format: FormatGuess, fields: readonly FieldFacts[]): string {
+export function schemaText({ format, fields, roles }: Guess): string {
   const isText = format.kind === 'csv' || format.kind === 'rss' || format.kind === 'list';
-  return `z.object(${schemaOf(treeOf(fields), isText, '')})`;
+  const needed = [...roles.values.flatMap(({ paths }) => paths), ...(roles.key ? [roles.key] : [])];
+  // Of several values each may be missing.
+  const required = roles.values.length === 1 && roles.values[0]?.hashes !== true ? needed : [];
+  const rules = { isText, needed: new Set(required.map((path) => path.join('\u0000'))) };
+  return `z.object(${schemaOf(treeOf(fields), rules, '')})`;
 }
