@@ -1,9 +1,10 @@
-// Undoes gzip where its magic number says so, with limits: a few megabytes of it can hold terabytes of zeros (A16), and a
+// Undoes gzip and zip where their magic numbers say so, with limits: a few megabytes of it can hold terabytes of zeros (A16), and a
 // file that was cut in the middle must never pass for a whole one (A12).
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CodedError } from '../core/errors.ts';
 import { limitBytes } from './limits.ts';
+import { isZip, unzip } from './unzip.ts';
 
 /** More than real feeds expand (very repetitive text reaches 50), less than zeros do (230 at gzip level 1, 1 030 at 9). */
 const DEFAULT_MAX_RATIO = 100;
@@ -17,17 +18,61 @@ export interface DecompressOptions {
   readonly maxRatio?: number;
   /** Named in errors, for example the address. */
   readonly what?: string;
+  /** Look into zip archives, too. The encoding of a transfer is no archive. @default false */
+  readonly archives?: boolean;
+  /** Which member of a zip archive is meant; without it there must be only one. */
+  readonly member?: RegExp | undefined;
 }
 
-/** The bytes of `body`, expanded when they begin with the gzip magic number, else as they are. */
+/** The bytes of `body`, expanded when they begin with the magic number of gzip (or zip, see `archives`), else as they are. */
 export async function* decompress(
   body: AsyncIterable<Uint8Array>,
   options: DecompressOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const what = options.what ?? 'compressed data';
-  const { head, rest } = await peek(body);
-  const bytes = isGzip(head) ? gunzip(rest, options.maxRatio ?? DEFAULT_MAX_RATIO, what) : rest;
+  const maxRatio = options.maxRatio ?? DEFAULT_MAX_RATIO;
+  const outer = await peek(body);
+  // Archives are kept in the store as everything else is: inside gzip.
+  const inner = isGzip(outer.head) ? await peek(gunzip(outer.rest, maxRatio, what)) : outer;
+  const bytes =
+    options.archives === true && isZip(inner.head)
+      ? unzipped(inner.rest, maxRatio, what, options.member)
+      : inner.rest;
   yield* limitBytes(bytes, options.maxExpandedBytes, `${what}, expanded`);
+}
+
+async function* unzipped(
+  body: AsyncIterable<Uint8Array>,
+  maxRatio: number,
+  what: string,
+  member: RegExp | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const received = { bytes: 0 };
+  let expanded = 0;
+  for await (const chunk of unzip(counted(body, received), what, member)) {
+    expanded += chunk.byteLength;
+    refuseBomb(what, received.bytes, expanded, maxRatio);
+    yield chunk;
+  }
+}
+
+async function* counted(
+  body: AsyncIterable<Uint8Array>,
+  received: { bytes: number },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of body) {
+    received.bytes += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+function refuseBomb(what: string, received: number, expanded: number, maxRatio: number): void {
+  if (expanded <= RATIO_FLOOR_BYTES || expanded <= received * maxRatio) return;
+  throw new CodedError(
+    'FeedTooLarge',
+    `${what}: expands more than ${maxRatio} times (${received} bytes became ${expanded}); this looks like a decompression bomb`,
+    { details: { received, expanded, maxRatio } },
+  );
 }
 
 /** True when the bytes begin like a gzip member. */
@@ -35,13 +80,13 @@ function isGzip(head: Uint8Array): boolean {
   return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** Reads until two bytes are there and gives them back in front of the rest. */
+/** Reads until four bytes are there and gives them back in front of the rest. */
 async function peek(
   body: AsyncIterable<Uint8Array>,
 ): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
   const iterator = body[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
-  while (head.length < 2) {
+  while (head.length < 4) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
@@ -68,28 +113,16 @@ async function* gunzip(
   maxRatio: number,
   what: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let received = 0;
+  const received = { bytes: 0 };
   let expanded = 0;
-  async function* counted(): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of body) {
-      received += chunk.byteLength;
-      yield chunk;
-    }
-  }
-  const unzip = createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
-  const source = Readable.from(counted(), { objectMode: false });
-  // The error of either side reaches the loop below through `unzip`; the callback keeps it from being thrown twice.
-  pipeline(source, unzip, () => undefined);
+  const gunzipper = createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
+  const source = Readable.from(counted(body, received), { objectMode: false });
+  // The error of either side reaches the loop below through `gunzipper`; the callback keeps it from being thrown twice.
+  pipeline(source, gunzipper, () => undefined);
   try {
-    for await (const chunk of unzip as AsyncIterable<Uint8Array>) {
+    for await (const chunk of gunzipper as AsyncIterable<Uint8Array>) {
       expanded += chunk.byteLength;
-      if (expanded > RATIO_FLOOR_BYTES && expanded > received * maxRatio) {
-        throw new CodedError(
-          'FeedTooLarge',
-          `${what}: expands more than ${maxRatio} times (${received} bytes became ${expanded}); this looks like a decompression bomb`,
-          { details: { received, expanded, maxRatio } },
-        );
-      }
+      refuseBomb(what, received.bytes, expanded, maxRatio);
       yield chunk;
     }
   } catch (error) {

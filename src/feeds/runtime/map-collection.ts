@@ -113,6 +113,8 @@ async function readDocument(
     note: (name) => sink.note(name),
   });
   const bytes = decompress(raw(), {
+    archives: true,
+    member: collectionOf(input.feed, input.collection).source.member,
     maxExpandedBytes: input.limits?.maxExpandedBytes ?? DEFAULT_MAX_EXPANDED_BYTES,
     what: `${input.feed.id} ${input.collection}`,
   });

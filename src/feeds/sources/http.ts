@@ -37,6 +37,8 @@ export interface HttpSource {
   readonly ascending: boolean;
   /** Ask for the document only if it changed (ETag, Last-Modified); for single documents. */
   readonly revalidate: boolean;
+  /** Which member of a zip archive is read; undefined when there is only one. */
+  readonly member: RegExp | undefined;
   readonly maxPages: number;
   readonly maxPageBytes: number;
   /** Least time between two requests to the host, of all runs of this worker. */
@@ -64,6 +66,8 @@ export interface HttpOptions {
   readonly ascending?: boolean;
   /** @default true for a single document that is asked for in full, else false */
   readonly revalidate?: boolean;
+  /** Name of the member that is read, for zip archives with several. */
+  readonly member?: RegExp;
   /** Pages of one run; reaching it ends the run Partial. @default 1 000 */
   readonly maxPages?: number;
   /** @default 32 MiB */
@@ -107,6 +111,7 @@ export function http(options: HttpOptions): HttpSource {
     delta,
     ascending: options.ascending ?? false,
     revalidate: options.revalidate ?? (single && options.method !== 'POST'),
+    member: options.member,
     maxPages: options.maxPages ?? MAX_PAGES,
     maxPageBytes: options.maxPageBytes ?? MAX_PAGE_BYTES,
     everyMs: options.everyMs ?? 0,

@@ -34,8 +34,8 @@ function read(
   let stayed = [...list];
   let fresh = length;
   const seen = new Set<number>();
-  let state: PageState | undefined = firstPage(paging, {});
-  for (let turn = 0; state; turn += 1) {
+  let state: PageState = firstPage(paging, {});
+  for (let turn = 0; ; turn += 1) {
     expect(turn).toBeLessThan(500);
     const { offset, page, size = SIZE } = state.values;
     const from = offset ?? ((page ?? 1) - 1) * size;
@@ -56,7 +56,6 @@ function read(
     stayed = stayed.filter((item) => !gone.has(item));
     for (const at of insert) list.splice(at % (list.length + 1), 0, fresh++);
   }
-  throw new Error('a reading ends with a step that says so');
 }
 
 describe('paging over a list that moves', () => {
