@@ -44,7 +44,7 @@ export function createFeedCatalogue(): FeedCatalogue {
       const feed = find(settings);
       return {
         indicatorTypes: indicatorTypesOf(feed, settings.collections),
-        attributeTypes: attributeTypesOf(feed, settings.collections),
+        attributeTypes: attributeTypesOf(feed, settings),
       };
     },
     mappings: (settings) => {
@@ -68,11 +68,15 @@ function indicatorTypesOf(feed: Feed, collections: readonly string[]): readonly 
   return [...new Set(types)].sort();
 }
 
-/** Of the enabled collections only: what is not fetched needs nothing. */
-function attributeTypesOf(feed: Feed, collections: readonly string[]): readonly string[] {
+/** Of the enabled collections only, without what the operator has written elsewhere: what is not sent needs nothing. */
+function attributeTypesOf(
+  feed: Feed,
+  { collections, parameters }: Pick<FeedSettings, 'collections' | 'parameters'>,
+): readonly string[] {
+  const policies = Object.keys(parameters['attribute_policy'] ?? {});
   const types = collections.flatMap((collection) =>
     collectionOf(feed, collection).templates.flatMap(({ attributes }) =>
-      attributes.map(({ type }) => type),
+      attributes.flatMap(({ type }) => (policies.includes(type) ? [] : [type])),
     ),
   );
   return [...new Set(types)].sort();

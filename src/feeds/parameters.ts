@@ -38,6 +38,43 @@ export function secretParameter(description: string): Parameter {
 const address = z.url({ protocol: /^https?$/ });
 const score = (most: number): z.ZodType<JsonValue> => z.coerce.number().min(0).max(most).nullable();
 
+/** What an operator decides about values, words, attributes and tags of any feed. */
+const POLICIES: Parameters = {
+  exclude: {
+    description:
+      'Values that are never sent: hosts with everything below them, networks with everything in them, or single values.',
+    schema: z.array(z.string().min(1)),
+    default: [],
+  },
+  redact: {
+    description:
+      'Own names and domains: they are cut from texts, and an indicator that holds one is left out.',
+    schema: z.array(z.string().min(2)),
+    default: [],
+  },
+  attribute_policy: {
+    description:
+      'Attribute types that are not written: `skip` leaves them out, `description` tells them in the Description.',
+    schema: z.record(z.string(), z.enum(['skip', 'description'])),
+    default: {},
+  },
+  tag_policy: {
+    description:
+      'Tags by `map` (old name to new), `deny` and `allow` (only these), whatever their case.',
+    schema: z
+      .strictObject({
+        map: z.record(z.string(), z.string().min(1).max(128)),
+        deny: z.array(z.string()),
+        allow: z.array(z.string()),
+      })
+      .partial(),
+    default: {},
+  },
+};
+
+/** Names of the parameters above: they count as a change of the mapping when they are set. */
+export const POLICY_PARAMETERS: readonly string[] = Object.keys(POLICIES);
+
 const suggestsScores = (collections: readonly Collection[]): boolean =>
   collections
     .flatMap((item) => item.templates.flatMap(nodesOf))
@@ -79,6 +116,7 @@ export function commonParameters(collections: Readonly<Record<string, Collection
       schema: z.boolean(),
       default: false,
     },
+    ...POLICIES,
   };
 }
 

@@ -11,7 +11,6 @@ import { ipsum } from './ipsum.ts';
 import { malc0de } from './malc0de.ts';
 import { malwarebazaar } from './malwarebazaar.ts';
 import { misp } from './misp.ts';
-import { misp } from './misp.ts';
 import { openphish } from './openphish.ts';
 import { otx } from './otx.ts';
 import { phishingDatabase } from './phishing-database.ts';
@@ -36,7 +35,6 @@ export const catalogue: readonly Feed[] = [
   ipsum,
   malc0de,
   malwarebazaar,
-  misp,
   misp,
   openphish,
   otx,

@@ -36,8 +36,7 @@ export const stix = defineFeed({
       format: stixFormat(),
       key: (r) => [r.id],
       absence: 'Nothing: only what the author revokes goes, and only by becoming inactive.',
-      map: (r) =>
-        stixObjects(r, { securityLabel: parameter('security_label') }),
+      map: (r) => stixObjects(r, { securityLabel: parameter('security_label') }),
     }),
   },
 });

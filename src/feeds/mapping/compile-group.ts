@@ -12,6 +12,15 @@ import type { GroupTemplate } from './templates.ts';
 const MAX_GROUP_NAME = 100;
 const NAME_CUT = '…';
 
+function identityOf(
+  form: GroupTemplate['xid'],
+  namespace: string,
+  parts: readonly string[],
+): string {
+  if (form === 'v1') return xidOf(namespace, parts);
+  return tcexXidOf(form === 'tcex' ? parts : parts.join('-'));
+}
+
 export function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
   const when = template.when ? compileNode(template.when, tools) : ALWAYS;
   const keep = template.keep ? compileNode(template.keep, tools) : ALWAYS;
@@ -42,7 +51,7 @@ export function compileGroup(template: GroupTemplate, tools: RecordTools): Step 
     const parts = [...required, ...optionalKey.map((part) => textOf(part(record)))].map(
       (part) => part ?? '',
     );
-    const xid = template.xid === 'tcex' ? tcexXidOf(parts) : xidOf(namespace, parts);
+    const xid = identityOf(template.xid, namespace, parts);
     if (title.length > MAX_GROUP_NAME) tools.note('group_name_cut');
     const shown =
       title.length > MAX_GROUP_NAME ? title.slice(0, MAX_GROUP_NAME - 1) + NAME_CUT : title;

@@ -93,6 +93,15 @@ export function compileIndicator(template: IndicatorTemplate, tools: RecordTools
       result.rejections.push({ filtered: false, ...usable, value: text });
       return;
     }
+    if (tools.isRedacted?.(text) === true) {
+      result.rejections.push({
+        reason: 'redacted',
+        message: 'holds a name or domain that may not leave',
+        value: usable.type,
+        filtered: true,
+      });
+      return;
+    }
     const isWithdrawn = withdrawn?.(record) === true;
     const verdict = tools.policies
       ? policyVerdict(usable, tools.policies)

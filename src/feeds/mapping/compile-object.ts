@@ -3,9 +3,11 @@
 // is serialised twice (measured: a third of the time of a record otherwise).
 import { canonicalJson } from '../../core/json.ts';
 import type { AttributeContent, ObjectContent } from '../../core/mapped-object.ts';
+import { attributePolicyOf } from './attribute-policies.ts';
 import { compileNode, type CompileTools, type Evaluate } from './compile.ts';
 import { isMissing, textOf } from './functions.ts';
 import { listOf } from './scalars.ts';
+import { tagPolicyOf } from './tag-policy.ts';
 import { createTagCleaner } from './tags.ts';
 import type { AttributeTemplate, Template } from './templates.ts';
 
@@ -29,18 +31,32 @@ function compileAttribute(template: AttributeTemplate, tools: CompileTools): Att
   const value = compileNode(template.value, tools);
   const source = template.source && compileNode(template.source, tools);
   const limit = template.maxLength;
+  const policy = attributePolicyOf(template.type, tools.parameters);
   const one = (given: unknown, record: unknown, into: AttributeContent[]): void => {
     let text = textOf(given);
     if (text === undefined) return;
-    if (limit !== undefined && text.length > limit) {
+    if (policy === 'skip') {
+      tools.note('attribute_left_out');
+      return;
+    }
+    const isLong = limit !== undefined && text.length > limit;
+    if (isLong && template.tooLong === 'reject') {
+      tools.note('attribute_too_long');
+      return;
+    }
+    const isTold = policy === 'description' || (isLong && template.tooLong === 'description');
+    if (isTold) {
+      tools.note('attribute_in_description');
+      text = `${template.type}: ${text}`;
+    } else if (isLong) {
       tools.note('attribute_cut');
       text = text.slice(0, limit - CUT_MARK.length) + CUT_MARK;
     }
     const sourceText = source && textOf(source(record));
     const attribute: Mutable<Partial<AttributeContent>> = {};
-    if (template.displayed) attribute.displayed = true;
+    if (template.displayed && !isTold) attribute.displayed = true;
     if (sourceText !== undefined) attribute.source = sourceText;
-    attribute.type = template.type;
+    attribute.type = isTold ? 'Description' : template.type;
     attribute.value = text;
     into.push(attribute as AttributeContent);
   };
@@ -79,12 +95,17 @@ function compileTags(
     { drop: new Set<string>(), sourceNames: tools.sourceNames },
     tools.note,
   );
+  const policy = tagPolicyOf(tools.parameters, tools.note);
+  const restrict = (given: readonly string[]): readonly string[] | undefined => {
+    const tags = policy ? policy(given) : given;
+    return tags.length > 0 ? tags : undefined;
+  };
   const [only] = parts;
   const [node] = nodes;
   if (only && parts.length === 1 && node?.op === 'call' && node.name === 'tagList')
     return (record) => {
       const tags = only(record) as readonly string[];
-      return tags.length > 0 ? tags : undefined;
+      return restrict(tags);
     };
   const constant = nodes.every((part) => part.op === 'literal');
   const make = (record: unknown): readonly string[] | undefined => {
@@ -93,8 +114,7 @@ function compileTags(
       return Array.isArray(value) ? (value as readonly string[]) : (textOf(value) ?? []);
     });
     if (words.length === 0) return undefined;
-    const tags = clean(words);
-    return tags.length > 0 ? tags : undefined;
+    return restrict(clean(words));
   };
   if (!constant) return make;
   const tags = make(undefined);

@@ -1,7 +1,9 @@
 // Functions of the mapping language that make or change lists, tags among them.
 import type { JsonObject } from '../../core/json.ts';
 import type { Bound, FunctionTools, MappingFunction } from './function-contract.ts';
-import { listOf, onText, textOption } from './scalars.ts';
+import type { IndicatorType } from '../../core/indicator-types.ts';
+import { extractValues } from '../normalise/extract.ts';
+import { listOf, onText, textOf, textOption } from './scalars.ts';
 import { createTagCleaner, type CleanTags } from './tags.ts';
 
 function tagList(_options: JsonObject, tools: FunctionTools): Bound {
@@ -17,6 +19,9 @@ function tagList(_options: JsonObject, tools: FunctionTools): Bound {
     return clean(listOf(words));
   };
 }
+
+const TRUE: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 'yes', 'True', 'Yes']);
+const isTruthy = (value: unknown): boolean => TRUE.has(value);
 
 /** By name, as it stands in the tree. */
 export const LIST_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
@@ -44,6 +49,32 @@ export const LIST_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
   join: {
     bind: (options) => (list) => listOf(list).join(textOption(options, 'separator')) || undefined,
     words: ([value], options) => `${value} joined with “${textOption(options, 'separator')}”`,
+  },
+  truthyKeys: {
+    bind: () => (value) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([name, member]) => (isTruthy(member) ? [name] : []))
+        : [],
+    words: ([value]) => `names of the members of ${value} that are true`,
+  },
+  dedupe: {
+    bind: () => (list) => {
+      const seen = new Map(listOf(list).map((item) => [item.toLowerCase(), item] as const));
+      return [...seen.values()];
+    },
+    words: ([value]) => `${value}, each once`,
+  },
+  extract: {
+    bind: (options, tools) => {
+      const types = listOf(options['types']) as readonly IndicatorType[];
+      return (value) => {
+        const found = extractValues(textOf(value) ?? '', types);
+        for (const { type } of found) tools.note(`extracted_${type.toLowerCase()}`);
+        return found.map(({ type, value: text }) => ({ type, value: text }));
+      };
+    },
+    words: ([value], options) =>
+      `${listOf(options['types']).join(', ')} found in the text of ${value}`,
   },
   tagList: {
     bind: tagList,

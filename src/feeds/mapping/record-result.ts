@@ -23,6 +23,8 @@ export interface RecordTools extends CompileTools {
   readonly namespace: string;
   /** Undefined: values are kept as normalised, for the canonical list of a file. */
   readonly policies: ValuePolicies | undefined;
+  /** Whether a text holds a name or domain that may not leave. */
+  readonly isRedacted?: ((text: string) => boolean) | undefined;
 }
 
 export type MapRecord = (record: unknown) => RecordResult;

@@ -15,8 +15,10 @@ export interface AttributeOptions {
   /** `once`: written at creation only. `volatile`: does not count as a change. */
   readonly write?: 'once' | 'volatile';
   readonly source?: Text;
-  /** Longest value the attribute type takes; longer text is cut with a mark and counted. */
+  /** Longest value that the attribute type takes. */
   readonly maxLength?: number;
+  /** A longer one is cut with a mark, left out, or told whole in the Description; counted. @default 'cut' */
+  readonly tooLong?: 'cut' | 'reject' | 'description';
 }
 
 export interface ObjectOptions {
@@ -70,8 +72,11 @@ export interface GroupOptions extends ObjectOptions {
   /** Key parts that may be missing, as empty parts. */
   readonly optionalKey?: readonly Operand<string | number | undefined>[];
   readonly name: Text;
-  /** `tcex` reproduces the ids that the vendor's framework makes of the same parts. @default 'v1' */
-  readonly xid?: 'v1' | 'tcex';
+  /**
+   * `tcex` reproduces the ids that the vendor's framework makes of a list of the same parts, `tcex-text` those of a single text.
+   * @default 'v1'
+   */
+  readonly xid?: 'v1' | 'tcex' | 'tcex-text';
   /**
    * Name of a space of keys that all feeds share, such as `cve`: two feeds that write the same key name one group. For feeds of one
    * owner only, because a group has one owner and its xid is unique over the whole instance.

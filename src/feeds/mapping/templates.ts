@@ -25,6 +25,7 @@ export interface AttributeTemplate {
   readonly write: 'always' | 'once' | 'volatile';
   readonly source: Node | undefined;
   readonly maxLength: number | undefined;
+  readonly tooLong: 'cut' | 'reject' | 'description';
 }
 
 interface ObjectTemplate {
@@ -64,7 +65,7 @@ export interface GroupTemplate extends ObjectTemplate {
   readonly key: readonly Node[];
   readonly optionalKey: readonly Node[];
   readonly name: Node;
-  readonly xid: 'v1' | 'tcex';
+  readonly xid: 'v1' | 'tcex' | 'tcex-text';
   readonly shared: string | undefined;
 }
 
@@ -93,6 +94,7 @@ function attributeOf(type: string, given: Texts | AttributeOptions): AttributeTe
     write: options.write ?? 'always',
     source: optional(options.source),
     maxLength: options.maxLength,
+    tooLong: options.tooLong ?? 'cut',
   };
 }
 

@@ -3,6 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import { undoDoubleEncoding } from './double-encoding.ts';
 import type { Bound, MappingFunction } from './function-contract.ts';
 import { readKeyedText } from './keyed-text.ts';
+import { refang } from '../normalise/refang.ts';
+import { isRefused } from '../normalise/result.ts';
+import { normaliseUrl } from '../normalise/url.ts';
 import { listOf, numberOption, onText, textOf, textOption } from './scalars.ts';
 
 function keyedValue(options: JsonObject): Bound {
@@ -31,6 +34,35 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
   lower: {
     bind: () => onText((text) => text.toLowerCase()),
     words: ([value]) => `${value} in lower case`,
+  },
+  replace: {
+    bind: (options) => {
+      const [from, to] = [textOption(options, 'from'), textOption(options, 'to')];
+      return onText((text) => text.replaceAll(from, to));
+    },
+    words: ([value], options) =>
+      `${value} with “${textOption(options, 'to')}” in place of “${textOption(options, 'from')}”`,
+  },
+  slice: {
+    bind: (options) => {
+      const start = numberOption(options, 'start', 0);
+      const end = numberOption(options, 'end', Number.POSITIVE_INFINITY);
+      return onText((text) => text.slice(start, end));
+    },
+    words: ([value], options) =>
+      `characters ${textOption(options, 'start')} to ${textOption(options, 'end') || 'the end'} of ${value}`,
+  },
+  refang: {
+    bind: () => onText(refang),
+    words: ([value]) => `${value} without defanging`,
+  },
+  hostOf: {
+    bind: () =>
+      onText((text) => {
+        const url = normaliseUrl(text);
+        return isRefused(url) ? undefined : url.host;
+      }),
+    words: ([value]) => `host of ${value}`,
   },
   trim: { bind: () => onText((text) => text.trim()), words: ([value]) => `${value} trimmed` },
   text: {

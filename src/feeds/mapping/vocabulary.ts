@@ -1,4 +1,5 @@
 // The words an author writes a mapping with. Each builds one node; what it does is in `functions.ts`.
+import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import {
   expressionOf,
@@ -7,6 +8,7 @@ import {
   type Expression,
   type Operand,
 } from './expression.ts';
+import type { FoundValue } from './found-value.ts';
 
 type Text = Operand<string | number | undefined | null>;
 type OptionalText = Expression<string | undefined>;
@@ -20,6 +22,17 @@ export const upper = (value: Text): OptionalText => call('upper', [value]);
 export const lower = (value: Text): OptionalText => call('lower', [value]);
 /** Text without blanks around it. */
 export const trim = (value: Text): OptionalText => call('trim', [value]);
+
+/** Text with every `from` replaced. */
+export const replace = (value: Text, from: string, to: string): OptionalText =>
+  call('replace', [value], { from, to });
+/** Characters from `start` to before `end`; negative ones count from the end. */
+export const slice = (value: Text, start: number, end?: number): OptionalText =>
+  call('slice', [value], end === undefined ? { start } : { start, end });
+/** A value without defanging; indicators are refanged anyway. */
+export const refanged = (value: Text): OptionalText => call('refang', [value]);
+/** Host of a URL, canonical. */
+export const hostOf = (value: Text): OptionalText => call('hostOf', [value]);
 
 /** The first value that is not missing and not empty. */
 export const firstNonEmpty = <T extends JsonValue>(
@@ -77,6 +90,22 @@ export const tagList = (
   list: Operand<readonly string[] | undefined | null>,
   drop: Operand<readonly string[] | undefined> = [],
 ): Expression<readonly string[] | undefined> => call('tagList', [list, drop]);
+
+/** A list with each text once, whatever its case. */
+export const dedupe = (
+  list: Operand<readonly string[] | undefined | null>,
+): Expression<readonly string[] | undefined> => call('dedupe', [list]);
+
+/** Names of the members that are true (`true`, 1, `yes`): a tag per flag. */
+export const truthyKeys = (
+  flags: Operand<JsonObject | undefined | null>,
+): Expression<readonly string[] | undefined> => call('truthyKeys', [flags]);
+
+/** Values in a text, for `indicators`; hosts only when they are defanged. Where they came from belongs in the Description. */
+export const extract = (
+  value: Text,
+  types: readonly IndicatorType[],
+): Expression<readonly FoundValue[]> => call('extract', [value], { types });
 
 /** Whether the value is this one; missing when the value is missing. */
 export const equals = (value: Text, to: string | number): Expression<boolean | undefined> =>

@@ -1,11 +1,14 @@
 // What is a correct value and still not sent: the platform refuses it, or it says nothing about an enemy. Kept apart from
 // normalisation, so that the canonical list of a file does not depend on settings.
+import type { Exclusions } from './exclusions.ts';
 import { isNonGlobal } from './non-global.ts';
 import { refuse, type NormalisedValue, type RefusedValue } from './result.ts';
 
 export interface ValuePolicies {
   /** Reserved addresses are sent, too. */
   readonly keepNonGlobal: boolean;
+  /** Finds the entry of the operator's exclusion list that covers a value. */
+  readonly exclusions?: Exclusions | undefined;
 }
 
 /** `filtered` values are left out on purpose and are no defect of the source. */
@@ -38,6 +41,12 @@ function hostVerdict(host: string, value: string): PolicyVerdict {
 /** Why the canonical value is not sent, or undefined when it is. */
 export function policyVerdict(item: NormalisedValue, policies: ValuePolicies): PolicyVerdict {
   const { type, value } = item;
+  const entry = policies.exclusions?.(item);
+  if (entry !== undefined)
+    return {
+      ...refuse('excluded', `a value that “${entry}” of the exclusion list does not cover`, value),
+      filtered: true,
+    };
   switch (type) {
     case 'Address':
     case 'CIDR':

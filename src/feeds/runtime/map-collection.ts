@@ -8,9 +8,11 @@ import { collectionOf, type Feed } from '../define-feed.ts';
 import { openReader } from '../formats/any-of.ts';
 import { DocumentDecoder } from '../formats/decode.ts';
 import { fieldsOf, type Format, type RecordSink } from '../formats/format.ts';
+import { listOf } from '../mapping/scalars.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { PositionGap } from './position.ts';
 import { RecordMapper } from './record-mapper.ts';
+import { createRedactor } from './redactor.ts';
 
 export type RawFactory = () => AsyncIterable<Uint8Array>;
 
@@ -97,11 +99,14 @@ async function flush(mapper: RecordMapper, writer: MapWriter): Promise<void> {
   }
 }
 
+/** A job with what is done to all text before a reader sees it. */
+type Reading = MapInput & { readonly hide: ((text: string) => string) | undefined };
+
 type AfterBlock = (bytes: number) => Promise<void> | void;
 
 /** Reads one document to its end; true when that end is proven. */
 async function readDocument(
-  input: MapInput,
+  input: Reading,
   raw: RawFactory,
   format: Format<unknown>,
   sink: RecordSink,
@@ -109,7 +114,7 @@ async function readDocument(
 ): Promise<boolean> {
   const reader = openReader([format], sink);
   const decoder = new DocumentDecoder(format.decoding, {
-    text: (block) => reader.push(block),
+    text: (block) => reader.push(input.hide ? input.hide(block) : block),
     note: (name) => sink.note(name),
   });
   const bytes = decompress(raw(), {
@@ -162,7 +167,7 @@ async function isolated(
 }
 
 /** All documents in order; true when the end of each is proven. Where records refer to each other they are read once before. */
-async function readDocuments(input: MapInput, mapper: RecordMapper): Promise<boolean> {
+async function readDocuments(input: Reading, mapper: RecordMapper): Promise<boolean> {
   const { format } = collectionOf(input.feed, input.collection);
   const documents = typeof input.raw === 'function' ? [input.raw] : input.raw;
   const survey = format.survey?.();
@@ -219,15 +224,18 @@ function checkMinimum(input: MapInput, mapper: RecordMapper, minimum: number): v
 export async function mapCollection(input: MapInput): Promise<MapSummary> {
   const { feed } = input;
   const collection = collectionOf(feed, input.collection);
+  const parameters = resolveParameters(feed, input.parameters);
+  const redactor = createRedactor(listOf(parameters['redact']));
   const mapper = new RecordMapper({
     feed,
     collection: input.collection,
     namespace: input.namespace ?? feed.id,
-    parameters: resolveParameters(feed, input.parameters),
+    parameters,
+    redactor,
     runAt: input.runAt,
     applyPolicies: input.policies !== 'off',
   });
-  const proven = await readDocuments(input, mapper);
+  const proven = await readDocuments({ ...input, hide: redactor?.hide }, mapper);
   checkTotal(input, mapper);
   checkMinimum(input, mapper, collection.minimumRecords);
   const known = new Set(fieldsOf(collection.format.record).all);

@@ -4,7 +4,7 @@ import { canonicalJson, type JsonValue } from '../../core/json.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
 import { walk, type Node } from '../mapping/expression.ts';
 import { nodesOf, type Template } from '../mapping/templates.ts';
-import type { ParameterValues } from '../parameters.ts';
+import { POLICY_PARAMETERS, type ParameterValues } from '../parameters.ts';
 
 /** Raise it when normalisers, functions or the form of contents change what existing definitions produce. */
 const ENGINE = 1;
@@ -54,6 +54,10 @@ export function mappingFingerprint(
 ): string {
   const collection = collectionOf(feed, collectionId);
   const used = new Set(['keep_non_global']);
+  // Only when they are set: a feed without policies keeps its fingerprints.
+  for (const name of POLICY_PARAMETERS)
+    if (canonicalJson(parameters[name]) !== canonicalJson(feed.parameters[name]?.default))
+      used.add(name);
   for (const node of collection.templates.flatMap(nodesOf).flatMap((root) => [...walk(root)]))
     if (node.op === 'parameter') used.add(node.name);
   return shortHash(

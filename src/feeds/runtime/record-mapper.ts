@@ -9,10 +9,13 @@ import { compileNode, type Evaluate } from '../mapping/compile.ts';
 import { compileRecord } from '../mapping/compile-record.ts';
 import type { MapRecord } from '../mapping/record-result.ts';
 import { textOf } from '../mapping/functions.ts';
+import { listOf } from '../mapping/scalars.ts';
+import { createExclusions } from '../normalise/exclusions.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { encodeObject } from './encode-object.ts';
 import { mappingFingerprint } from './mapping-fingerprint.ts';
 import { PositionTracker } from './position.ts';
+import { hasRedaction, showRedaction, type Redactor } from './redactor.ts';
 
 export interface RecordMapperOptions {
   readonly feed: Feed;
@@ -23,6 +26,8 @@ export interface RecordMapperOptions {
   readonly runAt: string;
   /** False keeps values that policies refuse or drop, for the canonical list of a file. */
   readonly applyPolicies: boolean;
+  /** Names and domains that may not leave; the reader has hidden them in what it gives. */
+  readonly redactor?: Redactor | undefined;
 }
 
 const SNIPPET = 500;
@@ -61,6 +66,7 @@ export class RecordMapper implements RecordSink {
   readonly position: PositionTracker | undefined;
 
   private readonly collection: string;
+  private readonly redactor: Redactor | undefined;
   private readonly safeParse: (value: unknown) => {
     success: boolean;
     data?: unknown;
@@ -86,12 +92,18 @@ export class RecordMapper implements RecordSink {
       note: (name: string): void => this.notes.add(name),
     };
     this.collection = options.collection;
+    this.redactor = options.redactor;
     this.safeParse = (value) => collection.format.record.safeParse(value);
     this.mapRecord = compileRecord(collection.templates, {
       ...tools,
       namespace,
+      isRedacted:
+        this.redactor && ((text) => this.redactor?.hide(text) !== text || hasRedaction(text)),
       policies: options.applyPolicies
-        ? { keepNonGlobal: parameters['keep_non_global'] === true }
+        ? {
+            keepNonGlobal: parameters['keep_non_global'] === true,
+            exclusions: createExclusions(listOf(parameters['exclude'])),
+          }
         : undefined,
     });
     this.key = collection.key.map((node) => compileNode(node, tools));
@@ -115,7 +127,7 @@ export class RecordMapper implements RecordSink {
     if (this.positionOf) this.position?.see(this.positionOf(parsed.data));
     let tooLarge = 0;
     for (const object of objects) {
-      const line = encodeObject(object, number, sourceId, this.fingerprint);
+      const line = this.shown(encodeObject(object, number, sourceId, this.fingerprint));
       if (line.length > MAX_OBJECT) {
         tooLarge += 1;
         this.reject(
@@ -207,11 +219,16 @@ export class RecordMapper implements RecordSink {
     this.rejectedNow.push({
       collection: this.collection,
       record,
-      sourceId,
+      sourceId: this.shown(sourceId),
       reason,
-      message: redact(message),
-      snippet: redact(value).slice(0, SNIPPET),
+      message: redact(this.shown(message)),
+      snippet: redact(this.shown(value)).slice(0, SNIPPET),
     });
+  }
+
+  /** Without what may not leave, also where the reader undid an escape and so brought it back. */
+  private shown(text: string): string {
+    return this.redactor ? showRedaction(this.redactor.hide(text)) : text;
   }
 }
 

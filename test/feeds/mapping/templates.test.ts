@@ -21,9 +21,10 @@ import {
   type References,
   type Template,
 } from '../../../src/feeds/index.ts';
+import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { describeTemplate } from '../../../src/feeds/mapping/describe.ts';
 import { referencesOf } from '../../../src/feeds/mapping/references.ts';
-import { xidOf } from '../../../src/feeds/runtime/xid.ts';
+import { tcexXidOf, xidOf } from '../../../src/feeds/runtime/xid.ts';
 import { mapBytes, whole, type FeedOutput } from '../../support/describe-feed.ts';
 
 const record = z.object({
@@ -202,4 +203,103 @@ describe('what a record says about its objects', () => {
       { content: { active: false } },
     ]);
   });
+});
+
+describe('what an operator decides', () => {
+  const map = (r: References<Row>): readonly Template[] => [
+    indicator('Host', r.value, {
+      tags: [r.kind, 'Bot'],
+      attributes: {
+        Description: { value: r.id, displayed: true },
+        Reporter: r.parent,
+        Note: { value: r.tlp, maxLength: 5, tooLong: 'description' },
+        Short: { value: r.tlp, maxLength: 5, tooLong: 'reject' },
+        Cut: { value: r.tlp, maxLength: 5 },
+      },
+    }),
+  ];
+  const with_ = async (
+    parameters: Readonly<Record<string, JsonValue>>,
+    row: Row,
+  ): Promise<FeedOutput> =>
+    mapBytes(feedOf(map), 'list', whole(Buffer.from(JSON.stringify([row]))), { parameters });
+
+  test('a type that the platform lacks is told in the Description or left out, and counted [M7]', async () => {
+    const row = { id: '1', value: 'a.example', parent: 'someone' };
+    const told = await with_({ attribute_policy: { Reporter: 'description' } }, row);
+    const skipped = await with_({ attribute_policy: { Reporter: 'skip' } }, row);
+    expect(told.rows[0]?.content.attributes).toEqual([
+      { displayed: true, type: 'Description', value: '1' },
+      { type: 'Description', value: 'Reporter: someone' },
+    ]);
+    expect(skipped.rows[0]?.content.attributes).toHaveLength(1);
+    expect(skipped.summary.notes).toEqual({ attribute_left_out: 1 });
+  });
+
+  test('a value over the limit of its type is cut, left out or told whole, as its author decides [M5]', async () => {
+    const { rows, summary } = await with_(
+      {},
+      { id: '1', value: 'a.example', tlp: 'longer than five' },
+    );
+    expect(rows[0]?.content.attributes).toEqual([
+      { type: 'Cut', value: 'l […]' },
+      { displayed: true, type: 'Description', value: '1' },
+      { type: 'Description', value: 'Note: longer than five' },
+    ]);
+    expect(summary.notes).toEqual({
+      attribute_cut: 1,
+      attribute_in_description: 1,
+      attribute_too_long: 1,
+    });
+  });
+
+  test('tags are renamed, refused or chosen whatever their case [M11]', async () => {
+    const row = { id: '1', value: 'a.example', kind: 'emotet' };
+    const tagsWith = async (tag_policy: JsonObject): Promise<unknown> =>
+      (await with_({ tag_policy }, row)).rows[0]?.content.tags;
+    expect(await tagsWith({ map: { EMOTET: 'Emotet', bot: 'Emotet' } })).toEqual(['Emotet']);
+    expect(await tagsWith({ deny: ['BOT'] })).toEqual(['emotet']);
+    expect(await tagsWith({ allow: ['Bot'] })).toEqual(['Bot']);
+    expect(await tagsWith({ allow: [] })).toBeUndefined();
+  });
+
+  test('own names are cut from texts, and a value that holds one never leaves [M18]', async () => {
+    const feed = feedOf((r) => [
+      indicator('URL', r.value, { attributes: { Description: text`Sent to ${r.kind}` } }),
+      indicator('Email Subject', r.parent),
+    ]);
+    const rows = [
+      { id: '1', value: 'http://evil.example/?to=ACME-corp.example', kind: 'x' },
+      { id: '2', value: 'http://evil.example/', kind: 'Acme Corp in Paris' },
+      { id: '3', parent: 'Invoice for acme corp', value: 'no url of acme corp' },
+      { id: 'acme corp', value: 'http://evil.example/%', kind: '\u0041cme corp' },
+    ];
+    const output = await mapBytes(feed, 'list', whole(Buffer.from(JSON.stringify(rows))), {
+      parameters: { redact: ['acme corp', 'acme-corp.example'] },
+    });
+    expect(JSON.stringify(output).toLowerCase()).not.toMatch(/acme.corp/);
+    expect(output.rows.map((row) => [row.id, row.content.attributes?.[0]?.value])).toEqual([
+      ['http://evil.example/', 'Sent to [redacted] in Paris'],
+      ['http://evil.example/%', 'Sent to [redacted]'],
+    ]);
+    expect(output.summary.filtered).toEqual({ redacted: 2 });
+  });
+
+  test('an exclusion leaves the run without a defect and says which entry it was [M17]', async () => {
+    const output = await with_({ exclude: ['own.example'] }, { id: '1', value: 'www.own.example' });
+    expect(output.summary).toMatchObject({ rejectedRecords: 0, filtered: { excluded: 1 } });
+    expect(output.rejected[0]?.message).toContain('“own.example”');
+  });
+});
+
+test('ids of the vendor\u2019s framework: a list is hashed twice, a single text once [S14]', async () => {
+  const xids = async (xid: 'tcex' | 'tcex-text'): Promise<readonly string[]> =>
+    (
+      await run(
+        (r) => [group('Campaign', { key: [r.id, r.kind], name: r.id, xid })],
+        [{ id: 'a', kind: 'b' }],
+      )
+    ).rows.map((row) => row.id);
+  expect(await xids('tcex')).toEqual([tcexXidOf(['a', 'b'])]);
+  expect(await xids('tcex-text')).toEqual([tcexXidOf('a-b')]);
 });
