@@ -4,7 +4,7 @@ import type { Compute } from './compute.ts';
 import type { MapCollectionActivity } from './contracts.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
-import { quarantineOf, runPrefix } from './store-keys.ts';
+import { qualityKey, quarantineOf, runPrefix } from './store-keys.ts';
 
 export interface MapCollectionDeps {
   readonly documents: Pick<Documents, 'settings'>;
@@ -28,7 +28,7 @@ export function createMapCollection({
       const settings = await documents.settings(input.configRef);
       const { attempt } = activityInfo();
       const { collection, feedId, runKey } = input;
-      const { summary, ...output } = await compute.run(
+      const { summary, quality, ...output } = await compute.run(
         'mapCollection',
         {
           storeUrl,
@@ -44,6 +44,7 @@ export function createMapCollection({
           holdPosition: input.holdPosition ?? false,
           runAt: input.runAt,
           prefix: `${runPrefix(feedId, runKey)}mapped/${collection}-${attempt}-`,
+          qualityKey: qualityKey(feedId, collection),
           quarantineKey: `${quarantineOf(feedId)}/${runKey}/${collection}-${attempt}.jsonl`,
           maxRejectShare: settings.maxRejectShare,
           maxExpandedBytes: settings.source.maxExpandedBytes,
@@ -58,7 +59,7 @@ export function createMapCollection({
         records: summary.records,
         mapped: summary.mapped,
         quarantined: Object.values(summary.rejected).reduce((sum, count) => sum + count, 0),
-        notices: noticesOf(summary),
+        notices: [...quality.alarms.map((alarm) => `quality: ${alarm}`), ...noticesOf(summary)],
       };
     });
 }

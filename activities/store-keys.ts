@@ -9,6 +9,9 @@ export const rawPrefix = (feedId: string, collection: string): string =>
 export const quarantineOf = (feedId: string): string => `quarantine/${keySegment(feedId)}`;
 /** What the platform refused, by run and batch: kept as long as the reports that name it. */
 export const rejectionsOf = (feedId: string): string => `rejections/${keySegment(feedId)}`;
+/** Quality cards of the last runs. */
+export const qualityKey = (feedId: string, collection: string): string =>
+  `quality/${keySegment(feedId)}/${keySegment(collection)}.json`;
 export const reportKey = (feedId: string, startedAt: string, runKey: string): string =>
   `reports/${keySegment(feedId)}/${startedAt.replace(/[:.]/g, '-')}-${keySegment(runKey)}.json`;
 export const configPrefix = (feedId: string): string => `config/${keySegment(feedId)}`;

@@ -4,8 +4,14 @@ import type { DataRef } from '../../src/core/data-ref.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { RejectedRecord } from '../../src/core/quarantine.ts';
-import { findFeed, mapCollection } from '../../src/feeds/index.ts';
-import type { MapSummary } from '../../src/feeds/index.ts';
+import {
+  collectionOf,
+  findFeed,
+  keepCard,
+  mapCollection,
+  qualityOf,
+} from '../../src/feeds/index.ts';
+import type { Feed, MapSummary, QualityCard } from '../../src/feeds/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { Store, StoreWriter } from '../../src/spool/index.ts';
 import type { JobControl } from './job-control.ts';
@@ -28,6 +34,8 @@ export interface MapCollectionJob {
   /** Attempt-unique prefix for what this job writes. */
   readonly prefix: string;
   readonly quarantineKey: string;
+  /** Document with the quality cards of the last runs. */
+  readonly qualityKey: string;
   readonly maxRejectShare: number;
   readonly maxExpandedBytes: number;
 }
@@ -38,6 +46,7 @@ export interface MapCollectionOutput {
   readonly quarantine?: DataRef;
   readonly cursor: Cursor;
   readonly summary: MapSummary;
+  readonly quality: QualityCard;
 }
 
 /** With fewer records a share means nothing: one bad line of three is no reason to fail. */
@@ -70,6 +79,7 @@ export async function mapCollectionJob(
         rejected: (record) => quarantine.add(record),
       },
     });
+    const quality = await noteQuality(store, job, feed, summary);
     refuseTooMany(job, summary);
     const cursor: Cursor = {
       ...(summary.complete && job.endIsProven ? job.cursor : withoutProof(job.cursor)),
@@ -81,7 +91,7 @@ export async function mapCollectionJob(
         : { position: summary.maxPosition }),
     };
     const kept = await quarantine.finish();
-    const base = { cursor, summary, ...(kept === undefined ? {} : { quarantine: kept }) };
+    const base = { cursor, summary, quality, ...(kept === undefined ? {} : { quarantine: kept }) };
     if (job.revalidate && isSame(cursor, job.committed)) {
       await segment.abort();
       return { status: 'unchanged', segments: [], ...base };
@@ -124,6 +134,21 @@ function refuseTooMany(
     'TooManyRejects',
     `Feed ${feedId}, collection ${collection}: ${rejectedRecords} of ${records} records were rejected, more than the ${Math.round(maxRejectShare * 100)} % that are tolerated; the quarantine of this run holds the reasons`,
   );
+}
+
+/** Kept for the runs to come; a run that is tried again replaces its own card. */
+async function noteQuality(
+  store: Store,
+  { collection, qualityKey, runAt }: MapCollectionJob,
+  feed: Feed,
+  summary: MapSummary,
+): Promise<QualityCard> {
+  const kept = await store.getDocument(qualityKey);
+  const before = Array.isArray(kept) ? (kept as unknown as readonly QualityCard[]) : [];
+  const { feedClass } = collectionOf(feed, collection);
+  const card = qualityOf(summary, feedClass, runAt, before);
+  await store.putDocument(qualityKey, keepCard(before, card));
+  return card;
 }
 
 interface Quarantine {

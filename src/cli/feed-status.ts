@@ -2,9 +2,11 @@
 // workflow tells the last outcome.
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { qualityKey } from '../../activities/store-keys.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import type { FeedState } from '../core/feed-state.ts';
 import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
+import type { QualityCard } from '../feeds/index.ts';
 import { readManifest } from '../ledger/index.ts';
 import type { Store } from '../spool/index.ts';
 import { describeSchedule } from './temporal/apply-schedule.ts';
@@ -31,6 +33,8 @@ export interface FeedStatus {
   /** The feed's own switch. */
   readonly paused?: boolean;
   readonly schedule?: ScheduleStatus;
+  /** Quality card of the last run by collection, where this machine can read the store. */
+  readonly quality?: Readonly<Record<string, QualityCard>>;
 }
 
 export interface ScheduleStatus {
@@ -58,13 +62,31 @@ export async function feedStatus(
     memoFacts(session.client, feedId),
     scheduleStatus(session.client, feedId),
   ]);
+  const quality = await lastCards(store, feedId, Object.keys(state?.collections ?? {}));
   return {
     feedId,
     collections: {},
     ...memo,
     ...state,
+    ...(Object.keys(quality).length === 0 ? {} : { quality }),
     ...(schedule === undefined ? {} : { schedule }),
   };
+}
+
+async function lastCards(
+  store: Store,
+  feedId: string,
+  collections: readonly string[],
+): Promise<Readonly<Record<string, QualityCard>>> {
+  const cards: Record<string, QualityCard> = {};
+  for (const collection of collections) {
+    const kept = await store.getDocument(qualityKey(feedId, collection)).catch(() => undefined);
+    const last = Array.isArray(kept)
+      ? (kept as unknown as readonly QualityCard[]).at(-1)
+      : undefined;
+    if (last !== undefined) cards[collection] = last;
+  }
+  return cards;
 }
 
 type StateFacts = Omit<FeedStatus, 'feedId' | 'schedule' | 'collections'> &

@@ -1,4 +1,5 @@
 // The status of feeds for people.
+import type { QualityCard } from '../feeds/index.ts';
 import type { FeedStatus } from './feed-status.ts';
 import { cursorInWords } from './state-view.ts';
 import { renderTable, type Cell } from './terminal/table.ts';
@@ -75,10 +76,31 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
           'on the platform',
           feed.heldObjects === undefined ? '–' : plural(feed.heldObjects, 'object'),
         ],
+        ...Object.entries(feed.quality ?? {}).map(([id, card]) => [
+          `quality of ${id}`,
+          qualityInWords(card),
+        ]),
       ],
       terminal,
     ),
   );
+}
+
+/** What a person looks at: alarms first, then what is not as it should be in every record. */
+export function qualityInWords(card: QualityCard): string {
+  const { alarms, records, rejectShare, presence, unknownFields, ageHours } = card;
+  const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+  const partly = Object.entries(presence).filter(([, share]) => share < 1);
+  return [
+    ...alarms,
+    `${plural(records, 'record')}, ${percent(rejectShare)} rejected${ageHours === undefined ? '' : `, built ${plural(ageHours, 'hour')} before the run`}`,
+    ...(partly.length === 0
+      ? []
+      : [
+          `not in every record: ${partly.map(([name, share]) => `${name} ${percent(share)}`).join(', ')}`,
+        ]),
+    ...(unknownFields.length === 0 ? [] : [`unknown fields: ${unknownFields.join(', ')}`]),
+  ].join('\n');
 }
 
 const styled = (outcome: string): Cell => ({ text: outcome, style: STYLES[outcome] ?? 'dim' });

@@ -17,6 +17,7 @@ export {
   type ParameterValues,
 } from './parameters.ts';
 export { feedPage, type SampleRecord } from './feed-page.ts';
+export { keepCard, qualityOf, type QualityCard } from './quality.ts';
 export { mappingDocument } from './mapping-document.ts';
 export { lintFeed, type LintFinding } from './lint-feed.ts';
 export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';
@@ -95,6 +96,7 @@ export {
   type RefusedValue,
 } from './normalise/result.ts';
 export { canonicalLine, canonicalList } from './runtime/canonical-line.ts';
+export { acknowledgeSource, type AcknowledgeInput } from './runtime/acknowledge-source.ts';
 export { fetchCollection } from './runtime/fetch-collection.ts';
 export type {
   CursorDocuments,
@@ -141,6 +143,7 @@ export {
   type CanonicalParts,
   type HmacScheme,
 } from './sources/auth.ts';
+export type { AcknowledgeOptions } from './sources/acknowledge.ts';
 export type { BodyOptions, JsonTemplate } from './sources/body.ts';
 export { lastHours, sincePosition, sinceServer, slices, type Delta } from './sources/delta.ts';
 export { http, type HttpOptions, type HttpSource, type Source } from './sources/http.ts';

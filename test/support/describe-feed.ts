@@ -114,7 +114,12 @@ const goldenOf = (input: string): string => `${input}.golden.json`;
 
 /** Everything but hashes, which every change of the mapping moves. */
 function goldenText({ summary, rows, rejected }: FeedOutput): string {
-  const { mappingFingerprint: _mapping, recordsSha256: _records, ...facts } = summary;
+  const {
+    mappingFingerprint: _mapping,
+    recordsSha256: _records,
+    presence: _presence,
+    ...facts
+  } = summary;
   const objects = rows.map(({ fingerprint: _fingerprint, ...row }) => row);
   return `${JSON.stringify({ summary: facts, objects, rejected }, null, 1)}\n`;
 }

@@ -16,11 +16,20 @@ export function showSummaries(
     showReasons('rejected', summary.rejected, examples, terminal);
     showReasons('left out', summary.filtered, examples, terminal);
     showReasons('noted', summary.notes, examples, terminal);
+    showFields(summary, terminal);
     if (summary.unknownFields.length > 0)
       terminal.err(
         `  fields that the definition does not know: ${summary.unknownFields.join(', ')}`,
       );
   }
+}
+
+/** Fields that not every record has; a field that none has may have been renamed. */
+function showFields({ presence }: MapSummary, terminal: Terminal): void {
+  const partly = Object.entries(presence)
+    .filter(([, share]) => share < 1)
+    .map(([name, share]) => `${name} ${Math.round(share * 100)} %`);
+  if (partly.length > 0) terminal.err(`  fields that not every record has: ${partly.join(', ')}`);
 }
 
 function completeness({ complete, statedTotal, declaredTotal }: MapSummary): string {

@@ -156,12 +156,12 @@ function documentOf(sample: Sample, what: string): Document {
 export function guessDocument(sample: Sample, what: string): Guess {
   const { format, records } = documentOf(sample, what);
   const absent = format.kind === 'csv' ? absentWords(records) : [];
-  const fields = fieldFacts(records, new Set(absent));
-  const roles = guessRoles(
-    format.kind === 'list'
-      ? fields.filter(({ path }) => format.remark || path[0] === 'value')
-      : fields,
-  );
+  const seen = fieldFacts(records, new Set(absent));
+  const fields =
+    format.kind === 'list' && !format.remark
+      ? seen.filter(({ path }) => path[0] === 'value')
+      : seen;
+  const roles = guessRoles(fields);
   if (format.kind !== 'stix' && roles.values.length === 0)
     throw new CodedError(
       'FeedFormat',

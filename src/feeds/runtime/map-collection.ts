@@ -79,6 +79,8 @@ export interface MapSummary {
   readonly sourceDate?: string;
   /** Fields that the record schema does not have. */
   readonly unknownFields: readonly string[];
+  /** 0 to 1 by field of the record schema: records that have a value there. */
+  readonly presence: Readonly<Record<string, number>>;
   readonly mappingFingerprint: string;
 }
 
@@ -260,6 +262,7 @@ export async function mapCollection(input: MapInput): Promise<MapSummary> {
     ...(gap === undefined ? {} : { gap }),
     ...(mapper.sourceDate === undefined ? {} : { sourceDate: mapper.sourceDate }),
     unknownFields: mapper.headerNames.filter((name) => !known.has(name)),
+    presence: mapper.presence.shares(mapper.records),
     mappingFingerprint: mapper.fingerprint,
   };
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { RejectedRecord } from '../../core/quarantine.ts';
 import { redact } from '../../core/redaction.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
-import type { RawRecord, RecordSink } from '../formats/format.ts';
+import { fieldsOf, type RawRecord, type RecordSink } from '../formats/format.ts';
 import { compileNode, type Evaluate } from '../mapping/compile.ts';
 import { compileRecord } from '../mapping/compile-record.ts';
 import type { MapRecord } from '../mapping/record-result.ts';
@@ -15,6 +15,7 @@ import type { ParameterValues } from '../parameters.ts';
 import { encodeObject } from './encode-object.ts';
 import { mappingFingerprint } from './mapping-fingerprint.ts';
 import { PositionTracker } from './position.ts';
+import { Presence } from './presence.ts';
 import { hasRedaction, showRedaction, type Redactor } from './redactor.ts';
 
 export interface RecordMapperOptions {
@@ -64,6 +65,7 @@ export class RecordMapper implements RecordSink {
   readonly rejected = new Counts();
   readonly filtered = new Counts();
   readonly position: PositionTracker | undefined;
+  readonly presence: Presence;
 
   private readonly collection: string;
   private readonly redactor: Redactor | undefined;
@@ -92,6 +94,7 @@ export class RecordMapper implements RecordSink {
       note: (name: string): void => this.notes.add(name),
     };
     this.collection = options.collection;
+    this.presence = new Presence(fieldsOf(collection.format.record).all);
     this.redactor = options.redactor;
     this.safeParse = (value) => collection.format.record.safeParse(value);
     this.mapRecord = compileRecord(collection.templates, {
@@ -122,6 +125,7 @@ export class RecordMapper implements RecordSink {
       this.reject(number, '', reason, message, raw);
       return;
     }
+    this.presence.see(parsed.data);
     const { objects, rejections } = this.mapRecord(parsed.data);
     const sourceId = this.key.map((part) => textOf(part(parsed.data)) ?? '').join(' ');
     if (this.positionOf) this.position?.see(this.positionOf(parsed.data));
