@@ -84,6 +84,8 @@ export type FetchCollectionResult =
       readonly partial?: string;
       /** The position stays where it was: what was left out may lie before the largest one. */
       readonly holdPosition?: boolean;
+      /** For `acknowledgeSource`, after the commit. */
+      readonly receipts?: readonly string[];
       readonly notices?: readonly string[];
     };
 
@@ -197,6 +199,12 @@ export interface AbortRunInput extends RunFence {
   readonly ended: readonly ChunkId[];
 }
 
+export interface AcknowledgeSourceInput extends RunContext {
+  readonly collection: string;
+  /** What the source wants back, one question each. */
+  readonly receipts: readonly string[];
+}
+
 export interface ReportRunInput {
   readonly feedId: string;
   readonly runKey: string;
@@ -230,5 +238,6 @@ export type BeginPlanActivity = (input: BeginPlanInput) => Promise<void>;
 export type WriteLedgerActivity = (input: WriteLedgerInput) => Promise<WriteLedgerResult>;
 export type CommitRunActivity = (input: CommitRunInput) => Promise<CommitReply>;
 export type AbortRunActivity = (input: AbortRunInput) => Promise<void>;
+export type AcknowledgeSourceActivity = (input: AcknowledgeSourceInput) => Promise<void>;
 export type ReportRunActivity = (input: ReportRunInput) => Promise<DataRef>;
 export type CleanSpoolActivity = (input: CleanSpoolInput) => Promise<void>;

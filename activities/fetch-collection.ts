@@ -7,8 +7,14 @@ import { findCodedError } from '../src/core/errors.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { JsonValue } from '../src/core/json.ts';
 import type { HttpClient } from '../src/http/index.ts';
-import { createSourceAccess, fetchCollection as fetchFromSource } from '../src/feeds/index.ts';
-import type { CursorDocuments, FetchProgress, RawSink, ResolveSecret } from '../src/feeds/index.ts';
+import { fetchCollection as fetchFromSource } from '../src/feeds/index.ts';
+import type {
+  CursorDocuments,
+  FetchProgress,
+  RawSink,
+  ResolveSecret,
+  SourceAccess,
+} from '../src/feeds/index.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { FetchCollectionActivity, FetchCollectionInput } from './contracts.ts';
 import type { Documents } from './documents.ts';
@@ -24,6 +30,8 @@ export interface FetchCollectionDeps {
   readonly sourceHttp: (settings: FeedSettings) => Promise<HttpClient>;
   /** The value behind a reference to a secret of a source. */
   readonly sourceSecret: ResolveSecret;
+  /** Tokens and pace, shared by all activities of this worker. */
+  readonly access: SourceAccess;
 }
 
 /**
@@ -33,7 +41,7 @@ export interface FetchCollectionDeps {
  * Fails with: SourceUnreachable, SourceUnavailable, RateLimited, FeedTruncated (retried); SourceRejected, AuthFailed, FeedFormat, FeedTooLarge.
  */
 export function createFetchCollection(deps: FetchCollectionDeps): FetchCollectionActivity {
-  const access = createSourceAccess();
+  const { access } = deps;
   return (input) => {
     const held = activityInfo().heartbeatDetails as FetchProgress | undefined;
     return withHeartbeats<FetchProgress, Awaited<ReturnType<FetchCollectionActivity>>>(

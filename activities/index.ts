@@ -1,5 +1,7 @@
 // Every effect of a run, one line each. Workflows import the interface as a type; workers call `createActivities`.
+import { createSourceAccess } from '../src/feeds/index.ts';
 import { createAbortRun } from './abort-run.ts';
+import { createAcknowledgeSource } from './acknowledge-source.ts';
 import { createAwaitBatch } from './await-batch.ts';
 import { createBeginPlan } from './begin-plan.ts';
 import { createBeginRun } from './begin-run.ts';
@@ -41,6 +43,7 @@ export interface Activities {
   settleBatch: batchContract.SettleBatchActivity;
   writeLedger: contract.WriteLedgerActivity;
   commitRun: contract.CommitRunActivity;
+  acknowledgeSource: contract.AcknowledgeSourceActivity;
   abortRun: contract.AbortRunActivity;
   reportRun: contract.ReportRunActivity;
   cleanSpool: contract.CleanSpoolActivity;
@@ -70,6 +73,7 @@ export function createActivities({
   const catalogue = createFeedCatalogue();
   const checkpoints = createCheckpoints(store, documents);
   const pace = createPollPace();
+  const access = createSourceAccess();
   const storeUrl = store.url;
   const activities: Activities = {
     beginRun: createBeginRun({ state, documents, catalogue }),
@@ -80,6 +84,7 @@ export function createActivities({
       store,
       sourceHttp,
       sourceSecret,
+      access,
     }),
     mapCollection: createMapCollection({ documents, compute, storeUrl }),
     planRun: createPlanRun({ documents, catalogue, checkpoints, state, compute, storeUrl }),
@@ -90,6 +95,13 @@ export function createActivities({
     settleBatch: createSettleBatch({ platforms, pace }),
     writeLedger: createWriteLedger({ documents, catalogue, compute, storeUrl }),
     commitRun: createCommitRun({ state, checkpoints }),
+    acknowledgeSource: createAcknowledgeSource({
+      documents,
+      catalogue,
+      sourceHttp,
+      sourceSecret,
+      access,
+    }),
     abortRun: createAbortRun({ state }),
     reportRun: createReportRun({ store, documents, logRun }),
     cleanSpool: createCleanSpool({ store, documents, state }),

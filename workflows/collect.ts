@@ -75,6 +75,8 @@ async function collectOne(
     });
     record.warnings.push(...(fetched.notices ?? []).map((notice) => `${collection}: ${notice}`));
     record.warnings.push(...warningsOf(collection, mapped));
+    if (fetched.receipts !== undefined)
+      record.receipts = { ...record.receipts, [collection]: fetched.receipts };
     if (mapped.quarantine) record.quarantine.push(mapped.quarantine);
     reach(
       record,

@@ -1,7 +1,7 @@
 // One run of one feed.
 //
 // Steps: lease and settling of predecessors → preflight → fetch and map per collection → plan → send wave by wave → ledger →
-// commit → report. At the end either cursors and ledger reference moved together, or neither did and the lease is free.
+// commit → acknowledge → report. At the end either cursors and ledger reference moved together, or neither did and the lease is free.
 // Order of deletions: planned from proven-complete snapshots only, sent after every create and update was accepted.
 import {
   ApplicationFailure,
@@ -15,6 +15,7 @@ import type { RunContext } from '../activities/contracts.ts';
 import { CodedError } from '../src/core/errors.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
 import { parseFeedRunInput } from '../src/core/feed-run-input.ts';
+import { acknowledge } from './acknowledge.ts';
 import { collect } from './collect.ts';
 import { commit } from './commit.ts';
 import { finish, releaseAfter, report } from './ending.ts';
@@ -108,6 +109,7 @@ async function runSteps(
   showProgress(record);
   if (sent === 'continueAsNew') return sent;
   await commit(record, lease, context);
+  await acknowledge(record, context);
   return 'done';
 }
 

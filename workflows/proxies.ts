@@ -70,6 +70,13 @@ const WAIT: ActivityOptions = {
   retry: { initialInterval: '5 seconds', maximumInterval: '2 minutes' },
 };
 
+/** A word to a source after everything is done: it may take its time, and nothing depends on it. */
+const TELL: ActivityOptions = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '5 seconds', maximumInterval: '1 minute', maximumAttempts: 5 },
+};
+
 /** Nice to have: never holds a run up for long. */
 const AFTERMATH: ActivityOptions = {
   taskQueue: TASK_QUEUE,
@@ -82,6 +89,7 @@ export const { beginRun } = proxyActivities<Activities>(LEASE);
 export const { beginPlan, commitRun, abortRun } = proxyActivities<Activities>(STATE);
 export const { fetchCollection } = proxyActivities<Activities>(SOURCE);
 export const { mapCollection, planRun, writeLedger } = proxyActivities<Activities>(COMPUTE);
+export const { acknowledgeSource } = proxyActivities<Activities>(TELL);
 export const { reportRun, cleanSpool } = proxyActivities<Activities>(AFTERMATH);
 
 type PlatformActivities = Pick<

@@ -26,6 +26,8 @@ export interface RunRecord {
   /** Where each collection will stand if the run commits it. */
   reached: Record<string, CollectionState>;
   quarantine: DataRef[];
+  /** What queue-like sources want back after the commit, by collection. */
+  receipts?: Record<string, readonly string[]>;
   plan?: PlanRunResult;
   /** Only outcomes that are not "ended, all accepted". */
   outcomes: ChunkOutcome[];

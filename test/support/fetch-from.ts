@@ -4,6 +4,7 @@ import type { Cursor } from '../../src/core/cursor.ts';
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import {
+  acknowledgeSource,
   collection,
   defineFeed,
   fetchCollection,
@@ -23,6 +24,10 @@ import { createHttpClient } from '../../src/http/index.ts';
 import { mapBytes, whole } from './describe-feed.ts';
 
 const record = z.object({ id: z.number(), value: z.string(), at: z.string().optional() });
+
+const SECRETS: Readonly<Record<string, string>> = { '${env:KEY}': 'key-of-the-test' };
+const resolveSecret = (reference: string): Promise<string> =>
+  Promise.resolve(SECRETS[reference] ?? '');
 
 /** A feed around one source: records `{id, value, at?}` in `results`, position by `at` or `id`. */
 export function feedWith(source: Source, position: 'number' | 'time' = 'number'): Feed {
@@ -72,10 +77,14 @@ export interface Fetcher {
     cursor: Cursor | null,
     more?: Partial<FetchInput>,
   ): Promise<Fetched & { cursor: Cursor }>;
+  /** The word after a commit. */
+  acknowledge(
+    source: Source,
+    receipts: readonly string[],
+    more?: Partial<FetchInput>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
-
-const SECRETS: Readonly<Record<string, string>> = { '${env:KEY}': 'key-of-the-test' };
 
 export function createFetcher(): Fetcher {
   const http = createHttpClient({ retry: { baseDelayMs: 1, maxInProcessWaitMs: 50 } });
@@ -122,7 +131,7 @@ export function createFetcher(): Fetcher {
       userAgent: 'test/1.0',
       openSink,
       documents,
-      resolveSecret: (reference) => Promise.resolve(SECRETS[reference] ?? ''),
+      resolveSecret,
       onProgress: ({ checkpoint }) => {
         if (checkpoint && seen.at(-1) !== checkpoint) seen.push(checkpoint);
         if (checkpoint) checkpoints.push(checkpoint);
@@ -158,6 +167,17 @@ export function createFetcher(): Fetcher {
         cursor: { ...result.cursor, ...(moved ? { position: summary.maxPosition } : {}) },
       };
     },
+    acknowledge: (source, receipts, more = {}) =>
+      acknowledgeSource({
+        feed: feedWith(source),
+        collection: 'all',
+        parameters: {},
+        http,
+        userAgent: 'test/1.0',
+        resolveSecret,
+        receipts,
+        ...more,
+      }),
     close: () => http.close(),
   };
 }

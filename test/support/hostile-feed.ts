@@ -185,6 +185,13 @@ export const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> =
     ...between(asked),
     headers: { date: new Date(Date.now() - 1_800_000).toUTCString() },
   }),
+  'gives the same until it is told': ({ path, body, world }) => {
+    const at = Number(world['consumed'] ?? 0);
+    if (!path.startsWith('/ack'))
+      return { body: { results: records(at, at + 2), receipt: `upto-${at + 2}` } };
+    world['consumed'] = Number(/upto-(\d+)/.exec(body)?.[1]);
+    return { status: 204 };
+  },
   'takes any question': (asked) => ({
     body: { results: records(0, 1), method: asked.method, body: asked.body, path: asked.path },
   }),

@@ -94,6 +94,13 @@ export function createScriptedActivities(
       world.reports.push(input);
       return Promise.resolve(world.put('report', input));
     },
+    acknowledgeSource: ({ feedId, collection, receipts }) => {
+      const { source } = worldOf(feedId);
+      if (source[collection]?.refusesReceipts === true)
+        throw new CodedError('SourceRejected', 'the source takes no receipts');
+      source[collection]?.acknowledged?.push(...receipts);
+      return Promise.resolve();
+    },
     cleanSpool: () => Promise.resolve(),
   };
   return { activities: withHooks(scripted, worldOf), checkpoints };
@@ -124,7 +131,16 @@ function fetchCollection(
   const fetchedAt = new Date(serverNow()).toISOString();
   if (revalidate && cursor?.etag === etag) return { status: 'unchanged', cursor, fetchedAt };
   const raw = [world.put('raw', world.source[collection]?.values)];
-  return { status: 'fetched', raw, cursor: { etag }, fetchedAt, endIsProven: true };
+  const { partial, receipts } = world.source[collection] ?? {};
+  return {
+    status: 'fetched',
+    raw,
+    cursor: { etag },
+    fetchedAt,
+    endIsProven: partial === undefined,
+    ...(partial === undefined ? {} : { partial }),
+    ...(receipts === undefined ? {} : { receipts }),
+  };
 }
 
 function mapCollection(

@@ -13,6 +13,12 @@ export interface Source {
   values: Readonly<Record<string, string>>;
   /** False: the snapshot proves nothing about absence. */
   complete: boolean;
+  /** Why the source did not give everything. */
+  partial?: string;
+  /** What it wants back after the commit, and what it got. */
+  receipts?: readonly string[];
+  acknowledged?: string[];
+  refusesReceipts?: boolean;
 }
 
 /** One ledger row. */

@@ -43,6 +43,7 @@ export async function fetchCollection(input: FetchInput): Promise<FetchResult> {
     signal,
   });
   if (source.paging.kind === 'change-log') return fetchChanges(input, session, stamps);
-  const single = source.paging.kind === 'none' && source.delta.kind === 'none';
+  const single =
+    source.paging.kind === 'none' && source.delta.kind === 'none' && !source.acknowledge;
   return single ? fetchDocument(input, session, stamps) : fetchPages(input, session, stamps);
 }

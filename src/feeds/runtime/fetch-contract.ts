@@ -39,6 +39,8 @@ export interface FetchCheckpoint {
   readonly done?: Readonly<Record<string, string>>;
   /** What the source gave to go on from. */
   readonly server?: string;
+  /** What the source wants back after the commit. */
+  readonly receipts?: readonly string[];
   readonly sourceDate: string | null;
   readonly skewMs?: number;
   readonly endIsProven: boolean;
@@ -95,6 +97,8 @@ export type FetchResult =
       readonly partial?: string;
       /** True when the position must stay where it was, because what was left out may lie before it. */
       readonly holdPosition?: boolean;
+      /** What `acknowledgeSource` gives back after the commit; absent where nothing is acknowledged. */
+      readonly receipts?: readonly string[];
       /** What an operator should know. */
       readonly notices?: readonly string[];
     };

@@ -144,7 +144,7 @@ async function readPage(
   index: number,
 ): Promise<PageState | undefined> {
   const { input, session, at } = fetching;
-  const { paging, delta, maxPageBytes } = session.source;
+  const { paging, delta, acknowledge, maxPageBytes } = session.source;
   const single = paging.kind === 'none';
   const maxBytes = single ? input.limits?.maxBytes : maxPageBytes;
   const response = await session.ask(state.values, { address: state.address, maxBytes });
@@ -153,7 +153,7 @@ async function readPage(
   const { ref, bytes, content } = await storeAnswer(input, session.vault, response, {
     where,
     maxBytes: maxBytes ?? Infinity,
-    keep: !single || delta.kind === 'server',
+    keep: !single || delta.kind === 'server' || acknowledge?.receipt !== undefined,
     onBytes: (received) => input.onProgress?.({ bytes: at.bytes + received, checkpoint: at }),
   });
   const url = response.url ?? session.target(state.values, state.address).href;
@@ -170,6 +170,7 @@ async function readPage(
     part: step.end ? index + 1 : index,
     ...(step.end ? {} : { page: step.state }),
     ...serverSays(fetching, page),
+    ...receiptIn(fetching, page),
     sourceDate: at.sourceDate ?? dateOf(response.headers),
     ...(response.clockSkewMs === undefined ? {} : { skewMs: response.clockSkewMs }),
     endIsProven: at.endIsProven && (response.endIsProven ?? true),
@@ -187,6 +188,18 @@ function serverSays({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint
 }
 
 const MAX_SKEW_MS = 5 * 60_000;
+/** A page without a receipt has nothing to take as arrived. */
+function receiptIn({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint, 'receipts'> {
+  const { acknowledge } = session.source;
+  if (!acknowledge) return {};
+  if (!acknowledge.receipt) return { receipts: [''] };
+  const receipt = readFact(page, acknowledge.receipt);
+  const { receipts = [] } = at;
+  return {
+    receipts: receipt === undefined ? receipts : [...receipts, session.vault.hide(receipt)],
+  };
+}
+
 /** The Date header has whole seconds, and an answer takes its time. */
 const SKEW_NOISE_MS = 2_000;
 
@@ -227,6 +240,7 @@ function resultOf(
     endIsProven: at.endIsProven && at.partial === undefined && plan.left === undefined,
     ...(partial === undefined ? {} : { partial }),
     ...(at.partial !== undefined && !session.source.ascending ? { holdPosition: true } : {}),
+    ...(at.receipts === undefined ? {} : { receipts: at.receipts }),
     ...(notices.length === 0 ? {} : { notices }),
   };
 }

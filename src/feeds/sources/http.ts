@@ -2,6 +2,12 @@
 import { CodedError } from '../../core/errors.ts';
 import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
 import { nodesOfPaging, onePage, type Paging } from '../paging/paging.ts';
+import {
+  acknowledgeOf,
+  nodesOfAcknowledge,
+  type Acknowledge,
+  type AcknowledgeOptions,
+} from './acknowledge.ts';
 import { noAuth, nodesOfAuth, type Auth } from './auth.ts';
 import { bodyOf, nodesOfBody, type Body, type BodyOptions } from './body.ts';
 import { nodesOfDelta, type Delta } from './delta.ts';
@@ -33,6 +39,7 @@ export interface HttpSource {
   readonly locate: Locator | undefined;
   readonly paging: Paging;
   readonly delta: Delta;
+  readonly acknowledge: Acknowledge | undefined;
   /** Order of the records over all pages: only an ascending one lets a run that stops early keep what it has. */
   readonly ascending: boolean;
   /** Ask for the document only if it changed (ETag, Last-Modified); for single documents. */
@@ -62,6 +69,8 @@ export interface HttpOptions {
   readonly paging?: Paging;
   /** @default everything, every time */
   readonly delta?: Delta;
+  /** How the source is told, after the commit, that its data have arrived; until then it gives them again. */
+  readonly acknowledge?: AcknowledgeOptions;
   /** @default false */
   readonly ascending?: boolean;
   /** @default true for a single document that is asked for in full, else false */
@@ -89,7 +98,8 @@ const nodesOfAll = <V>(all: Readonly<Record<string, V>> = {}): Readonly<Record<s
 export function http(options: HttpOptions): HttpSource {
   const paging = options.paging ?? onePage;
   const delta = options.delta ?? { kind: 'none' };
-  const single = paging.kind === 'none' && delta.kind === 'none';
+  const single =
+    paging.kind === 'none' && delta.kind === 'none' && options.acknowledge === undefined;
   if (options.revalidate === true && !single)
     throw new CodedError(
       'ConfigInvalid',
@@ -109,6 +119,7 @@ export function http(options: HttpOptions): HttpSource {
     locate: locate && { ...locate, wanted: nodeOf(locate.wanted) },
     paging,
     delta,
+    acknowledge: options.acknowledge && acknowledgeOf(options.acknowledge),
     ascending: options.ascending ?? false,
     revalidate: options.revalidate ?? (single && options.method !== 'POST'),
     member: options.member,
@@ -129,5 +140,6 @@ export function nodesOfSource(source: Source): readonly Node[] {
     ...(source.locate ? [source.locate.wanted] : []),
     ...nodesOfPaging(source.paging),
     ...nodesOfDelta(source.delta),
+    ...(source.acknowledge ? nodesOfAcknowledge(source.acknowledge) : []),
   ];
 }

@@ -20,6 +20,8 @@ export interface RequestValues {
   readonly hours?: number | undefined;
   /** Id of the change that is fetched. */
   readonly id?: string | undefined;
+  /** What the source wants back to take data as arrived. */
+  readonly receipt?: string | undefined;
 }
 
 const reference = <T>(name: keyof RequestValues): Expression<T | undefined> =>
@@ -35,4 +37,5 @@ export const request = {
   to: reference<string>('to'),
   hours: reference<number>('hours'),
   id: reference<string>('id'),
+  receipt: reference<string>('receipt'),
 } as const;

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Cursor } from '../../../src/core/cursor.ts';
 import {
+  apiKey,
   atPath,
   continuation,
   hmac,
@@ -218,6 +219,36 @@ describe('what the source gives to go on from', () => {
     expect(hostile.asked[0]?.query.get('hours')).toBe(String(hours));
     expect('partial' in run.result).toBe(gap);
     expect(run.cursor.until).toBe(iso(0));
+  });
+});
+
+describe('a source that gives the same until it is told', () => {
+  const queue = (): Source =>
+    http({
+      url: at('gives the same until it is told'),
+      auth: apiKey('header', 'X-Feed-Key', parameter('key')),
+      acknowledge: {
+        url: at('gives the same until it is told', '/ack'),
+        body: { json: { receipt: request.receipt } },
+        receipt: atPath('receipt'),
+      },
+    });
+  const told = { parameters: { key: '${env:KEY}' } };
+
+  test('gives the same data after a crash before the word, and goes on after it [S13]', async () => {
+    const source = queue();
+    const first = await fetcher.run(source, null, told);
+    const again = await fetcher.run(source, first.cursor, told);
+    expect(again.values).toEqual(first.values);
+    expect(again.result).toMatchObject({ receipts: ['upto-2'] });
+    await fetcher.acknowledge(source, ['upto-2'], told);
+    expect(hostile.asked.at(-1)).toMatchObject({
+      method: 'POST',
+      headers: { 'x-feed-key': 'key-of-the-test' },
+      body: '{"receipt":"upto-2"}',
+    });
+    const next = await fetcher.run(source, again.cursor, told);
+    expect(next.values).toEqual(['host-2.example', 'host-3.example']);
   });
 });
 
