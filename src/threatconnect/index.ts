@@ -88,6 +88,16 @@ export type { CommitOptions } from './changes/commit.ts';
 export type { GroupChange, IndicatorChange } from './changes/handle-contract.ts';
 export type { CommitResult, OperationResult, OperationStatus } from './changes/outcomes.ts';
 export type { BatchInput, BatchContent } from './batch-run/content.ts';
+export type {
+  BatchAssociation,
+  BatchAttribute,
+  BatchCommonKeys,
+  BatchGroup,
+  BatchIndicator,
+  BatchSecurityLabel,
+  BatchTag,
+  BatchValueKeys,
+} from './batch-run/entities.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
@@ -155,6 +165,8 @@ export type {
   AttributeOptions,
   GroupReference,
   IndicatorReference,
+  KnownGroup,
+  KnownIndicator,
   ObjectChange,
 } from './changes/handle-contract.ts';
 export type {
@@ -188,6 +200,7 @@ export type { OwnerMember, OwnerMetric } from './resources/owners.ts';
 export type { AssociationTypeInfo, DiscoveredType, IndicatorTypeField } from './resources/types.ts';
 export type { Asked as VictimOptions } from './resources/victims.ts';
 export type {
+  IdKeyword as TqlIdKeyword,
   NumberValue as TqlNumber,
   Ordered as TqlOrdered,
   Pattern as TqlPattern,

@@ -2,8 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import {
   dateAdded,
+  group,
   parseExactJson,
   tag,
+  task,
+  tql,
+  victim,
   type ThreatConnect,
 } from '../../src/threatconnect/index.ts';
 import { failureOf } from '../http/client.ts';
@@ -23,6 +27,50 @@ describe('half of a surrogate pair', () => {
     const error = await failureOf(call(client));
     expect([error.code, error.message.includes('\\ud800')]).toEqual(['ConfigInvalid', true]);
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe('ids', () => {
+  const rounded = Number('9007199254740993');
+  test.each([
+    ['group filter, rounded', () => group({ id: rounded })],
+    ['group filter, half', () => group({ id: 1.5 })],
+    ['task filter', () => task(1.5)],
+    ['victim filter', () => victim(rounded)],
+    ['filter of an empty text', () => task('')],
+    ['query', () => tql.indicators('id', 'EQ', rounded)],
+    ['query of half a number', () => tql.groups('associatedIndicator', 'EQ', 0.5)],
+    ['query of a number that is no id', () => tql.indicators('observationCount', 'GT', 2 ** 60)],
+  ])('that are none are refused: %s', (_title, make) => {
+    expect(make).toThrow(/(?:digits of an id|lost digits)/);
+  });
+
+  test('that are none are refused in calls and changes, before anything is sent', async () => {
+    const { client, server } = await startPlatform(json({}));
+    const number = rounded as never;
+    const host = client.change().indicator('Host', 'a.example');
+    for (const call of [
+      () => client.indicators.get(number),
+      () => client.victims.get(number),
+      () => client.groups.get(number),
+      () => client.change().indicatorById({ id: number }),
+      () => client.change().groupById({ id: '' }),
+      () => host.deleteAttribute(number),
+      () => host.associateGroup({ id: number }),
+    ]) {
+      const error = await failureOf((async () => call())());
+      expect([error.code, error.message]).toEqual([
+        'ConfigInvalid',
+        expect.stringMatching(/expected the digits of an id/),
+      ]);
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  test('of records fit filters', () => {
+    const record: { readonly id: string } = { id: '9223372036854775807' };
+    for (const filter of [group({ id: record.id }), task(record.id), victim(record.id)])
+      expect(JSON.stringify(filter.node)).toContain('9223372036854775807');
   });
 });
 

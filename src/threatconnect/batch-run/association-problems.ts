@@ -111,5 +111,8 @@ const problem = (
   reason,
 });
 
-/** `0x1009` in `Error (0x1009): …`. */
-export const codeIn = (reason: string): string | undefined => /0x[0-9A-Fa-f]{4}/.exec(reason)?.[0];
+/** `0x100A` in `Error (0x100A): …`, spelt as the platform spells it. */
+export const codeIn = (text: string): string | undefined => {
+  const digits = /0x([0-9A-Fa-f]{4})/.exec(text)?.[1];
+  return digits === undefined ? undefined : `0x${digits.toUpperCase()}`;
+};

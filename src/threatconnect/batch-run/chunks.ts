@@ -1,7 +1,7 @@
 // Content in pieces that the platform takes: groups before what links to them, associations when both ends are there.
 import type { JsonObject } from '../../core/json.ts';
 import { writeIdText } from './id-text.ts';
-import type { BatchContent } from './content.ts';
+import type { ReadContent } from './content.ts';
 
 export type BatchKind = (typeof BATCH_KINDS)[number];
 
@@ -16,7 +16,7 @@ export const BATCH_KINDS = ['group', 'indicator', 'association'] as const;
 const encoder = new TextEncoder();
 
 export function* toChunks(
-  content: Required<BatchContent>,
+  content: ReadContent,
   limits: { readonly objects: number; readonly bytes: number },
 ): Generator<BatchChunk, void, undefined> {
   for (const kind of BATCH_KINDS) {

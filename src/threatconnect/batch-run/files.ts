@@ -16,6 +16,7 @@ export interface FileRound {
 
 const WHY: Readonly<Record<BatchProblem['outcome'], string>> = {
   rejected: 'was refused, so is its file',
+  unlinked: 'was refused for one of its links, so its file was not sent',
   unknown: 'may not be there, so that its file was not sent',
   unsent: 'was not sent, nor was its file',
 };

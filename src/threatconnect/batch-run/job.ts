@@ -8,14 +8,13 @@ import type { BatchStatus } from '../resources/batch-status.ts';
 import type { BatchChunk } from './chunks.ts';
 import { toError } from './files.ts';
 import { createBatchPace } from './pace.ts';
-import { problemsOf, type BatchJob, type BatchProblem } from './report.ts';
+import { judgeChunk, type BatchJob, type ChunkVerdict } from './report.ts';
 import type { BatchRunOptions } from './run-options.ts';
 
 const DEFAULT_TIMEOUT_MS = 3_600_000;
 
-export interface JobEnd {
+export interface JobEnd extends ChunkVerdict {
   readonly job: BatchJob;
-  readonly problems: readonly BatchProblem[];
 }
 
 /** @throws what creating the job ended with; nothing of the chunk was sent then */
@@ -76,12 +75,13 @@ export function createJobSender(context: ClientContext, batch: BatchResource): J
         errors: errors === 'running' ? undefined : errors,
         action: settings.action,
       };
-      return { job: jobOf(undefined), problems: problemsOf(chunk, answer) };
+      return { job: jobOf(undefined), ...judgeChunk(chunk, context.types, answer) };
     } catch (thrown) {
       const error = findCodedError(thrown) ?? toError(thrown);
       const reason = `batch ${batchId}: ${error.message}`;
       return {
         job: jobOf(error),
+        alreadyAbsent: 0,
         problems: entities.map((entity) => ({
           kind,
           entity,

@@ -2,18 +2,24 @@
 import type { JsonObject } from '../../core/json.ts';
 import { reconcileChunk } from '../model/reconcile.ts';
 import type { SentObject } from '../model/object-index.ts';
+import type { IndicatorTypeRegistry } from '../records/indicator-types.ts';
 import type { BatchError } from '../resources/batch-reports.ts';
 import type { BatchStatus } from '../resources/batch-status.ts';
 import { associationProblems, codeIn } from './association-problems.ts';
 import type { BatchChunk, BatchKind } from './chunks.ts';
+import { valueTextOf } from './nameless.ts';
 
 export interface BatchProblem {
   readonly kind: BatchKind;
   /** The very object that was given. `undefined`: the platform complains of something that cannot be told. */
   readonly entity: JsonObject | undefined;
-  /** `unknown`: it may or may not be there; sending it again does no harm. */
-  readonly outcome: 'rejected' | 'unknown' | 'unsent';
-  /** `0x1005` and the like. */
+  /**
+   * `rejected`: it was refused, by the platform or here before it was sent. `unlinked`: it was refused because of a link of
+   * its own (0x1009); the platform does not say whether it is there without that link, and some versions keep it so.
+   * `unknown`: it may or may not be there; sending it again does no harm. `unsent`: the run ended before it.
+   */
+  readonly outcome: 'rejected' | 'unlinked' | 'unknown' | 'unsent';
+  /** `0x1005`, `0x100A` and the like; `undefined` for what was refused here and where the platform sends none. */
   readonly code: string | undefined;
   readonly reason: string;
 }
@@ -40,7 +46,12 @@ export interface BatchFile {
 export interface BatchReport {
   /** Everything was accepted. */
   readonly ok: boolean;
+  /** Groups and indicators that are now as they were sent; of a Delete, those that are not there now. */
   readonly accepted: number;
+  /** Of `accepted`: what a Delete did not find. The wish is true already; the job counts it as an error. */
+  readonly alreadyAbsent: number;
+  /** Entries of `association` that were made or were there already. */
+  readonly acceptedAssociations: number;
   readonly problems: readonly BatchProblem[];
   readonly jobs: readonly BatchJob[];
   readonly files: readonly BatchFile[];
@@ -53,26 +64,39 @@ export interface BatchReport {
   readonly failure: Error | undefined;
 }
 
-/** The problems of one finished chunk. */
-export function problemsOf(
+export interface ChunkVerdict {
+  readonly problems: readonly BatchProblem[];
+  readonly alreadyAbsent: number;
+}
+
+const LINK_REFUSED = '0x1009';
+
+/** What became of one finished chunk. */
+export function judgeChunk(
   chunk: BatchChunk,
+  types: IndicatorTypeRegistry,
   answer: {
     readonly status: BatchStatus;
     readonly errors: readonly BatchError[] | undefined;
     readonly action: 'Create' | 'Delete';
   },
-): readonly BatchProblem[] {
+): ChunkVerdict {
   const { kind, entities } = chunk;
-  if (kind === 'association') return associationProblems(entities, answer);
-  const { outcomes, unmatched } = reconcileChunk({ ...answer, sent: entities.map(sentObject) });
-  return [
-    ...outcomes.map((outcome): BatchProblem => ({
-      kind,
-      entity: entities[Number(outcome.key)],
-      outcome: outcome.outcome,
-      code: outcome.outcome === 'rejected' ? outcome.code : undefined,
-      reason: outcome.reason,
-    })),
+  if (kind === 'association')
+    return { problems: associationProblems(entities, answer), alreadyAbsent: 0 };
+  const sent = entities.map((entity, index) => sentObject(entity, index, types));
+  const { outcomes, unmatched, absent } = reconcileChunk({ ...answer, sent });
+  const problems = [
+    ...outcomes.map((outcome): BatchProblem => {
+      const code = outcome.outcome === 'rejected' ? codeIn(outcome.code) : undefined;
+      return {
+        kind,
+        entity: entities[Number(outcome.key)],
+        outcome: code === LINK_REFUSED ? 'unlinked' : outcome.outcome,
+        code,
+        reason: outcome.reason,
+      };
+    }),
     ...unmatched.map(({ reason }): BatchProblem => ({
       kind,
       entity: undefined,
@@ -81,17 +105,15 @@ export function problemsOf(
       reason,
     })),
   ];
+  return { problems, alreadyAbsent: absent.length };
 }
 
-const VALUE_KEYS = ['md5', 'sha1', 'sha256'];
-
-function sentObject(entity: JsonObject, index: number): SentObject {
+function sentObject(entity: JsonObject, index: number, types: IndicatorTypeRegistry): SentObject {
   const text = (key: string): string | undefined => {
     const value = entity[key];
     return typeof value === 'string' ? value : undefined;
   };
-  const hashes = VALUE_KEYS.flatMap((key) => text(key) ?? []);
-  const summary = hashes.length > 0 ? hashes.join(' : ') : text('summary');
+  const summary = valueTextOf(entity, types);
   const xid = text('xid');
   const name = text('name');
   return {

@@ -5,9 +5,10 @@ import type { ClientContext } from '../context.ts';
 import type { BatchResource } from '../resources/batch.ts';
 import type { GroupsResource } from '../resources/groups.ts';
 import { BATCH_KINDS, toChunks, type BatchKind } from './chunks.ts';
-import { readBatchInput } from './content.ts';
+import { readBatchInput, type ReadContent } from './content.ts';
 import { sendFiles, toError } from './files.ts';
 import { createJobSender } from './job.ts';
+import { whyNotSent } from './nameless.ts';
 import type { BatchJob, BatchProblem } from './report.ts';
 import { checkFiles, limitsOf, settingsOf, type BatchRunner } from './run-options.ts';
 
@@ -21,21 +22,25 @@ export function createBatchRunner(
     run: async (input, options = {}) => {
       const settings = settingsOf(context, options);
       checkFiles(options);
-      const content = readBatchInput(input);
-      const jobs: BatchJob[] = [];
+      const given = readBatchInput(input);
       const problems: BatchProblem[] = [];
+      const content = sendable(given, context, problems);
+      const jobs: BatchJob[] = [];
       const told = { group: 0, indicator: 0, association: 0 };
       let failure: Error | undefined;
-      let halted = false;
+      let halted = options.haltOnError === true && problems.length > 0;
+      let alreadyAbsent = 0;
       try {
         for (const chunk of toChunks(content, limitsOf(options))) {
+          if (halted) break;
           const done = await sendJob(chunk, settings, options);
           told[chunk.kind] += chunk.entities.length;
           jobs.push(done.job);
           problems.push(...done.problems);
+          alreadyAbsent += done.alreadyAbsent;
           failure = done.job.error;
           halted = options.haltOnError === true && done.problems.length > 0;
-          if (halted || failure !== undefined) break;
+          if (failure !== undefined) break;
         }
       } catch (thrown) {
         // Before the first job there is nothing to tell.
@@ -43,7 +48,8 @@ export function createBatchRunner(
         failure = findCodedError(thrown) ?? toError(thrown);
       }
       for (const kind of BATCH_KINDS)
-        for (const entity of content[kind].slice(told[kind])) problems.push(unsent(kind, entity));
+        for (const entity of content[kind].slice(told[kind]))
+          problems.push(unsent(kind, entity, failure));
       const stopped = halted || failure !== undefined;
       const files =
         settings.action === 'Create'
@@ -56,12 +62,13 @@ export function createBatchRunner(
             })
           : [];
       // One problem per place in the lists, also where the same object stands twice; the others are about no object.
-      const troubled = problems.filter(
-        ({ kind, entity }) => kind !== 'association' && entity !== undefined,
-      );
+      const troubled = problems.filter(({ entity }) => entity !== undefined);
+      const links = troubled.filter(({ kind }) => kind === 'association').length;
       return {
         ok: failure === undefined && problems.length === 0 && files.every((file) => file.ok),
-        accepted: content.group.length + content.indicator.length - troubled.length,
+        accepted: given.group.length + given.indicator.length - (troubled.length - links),
+        alreadyAbsent,
+        acceptedAssociations: given.association.length - links,
         problems,
         jobs,
         files,
@@ -72,10 +79,33 @@ export function createBatchRunner(
   };
 }
 
-const unsent = (kind: BatchKind, entity: JsonObject): BatchProblem => ({
+/** What can be sent; the rest is refused here, each object by itself. */
+function sendable(
+  content: ReadContent,
+  { types }: ClientContext,
+  problems: BatchProblem[],
+): ReadContent {
+  const keep = (kind: BatchKind): readonly JsonObject[] =>
+    content[kind].filter((entity) => {
+      const reason = whyNotSent(kind, entity, types);
+      if (reason !== undefined)
+        problems.push({ kind, entity, outcome: 'rejected', code: undefined, reason });
+      return reason === undefined;
+    });
+  return {
+    group: keep('group'),
+    indicator: keep('indicator'),
+    association: keep('association'),
+  };
+}
+
+const unsent = (kind: BatchKind, entity: JsonObject, failure: Error | undefined): BatchProblem => ({
   kind,
   entity,
   outcome: 'unsent',
   code: undefined,
-  reason: 'not sent, because of an error before it',
+  reason:
+    findCodedError(failure)?.code === 'Cancelled'
+      ? 'not sent, because the run was cancelled before it'
+      : 'not sent, because of an error before it',
 });

@@ -4,7 +4,12 @@ import type { ClientContext } from '../context.ts';
 import type { IndicatorsResource, IndicatorTypeName } from '../resources/indicators.ts';
 import type { SecurityLabelsResource } from '../resources/security-labels.ts';
 import type { CommitOptions } from './commit.ts';
-import type { GroupChange, IndicatorChange } from './handle-contract.ts';
+import type {
+  GroupChange,
+  IndicatorChange,
+  KnownGroup,
+  KnownIndicator,
+} from './handle-contract.ts';
 import type { CommitResult } from './outcomes.ts';
 
 export interface PlannedRequest {
@@ -27,8 +32,8 @@ export interface ChangeSet {
     value: string | Readonly<Record<string, string>>,
     options?: OwnerOption,
   ) => IndicatorChange;
-  /** One that is there: a record that was read, or an id. */
-  readonly indicatorById: (record: { readonly id: string }) => IndicatorChange;
+  /** One that is there: a record that was read, or an id. Results and `diff()` call it by type and value where it has them. */
+  readonly indicatorById: (record: KnownIndicator) => IndicatorChange;
   /** One that is there, by value; it is looked up by `commit()` and never made. */
   readonly existingIndicator: (
     type: IndicatorTypeName,
@@ -41,7 +46,7 @@ export interface ChangeSet {
     name: string,
     options?: OwnerOption & { readonly xid?: string },
   ) => GroupChange;
-  readonly groupById: (record: { readonly id: string }) => GroupChange;
+  readonly groupById: (record: KnownGroup) => GroupChange;
   /** What the next commit would send. Sends nothing. */
   readonly diff: () => readonly PlannedRequest[];
   /**

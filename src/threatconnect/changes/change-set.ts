@@ -55,14 +55,14 @@ export function createChangeSet(deps: ChangeDeps): ChangeSet {
       const origin = { by: 'value', type, values, summary: summaryOf(values) } as const;
       return objects.indicator(origin, ownerOf(options));
     },
-    indicatorById: ({ id }) => objects.indicatorById(id),
+    indicatorById: (record) => objects.indicatorById(record),
     existingIndicator: (type, value, options = {}) =>
       objects.indicator({ by: 'lookup', type, summary: value }, ownerOf(options)),
     group: (type, name, options = {}) => {
       const xid = options.xid ?? randomUUID();
       return objects.group({ by: 'new', type, groupName: name, xid }, ownerOf(options));
     },
-    groupById: ({ id }) => objects.groupById(id),
+    groupById: (record) => objects.groupById(record),
     diff: () => {
       supersede();
       return toSteps(open()).map((step) => {

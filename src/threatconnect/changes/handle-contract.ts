@@ -2,9 +2,21 @@
 import type { Body } from './exact-body.ts';
 import type { AttributeChange, OccurrenceContent, Target } from './operations.ts';
 
+/** A record that was read, or an id alone. Messages call it by type and value where it has them. */
+export interface KnownIndicator {
+  readonly id: string;
+  readonly type?: string | undefined;
+  readonly summary?: string | undefined;
+}
+export interface KnownGroup {
+  readonly id: string;
+  readonly type?: string | undefined;
+  readonly name?: string | undefined;
+}
+
 /** An object of the same unit of work, a record that was read, or an id. */
-export type GroupReference = GroupChange | { readonly id: string };
-export type IndicatorReference = IndicatorChange | { readonly id: string };
+export type GroupReference = GroupChange | KnownGroup;
+export type IndicatorReference = IndicatorChange | KnownIndicator;
 
 export interface AttributeOptions {
   readonly default?: boolean;

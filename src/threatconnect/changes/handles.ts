@@ -8,7 +8,9 @@ import type {
   ObjectChange,
 } from './handle-contract.ts';
 import type { NewAttribute, Operation, Target } from './operations.ts';
+import type { Known } from './objects.ts';
 import { hashKindOf } from './requests.ts';
+import { idSegment } from '../path-segment.ts';
 
 type WithoutTarget<T> = T extends unknown ? Omit<T, 'target'> : never;
 export interface HandleDeps {
@@ -16,7 +18,7 @@ export interface HandleDeps {
   /** Whether an earlier commit has made the object already. */
   readonly isMade: (target: Target) => boolean;
   readonly resolve: (
-    reference: { readonly target: Target } | { readonly id: string },
+    reference: { readonly target: Target } | Known,
     kind: Target['kind'],
   ) => Target;
 }
@@ -66,10 +68,10 @@ function common<Self>(
     updateAttribute: (id, change) =>
       add({
         kind: 'updateAttribute',
-        id,
+        id: idSegment(id, 'attribute'),
         change: typeof change === 'string' ? { value: change } : change,
       }),
-    deleteAttribute: (id) => add({ kind: 'deleteAttribute', id }),
+    deleteAttribute: (id) => add({ kind: 'deleteAttribute', id: idSegment(id, 'attribute') }),
     addTag: (...names) =>
       each(names, (name) => {
         if (name.trim() === '' || name.length > TAG_LENGTH)

@@ -1,10 +1,22 @@
 // The objects of a unit of work: each of them once, with its handle.
 import { CodedError } from '../../core/errors.ts';
 import type { GroupChange, IndicatorChange } from './handle-contract.ts';
+import { idSegment } from '../path-segment.ts';
 import { createGroupChange, createIndicatorChange, type HandleDeps } from './handles.ts';
 import type { Operation, Target } from './operations.ts';
 
 type Origin<By extends Target['origin']['by']> = Target['origin'] & { readonly by: By };
+
+/** A record that was read, or its id alone: then it can only be called by that. */
+export interface Known {
+  readonly id: string;
+  readonly type?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+const wordsOf = ({ type, summary, name }: Known): string =>
+  [type, summary ?? name].filter((word) => typeof word === 'string' && word !== '').join(' ');
 
 export interface Objects {
   /** One that is made or looked up; the same value in the same owner is the same object. */
@@ -12,9 +24,9 @@ export interface Objects {
     origin: Origin<'value' | 'lookup'>,
     owner: string | undefined,
   ) => IndicatorChange;
-  readonly indicatorById: (id: string) => IndicatorChange;
+  readonly indicatorById: (record: Known) => IndicatorChange;
   readonly group: (origin: Origin<'new'>, owner: string | undefined) => GroupChange;
-  readonly groupById: (id: string) => GroupChange;
+  readonly groupById: (record: Known) => GroupChange;
 }
 
 export function createObjects({
@@ -40,19 +52,17 @@ export function createObjects({
       note({ kind: 'create', target: made });
     return made;
   };
-  const byId = (id: string, kind: Target['kind']): Target => {
-    if (!/^\d+$/.test(id))
-      throw new CodedError('ConfigInvalid', `${kind}: expected the digits of an id, got ${id}`, {
-        details: { object: id },
-      });
-    const name = `${kind} ${id}`;
+  const byId = (record: Known, kind: Target['kind']): Target => {
+    const id = idSegment(record.id, kind);
+    const words = wordsOf(record);
+    const name = words === '' ? `${kind} ${id}` : `${words} (${kind} ${id})`;
     return target(keyOf(kind, id), { kind, name, owner: undefined, origin: { by: 'id', id } });
   };
   const deps: HandleDeps = {
     note,
     isMade,
     resolve: (reference, kind) => {
-      if (!('target' in reference)) return byId(reference.id, kind);
+      if (!('target' in reference)) return byId(reference, kind);
       if (targets[reference.target.number] === reference.target) return reference.target;
       throw new CodedError(
         'ConfigInvalid',
@@ -78,13 +88,13 @@ export function createObjects({
       const key = keyOf(by, type, summary, owner);
       return indicatorOf(target(key, { kind: 'indicator', name, owner, origin }));
     },
-    indicatorById: (id) => indicatorOf(byId(id, 'indicator')),
+    indicatorById: (record) => indicatorOf(byId(record, 'indicator')),
     group: (origin, owner) => {
       const name = `${origin.type} ${origin.groupName}`;
       const key = keyOf(origin.by, origin.type, origin.groupName, origin.xid, owner);
       return groupOf(target(key, { kind: 'group', name, owner, origin }));
     },
-    groupById: (id) => groupOf(byId(id, 'group')),
+    groupById: (record) => groupOf(byId(record, 'group')),
   };
 }
 

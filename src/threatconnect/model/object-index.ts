@@ -33,6 +33,7 @@ export function createObjectIndex(objects: readonly SentObject[]): ObjectIndex {
     }
   }
   const types = new Set(objects.map((object) => object.type));
+  const nameless = objects.filter((object) => namesOf(object).length === 0);
 
   const find = (text: string): readonly SentObject[] => {
     const trimmed = text.trim();
@@ -57,7 +58,8 @@ export function createObjectIndex(objects: readonly SentObject[]): ObjectIndex {
       const ofType = hits.filter((object) => object.type === wanted);
       if (hits.length > 0) return ofType.length > 0 ? ofType : hits;
     }
-    return [];
+    // A line that names nothing can only mean what has no name.
+    return error.source?.trim() === '' ? nameless : [];
   };
 }
 

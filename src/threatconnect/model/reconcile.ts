@@ -24,6 +24,8 @@ export interface ReconciledChunk {
   /** Objects that were not accepted; all others were. */
   readonly outcomes: readonly ObjectOutcome[];
   readonly unmatched: readonly BatchError[];
+  /** Keys of accepted objects that a delete did not find. */
+  readonly absent: readonly string[];
   readonly partial: MatchedErrors['partial'];
   readonly suspects: readonly string[];
   /** Why objects are unknown, in one sentence. */
@@ -49,6 +51,7 @@ export function reconcileChunk(answer: ChunkAnswer): ReconciledChunk {
     unknown,
     outcomes,
     unmatched: matched.unmatched,
+    absent: verdict.rest?.all === true ? [] : matched.absent,
     partial: matched.partial,
     suspects: matched.suspects,
     ...(reason === undefined ? {} : { reason }),

@@ -87,7 +87,7 @@ export function createExclusionListsResource(context: ClientContext): ExclusionL
       // Both blocks are required, also when they are empty: without one the platform answers 500.
       const body = {
         name: `${PREFIX}${type}`,
-        ...(ownerId === undefined ? {} : { ownerId: digits(ownerId) }),
+        ...(ownerId === undefined ? {} : { ownerId: digits(idSegment(ownerId, 'ownerId')) }),
         fixedValues: block(fixed),
         variableValues: block(variable),
       };

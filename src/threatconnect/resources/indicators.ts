@@ -1,5 +1,4 @@
 // Indicators: listed by filter, found by value or id, counted, and what is only known about one of them.
-import { CodedError } from '../../core/errors.ts';
 import {
   ownerQuery,
   signalOf,
@@ -20,6 +19,7 @@ import type { IndicatorRecord } from './indicator-record.ts';
 import { findKnownIndicators, type IndicatorValue } from './known-indicators.ts';
 import { listObjects, type ListOptions } from './list-objects.ts';
 import type { ObjectQuery } from './object-query.ts';
+import { idSegment } from '../path-segment.ts';
 import { readOne } from './read-one.ts';
 import { readRows } from './rows.ts';
 
@@ -123,15 +123,9 @@ export function createIndicatorsResource(context: ClientContext): IndicatorsReso
     ) => {
       const fields = options.fields ?? [];
       // The platform takes a text that is no number for a value, and looks in one owner only.
-      if (!/^\d+$/.test(id))
-        throw new CodedError(
-          'ConfigInvalid',
-          `indicator id: expected digits, got ${id}; use find for values`,
-          {
-            details: { object: id, endpoint: PATH },
-          },
-        );
-      return read<F, string>(await readOne(context, `${PATH}/${id}`, id, fields, options), fields);
+      const digits = idSegment(id, 'indicator (use find for values)');
+      const row = await readOne(context, `${PATH}/${digits}`, digits, fields, options);
+      return read<F, string>(row, fields);
     },
     find: async <F extends IndicatorField, T extends string>(
       value: string,

@@ -47,6 +47,64 @@ describe('a batch as a whole', () => {
     expect(await tc.indicators.find('gone.example')).toBeUndefined();
   });
 
+  test('that has an object without a type or a value refuses that one here, by itself', async () => {
+    const { tc } = await simulate();
+    const bad = [
+      { type: 'Host' },
+      { type: 'Host', summary: '' },
+      { type: 'Host', summary: null },
+      { summary: 'typeless.example' },
+    ];
+    const good = [
+      { type: 'Host', summary: 'good1.example' },
+      { type: 'Host', hostName: 'good2.example' },
+    ];
+    const content = JSON.stringify({ indicator: [...bad, ...good] });
+    const report = await tc.batch.run(content);
+    expect(report).toMatchObject({ ok: false, accepted: 2, jobs: [{ objects: 2 }] });
+    expect(report.problems.map(({ entity, outcome }) => [entity, outcome])).toEqual(
+      bad.map((entity) => [entity, 'rejected']),
+    );
+    expect(report.problems[0]!.reason).toBe(
+      'refused before it was sent: expected a value (summary, or hostName), got none',
+    );
+    expect(await tc.indicators.list({ type: 'Host' }).count()).toBe(2);
+  });
+
+  test('names the list that was meant', () => {
+    expect(() => readBatchInput('{"indicators":[]}')).toThrow('did you mean indicator?');
+  });
+
+  test('tells what is refused for a link, and counts links and what was gone apart', async () => {
+    const { tc } = await simulate();
+    const linked = await tc.batch.run({
+      indicator: [
+        { type: 'Host', summary: 'a.example' },
+        { type: 'Host', summary: 'b.example', associatedGroups: [{ groupXid: 'x-nowhere' }] },
+      ],
+      group: [{ type: 'Threat', name: 'Loader', xid: 'x-t' }],
+      association: [
+        { ref_1: 'a.example', type_1: 'Host', ref_2: 'x-t' },
+        { ref_1: 'a.example', type_1: 'Host', ref_2: 'x-gone' },
+      ],
+    });
+    expect(linked).toMatchObject({ accepted: 2, acceptedAssociations: 1 });
+    expect(linked.problems[0]).toMatchObject({
+      entity: { summary: 'b.example' },
+      outcome: 'unlinked',
+      code: '0x1009',
+    });
+    const indicator = [
+      { type: 'Host', summary: 'a.example' },
+      { type: 'Host', summary: 'never.example' },
+    ];
+    expect(await tc.batch.run({ indicator }, { action: 'Delete' })).toMatchObject({
+      ok: true,
+      accepted: 2,
+      alreadyAbsent: 1,
+    });
+  });
+
   test('stops after a chunk with an error when it is told to', async () => {
     const { tc } = await simulate();
     const indicator = [
@@ -138,6 +196,9 @@ describe('a batch as a whole', () => {
     ['a number', '5'],
     ['a list of texts', '["a"]'],
     ['a list that is none', '{"indicator":5}'],
+    ['a list of another name', '{"indicators":[{"type":"Host","summary":"a.example"}]}'],
+    ['an id that has lost digits', { association: [{ id_1: 2 ** 53, ref_2: 'x' }] }],
+    ['half an id', [{ type: 'Host', summary: 'a.example', associatedGroup: [1.5] }]],
   ])('of %s is refused before anything is sent', (_title, input) => {
     expect(() => readBatchInput(input)).toThrow(/batch content/);
   });

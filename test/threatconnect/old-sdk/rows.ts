@@ -415,7 +415,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
       ),
     ).toMatchObject({ halted: true }),
   'set_attribute_write_type()': async (world) => {
-    const indicator = [{ ...host(HOST)[0], attribute: [{ type: 'Source', value: 'x' }] }];
+    const attribute = [{ type: 'Source', value: 'x' }];
+    const indicator = host(HOST).map((one) => ({ ...one, attribute }));
     await world.tc.batch.run({ indicator }, { attributeWriteType: 'Append' });
     expect((await world.host('attributes')).attributes).toHaveLength(2);
   },

@@ -118,7 +118,9 @@ describe('the builder', () => {
   });
 
   test('says when a number is none', () => {
-    expect(() => tql.indicators('id', 'EQ', Number.NaN)).toThrow(/expects a number/);
+    expect(() => tql.indicators('id', 'EQ', Number.NaN)).toThrow(
+      /expected the digits of an id, got NaN/,
+    );
   });
 });
 
