@@ -80,7 +80,7 @@ const token = (asked: Asked): Answer => {
 };
 
 /** By name: what a source may do. */
-export const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
+const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
   pages: plainPage,
   'page three fails': (asked) =>
     asked.query.get('page') === '3' ? { status: 404 } : plainPage(asked),

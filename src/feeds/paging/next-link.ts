@@ -9,7 +9,7 @@ import type { Fact, Paging } from './paging.ts';
 type NextLink = Extract<Paging, { kind: 'next-link' }>;
 
 /** The address with `rel="next"` in a Link header (RFC 8288). */
-export function nextInHeader(value: string): string | undefined {
+function nextInHeader(value: string): string | undefined {
   for (const [, address, parameters = ''] of value.matchAll(/<([^>]*)>((?:\s*;[^,<]*)*)/g))
     if (/;\s*rel\s*=\s*"?[^",;]*\bnext\b/i.test(parameters)) return address;
   return undefined;
