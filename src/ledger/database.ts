@@ -181,11 +181,15 @@ function isSmall(
   return inputs.reduce((sum, ref) => sum + weight(ref), 0) <= limitBytes;
 }
 
-/** Values with their types: the type of an empty list cannot be inferred. */
+/**
+ * Values with their types: the type of an empty list cannot be inferred. Nothing where there are none: a statement that is not
+ * prepared first is one step less, a tenth of a small operation's time.
+ */
 function bindings(
   duckdb: DuckDB,
   values: SqlValues,
-): [Record<string, DuckDBValue>, Record<string, DuckDBType | undefined>] {
+): [Record<string, DuckDBValue>?, Record<string, DuckDBType | undefined>?] {
+  if (Object.keys(values).length === 0) return [];
   const bound: Record<string, DuckDBValue> = {};
   const types: Record<string, DuckDBType> = {};
   for (const [name, value] of Object.entries(values)) {

@@ -2,6 +2,7 @@
 //
 // Search attributes: the dev server gets ours by flag. The Java test server knows `CustomKeywordField` and the like only and
 // refuses a workflow that upserts an unknown attribute, and it cannot list them either, so ours are simply added there.
+import { fileURLToPath } from 'node:url';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { inject } from 'vitest';
@@ -12,6 +13,8 @@ import {
   provideTestServer,
 } from '../../src/worker/servers/index.ts';
 import { pace } from './pacer.ts';
+
+const GUARD = fileURLToPath(new URL('./guarded-server.sh', import.meta.url));
 
 /** How often a server that is slow to answer is started. */
 const STARTS = 8;
@@ -43,6 +46,16 @@ export async function createTimeSkippingEnv({
   isPaced = true,
 } = {}): Promise<TestWorkflowEnvironment> {
   const { path } = await provideTestServer({ onProgress });
+  return timeSkippingEnv(path, isPaced);
+}
+
+/** The same for as long as this process lives: it ends with it, and needs no `teardown()`. */
+export async function createLastingTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
+  process.env['TCFEEDS_GUARDED_SERVER'] = (await provideTestServer({ onProgress })).path;
+  return timeSkippingEnv(GUARD, true);
+}
+
+async function timeSkippingEnv(path: string, isPaced: boolean): Promise<TestWorkflowEnvironment> {
   const env = await startedInTime(() =>
     TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },

@@ -1,4 +1,5 @@
-// One server, two workers and any number of feeds for a file of workflow tests. Every history that a file has made is replayed
+// One server, two workers and any number of feeds for workflow tests: for a file (`createFeedEnv`), or for all files of a process
+// (`sharedFeedEnv`), because starting them takes as much CPU time as some ten tests. Every history that a file has made is replayed
 // by its last test, so that code which cannot repeat its own decisions is found. (Starting a replayer takes longer than a test.)
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
@@ -19,6 +20,7 @@ import {
 } from '../../src/core/names.ts';
 import { createScriptedActivities, untilCancelled } from './scripted-activities.ts';
 import { World } from './scripted-world.ts';
+import { createLastingTimeSkippingEnv } from './servers.ts';
 import type { ActivityName, WorldOptions } from './scripted-world.ts';
 import './workflow-bundle.ts';
 
@@ -183,6 +185,17 @@ export async function createFeedEnv(
     },
   };
   return feedEnv;
+}
+
+let shared: Promise<FeedEnv> | undefined;
+
+/**
+ * On the time-skipping server of this process, whose clock other files have moved on already; it ends with the process.
+ * Not for files that leave activities hanging: time stands still while one runs.
+ */
+export async function sharedFeedEnv(): Promise<FeedEnv> {
+  shared ??= createFeedEnv(createLastingTimeSkippingEnv);
+  return { ...(await shared), close: () => Promise.resolve() };
 }
 
 /** The last test of a file. */

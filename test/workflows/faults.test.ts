@@ -1,14 +1,13 @@
 // Runs in which something fails: what stays, what moves, what the next run does about it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CodedError } from '../../src/core/errors.ts';
-import { createTimeSkippingEnv } from '../support/servers.ts';
-import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
+import { sharedFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 
 beforeAll(async () => {
-  feeds = await createFeedEnv(createTimeSkippingEnv);
+  feeds = await sharedFeedEnv();
 });
 afterAll(() => feeds.close());
 

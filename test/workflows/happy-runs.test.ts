@@ -1,13 +1,12 @@
 // Runs in which nothing goes wrong.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTimeSkippingEnv } from '../support/servers.ts';
-import { countEvents, createFeedEnv, testReplays } from '../support/workflow-env.ts';
+import { countEvents, sharedFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 
 beforeAll(async () => {
-  feeds = await createFeedEnv(createTimeSkippingEnv);
+  feeds = await sharedFeedEnv();
 });
 afterAll(() => feeds.close());
 

@@ -6,15 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FeedState, FeedStateInput } from '../../src/core/feed-state.ts';
 import { emptyState } from '../../src/core/feed-state.ts';
 import { QUERY, SIGNAL, stateWorkflowIdOf, TASK_QUEUE, WORKFLOW } from '../../src/core/names.ts';
-import { createTimeSkippingEnv } from '../support/servers.ts';
-import { createFeedEnv, testReplays } from '../support/workflow-env.ts';
+import { sharedFeedEnv, testReplays } from '../support/workflow-env.ts';
 import type { FeedEnv } from '../support/workflow-env.ts';
 
 let feeds: FeedEnv;
 let count = 0;
 
 beforeAll(async () => {
-  feeds = await createFeedEnv(createTimeSkippingEnv);
+  feeds = await sharedFeedEnv();
 });
 afterAll(() => feeds.close());
 
