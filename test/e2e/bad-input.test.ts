@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scheduleIdOf } from '../../src/core/names.ts';
 import { dropDocument, dropList, range } from '../support/drop-document.ts';
 import { createWorld } from '../support/world.ts';
 import type { WorkerProcess, World } from '../support/world.ts';
@@ -39,6 +40,21 @@ const rss =
     platform: main
     tc_owner: ${OWNER}
     url: ${world.source.url}${path}
+`;
+
+const TABLE = 'host;family\nbad.example;Emotet\nhxxp://files[.]example/x;QakBot\n';
+/** A good feed among them, described by YAML alone. */
+const withoutCode = (world: World): string => `  without-code:
+    use: generic-csv
+    platform: main
+    tc_owner: Without Code
+    schedule: { every: 1d }
+    url: ${world.source.url}/\${env:FEED_KEY}/table.csv
+    class: window
+    header: row
+    delimiter: ';'
+    value: host
+    tags: ['{family}']
 `;
 
 const CASES: readonly (readonly [string, Case])[] = [
@@ -134,8 +150,9 @@ describe('bad input', () => {
       owners: [
         { name: OWNER, kind: 'Source' },
         { name: 'Read Only', kind: 'Source', role: 'Read Only User' },
+        { name: 'Without Code', kind: 'Source' },
       ],
-      env: { WRONG_SECRET: 'not-the-secret-of-this-user' },
+      env: { WRONG_SECRET: 'not-the-secret-of-this-user', FEED_KEY: 'canary-key-of-a-source' },
     });
     world.source.put('/good', GOOD);
     world.source.put('/html', { body: HTML, contentType: 'text/html' });
@@ -158,8 +175,9 @@ describe('bad input', () => {
     collections: { v4: true, v6: false, asn: false }
     url.v4: ${world.source.url}/good
 `;
+    world.source.put('/canary-key-of-a-source/table.csv', TABLE);
     await world.configure(
-      CASES.map(([, { yaml }]) => yaml(world)).join('') + wrongSecret,
+      CASES.map(([, { yaml }]) => yaml(world)).join('') + wrongSecret + withoutCode(world),
       `  other:
     tc_api_path: ${world.platform.apiPath}
     api_access_id: \${env:TC_ACCESS_ID}
@@ -196,6 +214,27 @@ describe('bad input', () => {
     expect((JSON.parse(finished.stdout) as { summary: string }).summary).toMatch(/AuthFailed/);
     expect(finished.stdout + finished.stderr).not.toContain('not-the-secret-of-this-user');
   });
+
+  test.concurrent(
+    'a feed without code beside them: its schedule brings its table to the platform',
+    async () => {
+      await world.client.schedule.getHandle(scheduleIdOf('without-code')).trigger();
+      await expect
+        .poll(async () => (await world.state('without-code')).recentRuns[0]?.outcome, {
+          timeout: 60_000,
+          interval: 500,
+        })
+        .toBe('success');
+      expect(await world.canonical('Without Code')).toBe(
+        'Host\tbad.example\nURL\thttp://files.example/x\n',
+      );
+      const shown = await world.tcfeeds('status', 'without-code');
+      expect(shown.stdout).toMatch(/quality of main +.*2 records, 0 % rejected/);
+      expect(shown.stdout + JSON.stringify(await world.state('without-code'))).not.toContain(
+        'canary-key',
+      );
+    },
+  );
 
   test('an unknown parameter in the YAML names file, line, key and the known ones', async () => {
     const path = join(world.folder, 'wrong.yaml');
