@@ -5,6 +5,8 @@ const project = (name: string, include: string[], extra: object = {}): object =>
   test: { name, include, ...extra },
 });
 
+/** Whole published files and histories by the hundred: ten seconds and more of computing in one file. */
+const LONG = 'test/**/*.long.test.ts';
 const KILL_ROUNDS = 'test/e2e/kill-at-random.test.ts';
 
 // Two cores: suites that start servers run one file at a time; the native Temporal module wants processes, not threads.
@@ -17,8 +19,9 @@ export default defineConfig({
     testTimeout: 20_000,
     projects: [
       project('unit', ['test/**/*.test.ts'], {
-        exclude: ['test/{workflows,replay,schedules,e2e}/**', '**/node_modules/**'],
+        exclude: ['test/{workflows,replay,schedules,e2e}/**', LONG, '**/node_modules/**'],
       }),
+      project('long', [LONG], { testTimeout: 300_000 }),
       project('workflows', ['test/workflows/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,

@@ -1,7 +1,8 @@
 // npm test: provides both Temporal servers, runs the suites, counts each apart, and ends with one line.
 //
-//   npm test                              all but the two suites that take long
-//   npm test -- --all                     those too: the vendor's framework in Python against the simulator, and killed workers
+//   npm test                              all but the three suites that take long
+//   npm test -- --all                     those too: the vendor's framework in Python against the simulator, killed workers,
+//                                         and what computes long: whole published files, histories by the hundred
 //   npm test -- --only unit,workflows     some suites
 //
 // End-to-end tests spend most of their time waiting (a killed worker is missed after 20 s), the others compute. So two suites run
@@ -23,9 +24,10 @@ const SUITES = {
   schedules: ['dev'],
   replay: [],
   'kill rounds': ['dev'],
+  long: [],
   conformance: [],
 };
-const LONG = ['kill rounds', 'conformance'];
+const LONG = ['kill rounds', 'long', 'conformance'];
 const AT_A_TIME = 2;
 const names = Object.keys(SUITES);
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
