@@ -1,6 +1,6 @@
 // The workflows as one file for all suites that need it (Vitest global set-up): the one of `dist` where `npm test` has just built it
 // (TCFEEDS_WORKFLOW_BUNDLE is its path), else, or when a source is newer, bundled here.
-import { copyFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,10 +22,8 @@ let folder = '';
 export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'workflow-bundle-'));
   const workflowBundlePath = join(folder, 'workflow-bundle.js');
-  const built = process.env['TCFEEDS_WORKFLOW_BUNDLE'] ?? '';
   // A copy: `dist` may be made anew while the tests run.
-  if (await isFresh(built)) await copyFile(built, workflowBundlePath);
-  else await writeFile(workflowBundlePath, await bundleWorkflows());
+  await writeFile(workflowBundlePath, await workflowBundle());
   project.provide('workflowBundlePath', workflowBundlePath);
 }
 
@@ -33,7 +31,13 @@ export async function teardown(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-export async function bundleWorkflows(): Promise<string> {
+/** The code of the bundle. */
+export async function workflowBundle(): Promise<string> {
+  const built = process.env['TCFEEDS_WORKFLOW_BUNDLE'] ?? '';
+  return (await isFresh(built)) ? readFile(built, 'utf8') : bundleWorkflows();
+}
+
+async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows/index.ts'),
     logger: new DefaultLogger('WARN'),
