@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { allFeeds } from '../../src/feeds/index.ts';
 import { describeFeed } from '../support/describe-feed.ts';
+import { genericExamples } from '../support/generic-examples.ts';
 
-for (const feed of allFeeds())
+for (const feed of [...allFeeds(), ...genericExamples])
   describeFeed(feed, { fixtures: join(import.meta.dirname, '../fixtures/feeds', feed.id) });

@@ -5,6 +5,7 @@ import { allFeeds, feedPage, mappingDocument } from '../../src/feeds/index.ts';
 import type { Feed, SampleRecord } from '../../src/feeds/index.ts';
 import { DocumentDecoder } from '../../src/feeds/formats/decode.ts';
 import { mapBytes, whole } from '../support/describe-feed.ts';
+import { genericExamples } from '../support/generic-examples.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/feeds');
 /** A page shows a record, not a document. */
@@ -60,7 +61,7 @@ async function sampleOf(feed: Feed): Promise<SampleRecord | undefined> {
 }
 
 // `vitest -u` writes the pages again after a definition has changed.
-test.each(allFeeds().map((feed) => [feed.id, feed] as const))(
+test.each([...allFeeds(), ...genericExamples].map((feed) => [feed.id, feed] as const))(
   'the page of %s says what its definition says',
   async (id, feed) => {
     await expect(feedPage(feed, await sampleOf(feed))).toMatchFileSnapshot(
@@ -69,7 +70,7 @@ test.each(allFeeds().map((feed) => [feed.id, feed] as const))(
   },
 );
 
-test.each(allFeeds().map((feed) => [feed.id, feed] as const))(
+test.each([...allFeeds(), ...genericExamples].map((feed) => [feed.id, feed] as const))(
   'the data-mapping document of %s has the tables of its page',
   (_id, feed) => {
     const page = feedPage(feed);

@@ -128,5 +128,7 @@ export function jsonCollection(
           ...(total === undefined ? {} : { total }),
           ...(createdAt === undefined ? {} : { createdAt }),
         });
-  return make(name, settings, format, listOf(value), secrets);
+  // An error is JSON as well, and has no records: without a word about it an empty document is not believed.
+  const believed = { ...settings, minimum_records: settings.minimum_records ?? 1 };
+  return make(name, believed, format, listOf(value), secrets);
 }

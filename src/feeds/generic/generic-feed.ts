@@ -132,7 +132,7 @@ export function genericFeed<S>(options: GenericOptions<S>): GenericFeed {
       title: typeof named === 'string' ? named : title,
       description,
       licence: typeof licence === 'string' ? licence : 'Not stated in the settings.',
-      limits: [],
+      limits: ['Those of the publisher of the document.'],
       parameters: { ...own, ...secrets.parameters },
       collections,
     });

@@ -119,7 +119,10 @@ export const listShape = {
     .int()
     .min(0)
     .optional()
-    .meta({ description: 'A document with fewer records is not believed. Default: 0.' }),
+    .meta({
+      description:
+        'A document with fewer records is not believed. Default: 0, for JSON 1, because an error is JSON as well.',
+    }),
   type: type.optional().meta({
     description:
       'Indicator type: one for all, detect (default), or {field, table} with the words of the source.',
