@@ -149,6 +149,8 @@ function behaviourOf(values: FeedValues, folder: string): Behaviour {
     source: {
       ...(proxy === undefined ? {} : { proxy: anchorReference(proxy, folder) }),
       ...(source.caFile === undefined ? {} : { caFile: resolve(folder, source.caFile) }),
+      ...(source.certFile === undefined ? {} : { certFile: resolve(folder, source.certFile) }),
+      ...(source.keyFile === undefined ? {} : { keyFile: resolve(folder, source.keyFile) }),
       verifyTls: source.verifyTls,
       connectTimeoutMs: source.connectTimeout,
       readTimeoutMs: source.readTimeout,

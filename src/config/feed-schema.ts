@@ -56,6 +56,10 @@ const source = z
   .strictObject({
     proxy: proxy().optional(),
     caFile: z.string().optional().meta({ description: 'PEM file with further authorities.' }),
+    certFile: z.string().optional().meta({
+      description: 'PEM file with the certificate that the source knows this client by.',
+    }),
+    keyFile: z.string().optional().meta({ description: 'PEM file with the key of certFile.' }),
     verifyTls: z.boolean().default(true),
     connectTimeout: limited('source.connectTimeout', 'Time to connect.').default(10_000),
     readTimeout: limited('source.readTimeout', 'Longest silence inside a body.').default(60_000),

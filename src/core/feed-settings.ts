@@ -51,6 +51,9 @@ export interface BatchSettings {
 export interface SourceSettings {
   readonly proxy?: SecretReference;
   readonly caFile?: string;
+  /** Paths of the certificate that the source knows this client by, and of its key (mTLS). */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   readonly verifyTls: boolean;
   readonly connectTimeoutMs: number;
   /** Longest silence inside a body. */

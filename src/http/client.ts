@@ -35,6 +35,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const dispatchers = createDispatchers({
     proxy: options.proxy,
     caPem: options.caPem,
+    clientPem: options.clientPem,
     verifyTls,
     connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     readTimeoutMs: options.readTimeoutMs ?? DEFAULT_READ_TIMEOUT_MS,

@@ -64,6 +64,8 @@ export interface HttpClientOptions {
   readonly proxy?: string;
   /** Further certificate authorities, PEM, beside those of Node. */
   readonly caPem?: string;
+  /** Certificate and key that the other side knows this client by (mTLS), PEM. A proxy does not get them. */
+  readonly clientPem?: { readonly cert: string; readonly key: string };
   /** `false` accepts any certificate and says so through `onWarning`. @default true */
   readonly verifyTls?: boolean;
   /** @default 10 000 */

@@ -9,6 +9,7 @@ import { survivePausedEnd } from './paused-bodies.ts';
 export interface DispatcherOptions {
   readonly proxy?: string | undefined;
   readonly caPem?: string | undefined;
+  readonly clientPem?: { readonly cert: string; readonly key: string } | undefined;
   readonly verifyTls: boolean;
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number;
@@ -38,11 +39,13 @@ function parseProxy(text: string): { readonly uri: string; readonly token: strin
 }
 
 export function createDispatchers(options: DispatcherOptions): Dispatchers {
-  const tls = {
+  const proxyTls = {
     rejectUnauthorized: options.verifyTls,
     timeout: options.connectTimeoutMs,
     ...(options.caPem === undefined ? {} : { ca: [...rootCertificates, options.caPem] }),
   };
+  if (options.clientPem) registerSecret(options.clientPem.key);
+  const tls = { ...proxyTls, ...options.clientPem };
   // undici counts its own time-outs in ticks of about a second; the total time-out of the client is exact.
   const timeouts = { headersTimeout: options.readTimeoutMs, bodyTimeout: options.readTimeoutMs };
   if (options.proxy === undefined) {
@@ -54,7 +57,7 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   const common = {
     uri,
     requestTls: tls,
-    proxyTls: tls,
+    proxyTls,
     ...(token === undefined ? {} : { token }),
     ...timeouts,
   };

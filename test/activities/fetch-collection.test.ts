@@ -62,7 +62,7 @@ test('goes on behind the last stored page of the attempt before; no secret is ke
   const attempt = (heartbeatDetails?: unknown): Promise<FetchCollectionResult> => {
     const environment = new MockActivityEnvironment({ heartbeatDetails });
     environment.on('heartbeat', (details: unknown) => beats.push(details));
-    return environment.run(fetchCollection, input) as Promise<FetchCollectionResult>;
+    return environment.run(fetchCollection, input);
   };
   const whole = await attempt();
   if (whole.status !== 'fetched') throw new Error('expected data');

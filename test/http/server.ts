@@ -5,7 +5,7 @@ import {
   type RequestListener,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { HttpClock } from '../../src/http/index.ts';
@@ -51,10 +51,7 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-export async function startServer(
-  handler: Handler,
-  tls?: { readonly key: string; readonly cert: string },
-): Promise<TestServer> {
+export async function startServer(handler: Handler, tls?: ServerOptions): Promise<TestServer> {
   const requests: SeenRequest[] = [];
   const listener: RequestListener = (request, response) => {
     void (async () => {

@@ -38,4 +38,17 @@ describe('a server with a self-signed certificate', () => {
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toContain('TLS verification is switched off');
   });
+
+  test('that wants to know its clients gets the certificate of this one', async () => {
+    const { url, requests } = await startServer(answer(200, 'list'), {
+      ...certificate,
+      ca: certificate.cert,
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+    const known = openClient({ caPem: certificate.cert, clientPem: certificate });
+    expect(await fetchText(known, { url })).toBe('list');
+    await failureOf(openClient({ caPem: certificate.cert }).request({ url }));
+    expect(requests).toHaveLength(1);
+  });
 });
