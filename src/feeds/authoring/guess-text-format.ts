@@ -47,7 +47,7 @@ function rowsOf(text: string, delimiter: string, comment: string): Rows {
 }
 
 /** Beginning of comment lines: the mark that the first lines share, or the usual one. */
-export function guessComment(text: string): string {
+function guessComment(text: string): string {
   const lines = text
     .split('\n', 60)
     .map((line) => line.trimStart())

@@ -18,7 +18,7 @@ export const exportName = (id: string): string => {
   return /^[A-Za-z]/.test(name) ? name : `feed${name}`;
 };
 
-export const titleOf = (id: string): string =>
+const titleOf = (id: string): string =>
   id
     .split(/[._-]+/)
     .filter((word) => word !== '')

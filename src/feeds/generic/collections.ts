@@ -30,7 +30,7 @@ const pattern = (text: string | undefined): { readonly total?: RegExp } =>
   text === undefined ? {} : { total: new RegExp(text) };
 
 /** Where records are, from `results[].items[]` to the steps of the format. */
-export function recordPath(text: string): readonly string[] {
+function recordPath(text: string): readonly string[] {
   return text
     .split('.')
     .flatMap((part) => part.split(/(?=\[\]|\{\})|(?<=\[\]|\{\})/))

@@ -89,7 +89,7 @@ const active = z.union([
 ]);
 
 /** Keys of every generic feed, for one list. */
-export const listShape = {
+const listShape = {
   url: z.url({ protocol: /^https?$/ }).meta({ description: 'Address of the document.' }),
   headers: z.record(z.string(), z.string()).optional().meta({
     description:
@@ -115,14 +115,10 @@ export const listShape = {
     .min(1)
     .optional()
     .meta({ description: 'Documents in which a value must be missing before it is removed.' }),
-  minimum_records: z
-    .int()
-    .min(0)
-    .optional()
-    .meta({
-      description:
-        'A document with fewer records is not believed. Default: 0, for JSON 1, because an error is JSON as well.',
-    }),
+  minimum_records: z.int().min(0).optional().meta({
+    description:
+      'A document with fewer records is not believed. Default: 0, for JSON 1, because an error is JSON as well.',
+  }),
   type: type.optional().meta({
     description:
       'Indicator type: one for all, detect (default), or {field, table} with the words of the source.',
