@@ -55,7 +55,7 @@ test('a wrong path in a mapping, a key or a position neither compiles nor loads'
       ...rest,
       feedClass: 'state',
       // @ts-expect-error no such field
-      map: (r) => [indicator('Host', r.hots)],
+      map: (r) => [indicator('Host', r.hots as never)],
     }),
   ).toThrow('hots');
   expect(() =>
@@ -63,14 +63,20 @@ test('a wrong path in a mapping, a key or a position neither compiles nor loads'
       ...rest,
       feedClass: 'state',
       // @ts-expect-error the object has no such member
-      map: (r) => [indicator('Host', r.host, { tags: [text`by ${r.owner.nmae}`] })],
+      map: (r) => [indicator('Host', r.host, { tags: [text`by ${r.owner.nmae as never}`] })],
     }),
   ).toThrow('owner.nmae');
-  // @ts-expect-error no such field
-  expect(() => collection<Row>({ ...rest, feedClass: 'state', key: (r) => [r.id] })).toThrow('id');
   expect(() =>
     // @ts-expect-error no such field
-    collection<Row>({ ...rest, feedClass: 'state', position: { of: (r) => r.at, order: 'time' } }),
+    collection<Row>({ ...rest, feedClass: 'state', key: (r) => [r.id as never] }),
+  ).toThrow('id');
+  expect(() =>
+    collection<Row>({
+      ...rest,
+      feedClass: 'state',
+      // @ts-expect-error no such field
+      position: { of: (r) => r.at as never, order: 'time' },
+    }),
   ).toThrow('at');
 });
 
