@@ -23,7 +23,7 @@ const attribute = z.object({
 });
 
 /** An event, or an attribute or object of one. */
-export const mispRecord = z.object({
+const mispRecord = z.object({
   kind: z.enum(['event', 'values']),
   uuid: text,
   event: z.object({

@@ -12,7 +12,7 @@ const texts = z.array(z.string()).optional();
 const text = z.string().optional();
 
 /** The members of an object that a mapping uses, and what the documents say about it elsewhere. */
-export const stixRecord = z.object({
+const stixRecord = z.object({
   type: z.string(),
   id: z.string(),
   name: text,
