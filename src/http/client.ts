@@ -42,6 +42,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   });
   const settings: ExchangeSettings = {
     role,
+    proxy: dispatchers.proxy,
     dispatchers,
     clock: options.clock ?? systemClock,
     hooks: options.hooks ?? {},

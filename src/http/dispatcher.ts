@@ -1,5 +1,6 @@
 // Connections: direct, through a tunnel, or through a forwarding proxy. Each client has its own, so that the proxies of
 // sources and of the platform are independent (A10).
+import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { CodedError } from '../core/errors.ts';
@@ -16,6 +17,8 @@ export interface DispatcherOptions {
 }
 
 export interface Dispatchers {
+  /** Origin of the proxy that all connections go through. */
+  readonly proxy: string | undefined;
   readonly forUrl: (url: URL) => Dispatcher;
   readonly close: () => Promise<void>;
 }
@@ -38,7 +41,32 @@ function parseProxy(text: string): { readonly uri: string; readonly token: strin
   return { uri: url.origin, token };
 }
 
+const CERTIFICATE =
+  /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+
+/** Node takes any text and then trusts nobody more: a wrong file would be seen as somebody else's bad certificate. */
+function checkAuthorities(pem: string | undefined): void {
+  if (pem === undefined) return;
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length > 0 && certificates.every(isCertificate)) return;
+  throw new CodedError(
+    'ConfigInvalid',
+    `certificate authority (caPem, caFile): expected certificates in PEM (-----BEGIN CERTIFICATE-----), got ${certificates.length === 0 ? 'none' : 'one that cannot be read'}`,
+    { details: { object: 'caPem' } },
+  );
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function createDispatchers(options: DispatcherOptions): Dispatchers {
+  checkAuthorities(options.caPem);
   const proxyTls = {
     rejectUnauthorized: options.verifyTls,
     timeout: options.connectTimeoutMs,
@@ -51,7 +79,7 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   if (options.proxy === undefined) {
     const agent = new Agent({ ...timeouts, connect: tls });
     const direct = agent.compose(survivePausedEnd);
-    return { forUrl: () => direct, close: () => agent.destroy() };
+    return { proxy: undefined, forUrl: () => direct, close: () => agent.destroy() };
   }
   const { uri, token } = parseProxy(options.proxy);
   const common = {
@@ -67,6 +95,7 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   const byTunnel = tunnel.compose(survivePausedEnd);
   const forwarded = forward.compose(survivePausedEnd);
   return {
+    proxy: uri,
     forUrl: (url) => (url.protocol === 'https:' ? byTunnel : forwarded),
     close: async () => {
       await Promise.all([tunnel.destroy(), forward.destroy()]);

@@ -5,6 +5,8 @@ import type { Dispatchers } from './dispatcher.ts';
 
 export interface ExchangeSettings {
   readonly role: HttpRole;
+  /** Without credentials, for errors about it. */
+  readonly proxy: string | undefined;
   readonly dispatchers: Dispatchers;
   readonly clock: HttpClock;
   readonly hooks: HttpHooks;

@@ -31,7 +31,8 @@ export async function sendOnce<T>(
   read: (response: HttpResponse) => Promise<T>,
 ): Promise<T> {
   const method = request.method ?? 'GET';
-  const context = { role: settings.role, method, target: showTarget(url) };
+  const { role, proxy } = settings;
+  const context = { role, method, target: showTarget(url), proxy };
   const timeoutMs = request.timeoutMs ?? settings.totalTimeoutMs;
   const deadline = startDeadline(timeoutMs, request.signal, context);
   const repeatable = isRepeatable(request.body);

@@ -36,6 +36,15 @@ const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_OVERFLOW: 'the head of the answer is too large',
 };
 
+/** What was answered instead of TLS. */
+const SPEAKS_NO_TLS = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_HTTP_REQUEST',
+]);
+/** How a TLS port ends a connection that begins with plain text. */
+const CUT = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_)/;
+
 export const unreachableCode = (role: HttpRole): ErrorCode =>
   role === 'source' ? 'SourceUnreachable' : 'PlatformUnreachable';
 
@@ -59,7 +68,12 @@ export interface NetworkFailure {
 /** Turns what the transport threw before or inside an answer into one of our codes. */
 export function explainNetworkError(
   thrown: unknown,
-  context: { readonly role: HttpRole; readonly method: string; readonly target: string },
+  context: {
+    readonly role: HttpRole;
+    readonly method: string;
+    readonly target: string;
+    readonly proxy?: string | undefined;
+  },
 ): NetworkFailure {
   const own = findCodedError(thrown);
   if (own) return { error: own, retry: false, neverSent: false };
@@ -71,7 +85,9 @@ export function explainNetworkError(
 
   const tls = codes.find((code) => TLS_CODES.test(code));
   if (tls !== undefined) {
-    const message = `${what}: the certificate could not be verified (${tls}); add the authority with a CA file, or switch verification off for this target`;
+    const message = SPEAKS_NO_TLS.has(tls)
+      ? `${what}: this port speaks no TLS (${tls}), perhaps plain http; check port and https:// of the address`
+      : `${what}: the certificate could not be verified (${tls}); add the authority with a CA file (caPem), or switch verification off for this target`;
     return { error: build('TlsVerification', message, true), retry: false, neverSent: true };
   }
   const proxyStatus = /Proxy response \((\d{3})\)|Proxy Authentication Required \((407)\)/.exec(
@@ -90,7 +106,12 @@ export function explainNetworkError(
   const neverSent = codes.some((code) => NEVER_SENT.has(code));
   const known = codes.find((code) => WORDS[code] !== undefined);
   const code = known ?? codes.find((text) => text !== '') ?? 'unknown error';
-  const message = `${what}: ${WORDS[code] ?? errors.at(-1)?.message ?? String(thrown)} (${code})`;
+  const words = `${WORDS[code] ?? errors.at(-1)?.message ?? String(thrown)} (${code})`;
+  // Behind a proxy only the proxy is connected to: what it cannot reach it says in an answer.
+  const message =
+    neverSent && context.proxy !== undefined
+      ? `${what}: the proxy ${context.proxy} cannot be reached: ${words}; check the proxy setting`
+      : `${what}: ${words}${CUT.test(code) && context.target.startsWith('http:') ? '; if this port speaks TLS, the address must begin with https://' : ''}`;
   if (codes.some((text) => MISUSE.has(text)))
     return { error: build('Internal', message, true), retry: false, neverSent: true };
   return {

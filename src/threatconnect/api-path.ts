@@ -21,7 +21,7 @@ export interface ApiPath {
  */
 export function normaliseApiPath(
   text: string,
-  options: { readonly allowPlainHttp?: boolean } = {},
+  options: { readonly allowPlainHttp?: boolean | undefined } = {},
 ): ApiPath {
   const url = parse(text.trim());
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
@@ -39,9 +39,14 @@ function parse(text: string): URL {
   try {
     return new URL(text);
   } catch {
-    throw invalid('expected an absolute address like https://acme.threatconnect.example/api');
+    const got = text === '' ? 'an empty text' : text.slice(0, 80).replace(/[^/\s]*@/g, '***@');
+    throw invalid(
+      `expected an absolute address like https://acme.threatconnect.example/api, got ${got}`,
+    );
   }
 }
 
 const invalid = (reason: string): CodedError =>
-  new CodedError('ConfigInvalid', `tc_api_path: ${reason}`);
+  new CodedError('ConfigInvalid', `apiPath (tc_api_path): ${reason}`, {
+    details: { object: 'apiPath' },
+  });

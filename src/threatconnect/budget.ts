@@ -3,11 +3,11 @@ import { CodedError } from '../core/errors.ts';
 import type { HttpClock } from '../http/index.ts';
 
 export interface RequestBudget {
-  /** Further requests wait. */
+  /** Further requests wait. @default no limit */
   readonly perMinute?: number;
-  /** Further requests wait. */
+  /** Further requests wait. @default no limit */
   readonly atATime?: number;
-  /** Further requests fail with `RateLimited`: a script that runs away stops. */
+  /** Further requests fail with `RateLimited`: a script that runs away stops. @default no limit */
   readonly inAll?: number;
 }
 

@@ -25,32 +25,43 @@ export interface ThreatConnectOptions {
   readonly apiPath: string;
   readonly credentials: Credentials;
   /** Owner of calls that name none. @default the user's organisation, for lists all readable owners */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Custom indicator types that are known beforehand; others are discovered by `types.discover()`. */
-  readonly indicatorTypes?: readonly IndicatorTypeDefinition[];
-  readonly budget?: RequestBudget;
+  readonly indicatorTypes?: readonly IndicatorTypeDefinition[] | undefined;
+  readonly budget?: RequestBudget | undefined;
   /** Whether a wrong clock is an error or is corrected by the platform's Date. @default 'report' */
-  readonly clockSkew?: 'report' | 'correct';
+  readonly clockSkew?: 'report' | 'correct' | undefined;
   /** `http://user:password@host:port`. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
   /** Further certificate authorities, PEM. */
-  readonly caPem?: string;
+  readonly caPem?: string | undefined;
   /** @default true */
-  readonly verifyTls?: boolean;
+  readonly verifyTls?: boolean | undefined;
   /** Plain http to another machine; the real platform refuses it. @default false */
-  readonly allowPlainHttp?: boolean;
+  readonly allowPlainHttp?: boolean | undefined;
   /** Product and version, for example `threatconnect-feeds/1.0`. */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   readonly timeouts?: {
     /** @default 10 000 */
-    readonly connectMs?: number;
+    readonly connectMs?: number | undefined;
     /** Longest silence. @default 120 000 */
-    readonly readMs?: number;
+    readonly readMs?: number | undefined;
     /** One request in all; of a stream (bulk, download) until it begins. @default 600 000 */
-    readonly totalMs?: number;
+    readonly totalMs?: number | undefined;
   };
-  readonly clock?: HttpClock;
-  readonly hooks?: HttpHooks;
+  /** Of requests that fail for a while: 429, 5xx, lost connections. */
+  readonly retry?:
+    | {
+        /** In all, the first included; 1: never again. @default 4 */
+        readonly attempts?: number | undefined;
+        /** Longest wait between two attempts; a longer `Retry-After` is an error at once. @default 10 000 */
+        readonly maxWaitMs?: number | undefined;
+        /** No further attempt after this time. @default 60 000 */
+        readonly totalMs?: number | undefined;
+      }
+    | undefined;
+  readonly clock?: HttpClock | undefined;
+  readonly hooks?: HttpHooks | undefined;
 }
 
 export interface ThreatConnect {

@@ -6,7 +6,7 @@ import { createBudget } from './budget.ts';
 import { createBulkResource } from './bulk/bulk.ts';
 import { createChangeSet } from './changes/change-set.ts';
 import type { ThreatConnect, ThreatConnectOptions } from './client-contract.ts';
-import type { ClientContext } from './context.ts';
+import { checkOwner, type ClientContext } from './context.ts';
 import { openHttp } from './open-http.ts';
 import { createTypeRegistry } from './records/indicator-types.ts';
 import { createAttributesResource } from './resources/attributes.ts';
@@ -41,10 +41,12 @@ const ANY_REFUSAL = [400, 401, 403, 404, 405, 429, 500, 502, 503, 504];
  */
 export function createThreatConnect(options: ThreatConnectOptions): ThreatConnect {
   const { apiPath, instance } = normaliseApiPath(options.apiPath, options);
+  const defaultOwner = checkOwner(options.owner);
   const clock = options.clock ?? systemClock;
   const http = openHttp(options, clock);
   const budget = createBudget(options.budget ?? {}, clock);
   let offsetMs = 0;
+  let isClosed = false;
   const nowMs = (): number => clock.now() + offsetMs;
   const { credentials } = options;
   const signer = createSigner(
@@ -58,6 +60,7 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
     http,
     signer,
     budget,
+    isClosed: () => isClosed,
     onClockSkew: (skewMs) => {
       if (options.clockSkew === 'correct') offsetMs = skewMs;
     },
@@ -66,8 +69,15 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
     transport,
     clock,
     types: createTypeRegistry(options.indicatorTypes),
-    defaultOwner: options.owner,
+    defaultOwner,
+    known: {
+      owners: once(async (signal) => (await owners.list(signal)).map(({ name }) => name)),
+      indicatorTypes: once(async (signal) =>
+        (await types.discover(signal)).map(({ name }) => name),
+      ),
+    },
   };
+  const owners = createOwnersResource(transport);
   const indicators = createIndicatorsResource(context);
   const types = createTypesResource(context);
   const securityLabels = createSecurityLabelsResource(context);
@@ -90,7 +100,7 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
     tags: createTagsResource(context),
     exclusionLists: createExclusionListsResource(context),
     securityLabels,
-    owners: createOwnersResource(transport),
+    owners,
     types,
     change: () =>
       createChangeSet({
@@ -105,6 +115,20 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
       return answer.clockSkewMs;
     },
     requestCount: budget.used,
-    close: () => http.close(),
+    close: async () => {
+      isClosed = true;
+      await http.close();
+    },
+  };
+}
+
+/** What was read stays; what could not be read is read again. */
+function once<T>(
+  read: (signal: AbortSignal | undefined) => Promise<T>,
+): (signal?: AbortSignal) => Promise<T> {
+  let held: T | undefined;
+  return async (signal) => {
+    held ??= await read(signal);
+    return held;
   };
 }

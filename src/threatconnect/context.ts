@@ -1,4 +1,5 @@
 // What the resources of one client share.
+import { CodedError } from '../core/errors.ts';
 import type { HttpClock } from '../http/index.ts';
 import type { IndicatorTypeRegistry } from './records/indicator-types.ts';
 import type { Transport } from './transport.ts';
@@ -15,14 +16,31 @@ export interface ClientContext {
   readonly types: IndicatorTypeRegistry;
   /** Applies where a call names no owner; without it the platform takes the user's organisation or all readable owners. */
   readonly defaultOwner: string | undefined;
+  /** What the instance has, read once when a call names something that may be misspelt. */
+  readonly known: KnownNames;
+}
+
+export interface KnownNames {
+  readonly owners: (signal?: AbortSignal) => Promise<readonly string[]>;
+  readonly indicatorTypes: (signal?: AbortSignal) => Promise<readonly string[]>;
 }
 
 export interface CallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 export interface OwnedCallOptions extends CallOptions {
   /** @default the client's owner, else the user's organisation */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
+}
+
+/** @throws {ConfigInvalid} when the name is empty: a variable that is not set would become another owner */
+export function checkOwner(name: string | undefined): string | undefined {
+  if (name === undefined || name.trim() !== '') return name;
+  throw new CodedError(
+    'ConfigInvalid',
+    'owner: expected a name, got an empty text; is the variable that it comes from set?',
+    { details: { object: 'owner' } },
+  );
 }
 
 /** The `owner` parameter of a request about one object. */
@@ -30,7 +48,7 @@ export function ownerQuery(
   context: ClientContext,
   owner: string | undefined,
 ): readonly (readonly [string, string])[] {
-  const name = owner ?? context.defaultOwner;
+  const name = checkOwner(owner) ?? context.defaultOwner;
   return name === undefined ? [] : [['owner', name]];
 }
 

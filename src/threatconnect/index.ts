@@ -84,6 +84,7 @@ export { readTql } from './tql/read.ts';
 export { writeTql } from './tql/write.ts';
 export type { TqlCondition } from './tql/condition.ts';
 export type { ChangeSet, PlannedRequest } from './changes/change-set-contract.ts';
+export type { GroupFields } from './changes/group-fields.ts';
 export type { CommitOptions } from './changes/commit.ts';
 export type { GroupChange, IndicatorChange } from './changes/handle-contract.ts';
 export type { CommitResult, OperationResult, OperationStatus } from './changes/outcomes.ts';
@@ -102,6 +103,7 @@ export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
 export {
+  csvCell,
   csvHeader,
   toCefLine,
   toCsvLine,

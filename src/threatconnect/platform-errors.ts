@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
   {
     pattern: /file size greater than allowable limit/i,
     code: 'BatchTooLarge',
-    advice: 'lower batch.maxBytes or raise the limit of the instance',
+    advice: 'lower chunkBytes (batch.maxBytes) or raise the limit of the instance',
   },
   {
     pattern: /out of acceptable time range/i,
@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
     pattern: /could not find resource for relative/i,
     statuses: [500],
     code: 'PlatformRejected',
-    advice: 'check tc_api_path and the version of the instance',
+    advice: 'check apiPath (tc_api_path) and the version of the instance',
   },
 ];
 
@@ -67,6 +67,7 @@ const RULES: readonly Rule[] = [
 export function explainPlatformRefusal(
   answer: RefusedAnswer,
   retryStatuses: readonly number[],
+  identity: 'keys' | 'token' = 'keys',
 ): Explanation {
   const words = messageOf(answer.text);
   const rule = RULES.find(
@@ -74,7 +75,7 @@ export function explainPlatformRefusal(
       (statuses === undefined || statuses.includes(answer.status)) && pattern.test(words),
   );
   if (rule === undefined)
-    return withAdvice(explainRefusal({ ...answer, text: words }, retryStatuses));
+    return withAdvice(explainRefusal({ ...answer, text: words }, retryStatuses), ADVICE[identity]);
   const skew =
     rule.code === 'ClockSkew' && answer.clockSkewMs !== undefined
       ? `; this clock differs by ${Math.round(answer.clockSkewMs / 1000)} s`
@@ -102,10 +103,14 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+const ADVICE = {
+  keys: 'check accessId and secretKey of the API user (api_access_id, api_secret_key in a YAML)',
+  token: 'the token is not known or has ended; give a new one, or credentials with `renew`',
+} as const;
+
 /** What to look at when the platform does not know who is asking. */
-function withAdvice({ error, retry }: Explanation): Explanation {
+function withAdvice({ error, retry }: Explanation, advice: string): Explanation {
   if (error.code !== 'AuthFailed') return { error, retry };
-  const advice = 'check access id and secret key of the API user (api_access_id, api_secret_key)';
   const { retryAfterMs, details } = error;
   return {
     error: new CodedError(error.code, `${error.message}; ${advice}`, {

@@ -35,6 +35,8 @@ export interface PlatformRequest {
   readonly retry?: 'never';
   /** A body that can be sent once only is not sent again after 401. */
   readonly once?: boolean;
+  /** Whose objects, where the query does not say it: for errors. */
+  readonly owner?: string;
   /** What the request is about, for errors. */
   readonly object?: string;
 }
@@ -78,6 +80,7 @@ export function createTransport(options: {
   readonly budget: BudgetKeeper;
   /** Told when the platform refuses our time, before the request is signed once more. */
   readonly onClockSkew?: (skewMs: number) => void;
+  readonly isClosed: () => boolean;
 }): Transport {
   const { apiPath, http, signer, budget } = options;
 
@@ -117,7 +120,9 @@ export function createTransport(options: {
     const place = {
       endpoint: `${request.method ?? 'GET'} ${request.path.replace(/\?.*$/s, '')}`,
       object: request.object,
+      owner: request.owner ?? request.query?.find(([name]) => name === 'owner')?.[1],
     };
+    if (options.isClosed()) throw closed(place.endpoint);
     const attempt = async (refusedHeader: string | undefined): Promise<T> => {
       const prepared = prepare(request, refusedHeader);
       try {
@@ -139,7 +144,7 @@ export function createTransport(options: {
     try {
       return await attempt(undefined);
     } catch (error) {
-      throw withPlace(error, place);
+      throw options.isClosed() ? closed(place.endpoint) : withPlace(error, place);
     }
   };
 
@@ -171,6 +176,13 @@ export function createTransport(options: {
   };
 }
 
+const closed = (endpoint: string): CodedError =>
+  new CodedError(
+    'Cancelled',
+    `${endpoint}: this client was closed by close(); make a new one with createThreatConnect()`,
+    { details: { endpoint, object: 'client', neverSent: true } },
+  );
+
 function isRefusedIdentity(error: unknown): boolean {
   const code = findCodedError(error)?.code;
   return statusOf(error) === 401 && (code === 'AuthFailed' || code === 'ClockSkew');
@@ -184,7 +196,7 @@ function readJson(text: string, what: string): unknown {
     const got = snippetOf(text);
     throw new CodedError(
       'PlatformResponse',
-      `${what}: expected JSON, got ${got === '' ? 'nothing' : got}; is tc_api_path the address of a ThreatConnect API?`,
+      `${what}: expected JSON, got ${got === '' ? 'nothing' : got}; is apiPath (tc_api_path) the address of a ThreatConnect API?`,
     );
   }
 }

@@ -1,8 +1,9 @@
+import { createServer } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from './certificate.ts';
 import { failureOf, fetchText, openClient } from './client.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
-import { answer, startServer } from './server.ts';
+import { answer, listen, startServer } from './server.ts';
 
 const PASSWORD = 'canary-proxy-password';
 const proxyUrl = (proxy: TestProxy): string => `http://user:${PASSWORD}@127.0.0.1:${proxy.port}`;
@@ -11,6 +12,20 @@ describe('proxies of the source and of the platform', () => {
   let certificate: { readonly key: string; readonly cert: string };
   beforeAll(() => {
     certificate = makeCertificate();
+  });
+
+  test('that are down are named', async () => {
+    const gone = createServer();
+    const port = await listen(gone);
+    await new Promise((resolve) => gone.close(resolve));
+    const client = openClient({ proxy: `http://127.0.0.1:${port}`, retry: { maxAttempts: 1 } });
+    for (const url of ['http://192.0.2.1/', 'https://192.0.2.1/']) {
+      const error = await failureOf(client.request({ url }));
+      expect(error.message).toContain(
+        `the proxy http://127.0.0.1:${port} cannot be reached: connection refused`,
+      );
+      expect(error.details).toMatchObject({ neverSent: true });
+    }
   });
 
   test.each([

@@ -19,6 +19,23 @@ describe('a server with a self-signed certificate', () => {
     expect([server.requests.length, warnings.length]).toEqual([0, 0]);
   });
 
+  test.each([
+    ['nope', /caPem.*expected certificates in PEM.*got none/],
+    ['-----BEGIN CERTIFICATE-----\nbm9wZQ==\n-----END CERTIFICATE-----', /cannot be read/],
+  ])('has no authority in the text %s, which is refused at once', (caPem, message) => {
+    expect(() => openClient({ caPem })).toThrow(message);
+  });
+
+  test('is not blamed when the port speaks the other protocol', async () => {
+    const plain = await startServer(answer(200, 'list'));
+    const wrapped = await startServer(answer(200, 'list'), certificate);
+    const client = openClient({ retry: { maxAttempts: 1 } });
+    const noTls = await failureOf(client.request({ url: plain.url.replace('http:', 'https:') }));
+    expect(noTls.message).toContain('this port speaks no TLS');
+    const tls = await failureOf(client.request({ url: wrapped.url.replace('https:', 'http:') }));
+    expect(tls.message).toContain('the address must begin with https://');
+  });
+
   test('is accepted with its authority [A9]', async () => {
     const server = await startServer(answer(200, 'list'), certificate);
     expect(await fetchText(openClient({ caPem: certificate.cert }), { url: server.url })).toBe(

@@ -49,6 +49,17 @@ describe('two keys', () => {
 });
 
 describe('tokens', () => {
+  test('that are turned away are what the error speaks of', async () => {
+    const refused = await startPlatform(REFUSED, { credentials: { token: 'token-that-is-over' } });
+    const error = await failureOf(refused.client.owners.list());
+    expect(error.message).toContain('the token is not known or has ended');
+    expect(error.message).not.toContain('secretKey');
+    const keys = await startPlatform(REFUSED);
+    expect((await failureOf(keys.client.owners.list())).message).toContain(
+      'accessId and secretKey',
+    );
+  });
+
   test('are renewed before their end, by one request for many', async () => {
     let renewals = 0;
     const { client, clock, server } = await startPlatform(json(OWNERS), {

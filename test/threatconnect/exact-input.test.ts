@@ -1,17 +1,23 @@
 // Input that JavaScript would bend: half characters, numbers that would be rounded, days that no month has.
 import { describe, expect, test } from 'vitest';
 import {
+  attribute,
+  confidence,
   dateAdded,
   group,
   parseExactJson,
+  rating,
+  securityLabel,
   tag,
   task,
   tql,
+  type,
   victim,
   type ThreatConnect,
 } from '../../src/threatconnect/index.ts';
 import { failureOf } from '../http/client.ts';
 import { json, routes, startPlatform } from './platform.ts';
+import { OWNER, simulate } from './simulated.ts';
 
 const HALF = '\ud800';
 
@@ -58,7 +64,7 @@ describe('ids', () => {
       () => host.deleteAttribute(number),
       () => host.associateGroup({ id: number }),
     ]) {
-      const error = await failureOf((async () => call())());
+      const error = await failureOf(Promise.resolve().then(call));
       expect([error.code, error.message]).toEqual([
         'ConfigInvalid',
         expect.stringMatching(/expected the digits of an id/),
@@ -71,6 +77,77 @@ describe('ids', () => {
     const record: { readonly id: string } = { id: '9223372036854775807' };
     for (const filter of [group({ id: record.id }), task(record.id), victim(record.id)])
       expect(JSON.stringify(filter.node)).toContain('9223372036854775807');
+  });
+});
+
+describe('names and measures that nothing has', () => {
+  test.each([
+    ['tag', () => tag(''), /tag: expected a name/],
+    ['attribute', () => attribute(' '), /attribute: expected a name/],
+    ['security label', () => securityLabel(''), /security label: expected a name/],
+    ['rating', () => rating.ge(6), /rating ge: .*\(a number from 0 to 5\), got 6/],
+    ['confidence', () => confidence.lt(-1), /confidence lt: .*a number from 0 to 100/],
+    ['date', () => dateAdded.gt('yesterday'), /a date in ISO 8601.* got yesterday/],
+  ])('are refused by the filter %s', (_title, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test('are named in calls, with what was meant', async () => {
+    const { tc, log } = await simulate();
+    const calls: readonly (readonly [() => unknown, RegExp])[] = [
+      [
+        () => tc.indicators.list({ fields: ['tgas' as 'tags'] }).toArray(),
+        /no "tgas"; did you mean tags/,
+      ],
+      [() => tc.groups.list({ fields: ['tgas' as 'tags'] }), /no "tgas"; did you mean tags/],
+      [() => tc.victims.list({ fields: ['nope' as 'associatedGroups'] }), /no "nope"/],
+      [() => tc.indicators.list({ from: 'id:3', sorting: 'rating desc' }), /without sorting/],
+      [() => tc.change().indicator('Host', ' '), /expected a value/],
+      [
+        () =>
+          tc
+            .change()
+            .group('Event', 'E')
+            .set({ stattus: 'New' } as never),
+        /did you mean status/,
+      ],
+      [() => tc.indicators.list({ owner: '' }), /owner: expected a name/],
+    ];
+    for (const [call, message] of calls) {
+      const error = await failureOf(Promise.resolve().then(call));
+      expect([error.code, error.message]).toEqual([
+        'ConfigInvalid',
+        expect.stringMatching(message),
+      ]);
+    }
+    expect(log).toEqual([]);
+    for (const query of [
+      tc.indicators.list({ type: 'Hots' }),
+      tc.indicators.list({ where: type.eq('Hots') }),
+    ])
+      expect((await failureOf(query.toArray())).message).toContain('"Hots"; did you mean Host?');
+    expect(log).toEqual(['GET /api/v2/types/indicatorTypes']);
+    const several = await failureOf(tc.indicators.list({ owner: ['Nope', OWNER] }).toArray());
+    expect([several.code, several.message]).toEqual([
+      'PermissionDenied',
+      expect.stringMatching(/^owner "Nope": /),
+    ]);
+    for (const call of [
+      () => tc.indicators.list({ owner: 'Nope' }).toArray(),
+      () =>
+        tc.batch.run({ indicator: [{ type: 'Host', summary: 'a.example' }] }, { owner: 'Nope' }),
+    ]) {
+      const error = await failureOf(call());
+      expect(error).toMatchObject({ code: 'PermissionDenied', details: { owner: 'Nope' } });
+      expect(error.message).toContain('the owner asked for is "Nope"');
+      expect(error.cause).toBeUndefined();
+    }
+  });
+
+  test('keep the position of an iteration that delivers nothing', async () => {
+    const { tc } = await simulate();
+    const query = tc.indicators.list({ from: 'id:3' });
+    expect([await query.toArray(), query.position]).toEqual([[], 'id:3']);
   });
 });
 

@@ -1,7 +1,7 @@
 // What a whole batch can be told, and what it is told when nobody says anything.
 import { CodedError } from '../../core/errors.ts';
 import type { HttpBody } from '../../http/index.ts';
-import type { ClientContext } from '../context.ts';
+import { checkOwner, type ClientContext } from '../context.ts';
 import type { BatchJobSettings } from '../resources/batch-settings.ts';
 import type { BatchStatus } from '../resources/batch-status.ts';
 import { checkText } from '../well-formed.ts';
@@ -10,7 +10,7 @@ import type { BatchReport } from './report.ts';
 
 export interface BatchRunOptions {
   /** @default the client's owner */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** @default 'Create', which updates what is there */
   readonly action?: 'Create' | 'Delete';
   /** @default 'Replace' */
@@ -19,7 +19,9 @@ export interface BatchRunOptions {
   readonly tagWriteType?: BatchJobSettings['tagWriteType'];
   /** @default 'Append' */
   readonly securityLabelWriteType?: BatchJobSettings['securityLabelWriteType'];
+  /** What becomes of Files when incoming hashes fit several of them: one, or each changed. @default the platform's */
   readonly fileMergeMode?: BatchJobSettings['fileMergeMode'];
+  /** Which hash stays when an incoming one of a File contradicts a stored one. @default the platform's, 'FavorIncoming' */
   readonly hashCollisionMode?: BatchJobSettings['hashCollisionMode'];
   /** The platform stops a job at its first error, and we stop sending jobs. @default false */
   readonly haltOnError?: boolean;
@@ -30,12 +32,12 @@ export interface BatchRunOptions {
   /** Bytes per job; an instance may allow less. @default 20 000 000 */
   readonly chunkBytes?: number;
   /** Longest wait for one job; longer ones end the run with `failure`. @default 3 600 000 */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Contents of documents and reports, by xid; sent after their groups were accepted. */
   readonly files?: Readonly<Record<string, HttpBody>>;
   /** After every look at a job. */
   readonly onStatus?: (status: BatchStatus) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface BatchRunner {
@@ -59,7 +61,7 @@ const DEFAULT_OBJECTS = 5_000;
 const DEFAULT_BYTES = 20_000_000;
 
 export function settingsOf(context: ClientContext, options: BatchRunOptions): BatchJobSettings {
-  const owner = options.owner ?? context.defaultOwner;
+  const owner = checkOwner(options.owner) ?? context.defaultOwner;
   if (owner === undefined)
     throw new CodedError(
       'ConfigInvalid',

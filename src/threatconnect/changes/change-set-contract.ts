@@ -22,7 +22,7 @@ export interface PlannedRequest {
 
 export interface OwnerOption {
   /** @default the client's owner */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
 }
 
 export interface ChangeSet {

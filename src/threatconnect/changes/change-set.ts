@@ -1,6 +1,6 @@
 // A unit of work: changes are noted, shown by `diff()`, and sent by `commit()`.
 import { randomUUID } from 'node:crypto';
-import { signalOf } from '../context.ts';
+import { checkOwner, signalOf } from '../context.ts';
 import { createAddressBook } from './address-book.ts';
 import type { ChangeDeps, ChangeSet, OwnerOption } from './change-set-contract.ts';
 import { commitOperations } from './commit.ts';
@@ -34,7 +34,7 @@ export function createChangeSet(deps: ChangeDeps): ChangeSet {
       ),
   });
   const ownerOf = (options: OwnerOption): string | undefined =>
-    options.owner ?? context.defaultOwner;
+    checkOwner(options.owner) ?? context.defaultOwner;
 
   const supersede = (): void => {
     for (const operation of findSuperseded(operations)) {

@@ -49,17 +49,15 @@ export async function commitOperations(
       settle(step, 'skipped', stopped);
       return;
     }
+    const [first] = step.operations;
     const missing = needsOf(step).find((target) => !deps.knowsId(target));
     if (missing !== undefined) {
-      const error = new CodedError(
-        'InputInvalid',
-        `${missing.name}: does not exist, so that nothing could be done with it`,
-        { details: { object: missing.name } },
-      );
-      settle(step, 'skipped', error);
+      const looked = missing.origin.by === 'lookup';
+      if (looked && first.kind === 'delete') settle(step, 'done');
+      else
+        settle(step, looked ? 'failed' : 'skipped', looked ? notThere(missing) : notMade(missing));
       return;
     }
-    const [first] = step.operations;
     if (stateOf(first).status === 'unknown' && !(await mayRepeat(step, options, deps))) return;
     await deps.additions.noteBefore(first, signal);
     try {
@@ -77,11 +75,23 @@ export async function commitOperations(
       else if (
         step.operations.length > 1 &&
         first.kind !== 'create' &&
-        error.code === 'PlatformRejected'
+        // Refused there, or here before anything was sent (a label that nobody knows): only one of them may be the reason.
+        (error.code === 'PlatformRejected' || error.code === 'ConfigInvalid')
       )
         for (const single of apart(step)) await run(single);
       else settle(step, isLost(error) ? 'unknown' : 'failed', error);
     }
+  };
+
+  /** What was to be made has failed before: that error says why. */
+  const notMade = (target: Target): CodedError => {
+    const made = operations.find((one) => one.kind === 'create' && one.target === target);
+    const reason = made === undefined ? undefined : stateOf(made).error;
+    return new CodedError(
+      reason?.code ?? 'PlatformRejected',
+      `${target.name}: was not made, so that nothing could be done with it${reason === undefined ? '' : `: ${reason.message}`}`,
+      { details: { object: target.name } },
+    );
   };
 
   /** Answers of its own: an attribute that is there already is not added again, an observation is not counted twice. */
@@ -112,6 +122,13 @@ export async function commitOperations(
   );
   for (const step of toSteps(open)) await run(step);
 }
+
+const notThere = ({ name, owner }: Target): CodedError =>
+  new CodedError(
+    'PlatformRejected',
+    `${name}: is not there${owner === undefined ? '' : ` in the owner ${owner}`}; existingIndicator() makes nothing, indicator() does`,
+    { details: { object: name, endpoint: 'GET /v3/indicators', status: 404 } },
+  );
 
 /** 201 is for what was not there: an object that was there is changed, and answered with 200. */
 const isNew = ({ status }: PlatformAnswer): boolean => status === 201;

@@ -10,7 +10,7 @@ export function describeOperation(operation: Operation): string {
       return `set ${Object.keys(operation.fields).join(', ')} of ${target.name}`;
     case 'addHash':
     case 'removeHash':
-      return `${kind === 'addHash' ? 'add' : 'remove'} hash ${operation.hash} of ${target.name}`;
+      return `${kind === 'addHash' ? 'add' : 'remove'} hash ${operation.hash} ${kind === 'addHash' ? 'to' : 'from'} ${target.name}`;
     case 'addAttribute':
       return `add attribute ${operation.attribute.type} to ${target.name}`;
     case 'updateAttribute':
@@ -18,10 +18,10 @@ export function describeOperation(operation: Operation): string {
       return `${kind === 'updateAttribute' ? 'update' : 'delete'} attribute ${operation.id} of ${target.name}`;
     case 'addTag':
     case 'deleteTag':
-      return `${kind === 'addTag' ? 'add' : 'delete'} tag ${operation.name} of ${target.name}`;
+      return `${kind === 'addTag' ? 'add' : 'delete'} tag ${operation.name} ${kind === 'addTag' ? 'to' : 'from'} ${target.name}`;
     case 'addLabel':
     case 'deleteLabel':
-      return `${kind === 'addLabel' ? 'add' : 'delete'} security label ${operation.name} of ${target.name}`;
+      return `${kind === 'addLabel' ? 'add' : 'delete'} security label ${operation.name} ${kind === 'addLabel' ? 'to' : 'from'} ${target.name}`;
     case 'addOccurrence':
       return `add file occurrence to ${target.name}`;
     case 'updateOccurrence':

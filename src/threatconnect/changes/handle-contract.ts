@@ -1,5 +1,5 @@
 // What users hold of an object inside a unit of work. Every call returns the handle, so that calls can be chained.
-import type { Body } from './exact-body.ts';
+import type { GroupFields } from './group-fields.ts';
 import type { AttributeChange, OccurrenceContent, Target } from './operations.ts';
 
 /** A record that was read, or an id alone. Messages call it by type and value where it has them. */
@@ -94,7 +94,7 @@ export interface IndicatorChange extends ObjectChange<IndicatorChange> {
 export interface GroupChange extends ObjectChange<GroupChange> {
   readonly setName: (name: string) => GroupChange;
   /** What only some types have: `status`, `eventDate`, `fileName`, `subject`, … */
-  readonly set: (fields: Body) => GroupChange;
+  readonly set: (fields: GroupFields) => GroupChange;
   readonly associateIndicator: (indicator: IndicatorReference) => GroupChange;
   readonly disassociateIndicator: (indicator: IndicatorReference) => GroupChange;
 }

@@ -1,5 +1,6 @@
 // The handles of `handle-contract.ts`: every call notes an operation and returns the handle.
 import { CodedError } from '../../core/errors.ts';
+import { checkGroupFields } from './group-fields.ts';
 import type { Body } from './exact-body.ts';
 import type {
   GroupChange,
@@ -167,7 +168,7 @@ export function createGroupChange(target: Target, deps: HandleDeps): GroupChange
   const handle: GroupChange = {
     ...common<GroupChange>(target, deps, () => handle),
     setName: (name) => add({ kind: 'set', fields: { name } }),
-    set: (fields) => add({ kind: 'set', fields }),
+    set: (fields) => add({ kind: 'set', fields: checkGroupFields(target.name, fields) }),
     associateIndicator: (reference) =>
       add({ kind: 'associate', other: deps.resolve(reference, 'indicator') }),
     disassociateIndicator: (reference) =>

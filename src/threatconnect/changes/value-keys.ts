@@ -11,6 +11,9 @@ export function valuesOf(
   value: string | Readonly<Record<string, string>>,
   types: IndicatorTypeRegistry,
 ): Record<string, string> {
+  const given = typeof value === 'string' ? [value] : Object.values(value);
+  if (given.every((one) => one.trim() === ''))
+    throw invalid(type, 'expected a value, got an empty text');
   if (typeof value !== 'string') return { ...value };
   const keys = types.find(type)?.valueKeys;
   const [key] = keys ?? [];

@@ -99,13 +99,14 @@ function comparable<O extends FilterObject, V>(
   scale: Scale,
   toNumber: (value: V) => number,
   show: (value: V) => string,
+  expected: string,
 ): Comparable<O, V> {
   const make = (operation: Operation) => (value: V) => {
     const number = toNumber(value);
     if (Number.isNaN(number))
       throw new CodedError(
         'ConfigInvalid',
-        `filter: ${scale.name} ${operation}: expected a value to compare with, got ${show(value)}`,
+        `filter: ${scale.name} ${operation}: expected a value to compare with (${expected}), got ${show(value)}`,
         { details: { object: 'filter' } },
       );
     const server = pushed(scale, operation, number);
@@ -133,6 +134,7 @@ export const numeric = <O extends FilterObject>(
   name: string,
   keyword: string | undefined,
   needs: readonly string[] = [],
+  max: number = Number.MAX_SAFE_INTEGER,
 ): Comparable<O, number> =>
   comparable<O, number>(
     {
@@ -148,8 +150,10 @@ export const numeric = <O extends FilterObject>(
         values: [{ kind: 'number', digits: String(value) }],
       }),
     },
-    (value) => value,
+    // Nothing is beyond the scale, so that a comparison with it is a slip; as NaN it is refused.
+    (value) => (value >= 0 && value <= max ? value : Number.NaN),
     String,
+    `a number from 0 to ${max}`,
   );
 
 const SECOND = 1_000;
@@ -180,7 +184,13 @@ export const dated = <O extends FilterObject>(
       }),
     },
     (value) => inFourDigitYears(value instanceof Date ? value.getTime() : instantOf(value)),
-    (value) => (value instanceof Date ? String(value.getTime()) : value),
+    (value) =>
+      value instanceof Date
+        ? Number.isNaN(value.getTime())
+          ? 'an invalid Date'
+          : value.toISOString()
+        : value,
+    'a date in ISO 8601, like 2026-01-31 or 2026-01-31T12:00:00Z',
   );
 
 const DATE = /^\d{4}-\d\d-\d\d$/;

@@ -26,6 +26,8 @@ export interface Leaf {
   readonly local?: (record: Judged) => boolean;
   /** It says whose objects are wanted: the client's own owner does not apply beside it. */
   readonly namesOwner?: boolean;
+  /** Types that it names, for a look at their spelling. */
+  readonly types?: readonly string[];
   /** Fields that the local judgement reads. */
   readonly needs: readonly string[];
 }

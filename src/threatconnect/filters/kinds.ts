@@ -34,6 +34,7 @@ function typed(label: string, names: readonly [string, ...string[]], negated: bo
     label,
     server: negated ? excluded : included,
     opposite: negated ? included : excluded,
+    types: names,
     local: (record) => names.includes(record.type) !== negated,
     needs: [],
   });

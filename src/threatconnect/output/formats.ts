@@ -52,7 +52,8 @@ export const csvHeader = (): string => COLUMNS.join(',');
 export const toCsvLine = (indicator: Exportable): string =>
   COLUMNS.map((column) => csvCell(textOf(indicator, column))).join(',');
 
-function csvCell(text: string): string {
+/** One cell of that form, for columns of one's own. */
+export function csvCell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

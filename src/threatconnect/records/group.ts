@@ -33,6 +33,8 @@ const READERS: { readonly [F in GroupField]: (row: Row) => GroupFieldShapes[F] }
   }),
 };
 
+export const GROUP_FIELDS: readonly string[] = Object.keys(READERS);
+
 const CORE_KEYS = new Set<string>([
   'id',
   'type',
@@ -45,7 +47,7 @@ const CORE_KEYS = new Set<string>([
   'webLink',
   'legacyLink',
   'createdBy',
-  ...Object.keys(READERS),
+  ...GROUP_FIELDS,
 ]);
 
 export function readGroup<F extends GroupField>(row: Row, fields: readonly F[]): Group<F> {

@@ -52,6 +52,8 @@ const READERS: { readonly [F in VictimField]: (row: Row) => VictimFieldShapes[F]
   }),
 };
 
+export const VICTIM_FIELDS: readonly string[] = Object.keys(READERS);
+
 export function readVictim<F extends VictimField>(row: Row, fields: readonly F[]): Victim<F> {
   const record: VictimCore = {
     id: idOf(row, 'victim'),

@@ -85,6 +85,7 @@ export function createBatchResource(transport: Transport, clock: HttpClock): Bat
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(toWireSettings(settings)),
         repeatable: true,
+        owner: settings.owner,
         signal: options.signal,
       });
       return { batchId: readAs(created, answer, 'creating a batch').data.batchId };

@@ -10,10 +10,10 @@ import {
   type OwnedCallOptions,
 } from '../context.ts';
 import { type as typeFilter } from '../filters/kinds.ts';
-import { readGroup, type Group, type GroupField } from '../records/group.ts';
+import { GROUP_FIELDS, readGroup, type Group, type GroupField } from '../records/group.ts';
 import type { Row } from '../records/row.ts';
 import { readAs } from '../wire.ts';
-import { listObjects, type ListOptions } from './list-objects.ts';
+import { checkFields, listObjects, type ListOptions } from './list-objects.ts';
 import type { ObjectQuery } from './object-query.ts';
 import { readOne } from './read-one.ts';
 import { pathSegment } from '../path-segment.ts';
@@ -68,6 +68,7 @@ export function createGroupsResource(context: ClientContext): GroupsResource {
       const [first, ...more] = type === undefined ? [] : typeof type === 'string' ? [type] : type;
       const kind = {
         path: PATH,
+        fields: GROUP_FIELDS,
         read: (row: Row, fields: readonly string[]) => read<F>(row, fields),
       };
       return listObjects(
@@ -82,6 +83,7 @@ export function createGroupsResource(context: ClientContext): GroupsResource {
       options: { readonly fields?: readonly F[] } & CallOptions & OwnedCallOptions = {},
     ) => {
       const fields = options.fields ?? [];
+      checkFields(fields, GROUP_FIELDS, PATH);
       const query = ownerOf(idOrXid, options);
       const row = await readOne(context, at(idOrXid), `group ${idOrXid}`, fields, {
         query,

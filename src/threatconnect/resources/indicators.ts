@@ -11,13 +11,14 @@ import { type as typeFilter } from '../filters/kinds.ts';
 import { matching } from '../filters/own.ts';
 import { value as valueFilter } from '../filters/value.ts';
 import { readIndicator, type Indicator } from '../records/indicator.ts';
-import type { IndicatorField } from '../records/indicator-fields.ts';
+import { INDICATOR_FIELD_READERS, type IndicatorField } from '../records/indicator-fields.ts';
 import type { IndicatorTypeShapes } from '../records/indicator-types.ts';
 import { optionalText, type Row } from '../records/row.ts';
 import { tql } from '../tql/builder.ts';
 import type { IndicatorRecord } from './indicator-record.ts';
 import { findKnownIndicators, type IndicatorValue } from './known-indicators.ts';
-import { listObjects, type ListOptions } from './list-objects.ts';
+import { checkTypes } from './known-types.ts';
+import { checkFields, listObjects, type ListOptions } from './list-objects.ts';
 import type { ObjectQuery } from './object-query.ts';
 import { idSegment } from '../path-segment.ts';
 import { readOne } from './read-one.ts';
@@ -87,6 +88,7 @@ export interface IndicatorsResource {
 }
 
 const PATH = '/v3/indicators';
+const FIELDS = Object.keys(INDICATOR_FIELD_READERS);
 const active = (is: boolean): Filter<'indicator'> =>
   matching(tql.indicators('indicatorActive', 'EQ', is));
 const STATUS: Readonly<Record<'inactive' | 'any', FilterNode>> = {
@@ -110,7 +112,13 @@ export function createIndicatorsResource(context: ClientContext): IndicatorsReso
       ...(status === 'active' ? [] : [STATUS[status]]),
       ...(first === undefined ? [] : [typeFilter.in(first, ...more).node]),
     ];
-    const kind = { path: PATH, read: read<F, T> };
+    const kind = {
+      path: PATH,
+      read: read<F, T>,
+      fields: FIELDS,
+      before: (nodes: readonly FilterNode[], signal: AbortSignal | undefined) =>
+        checkTypes(context, nodes, signal),
+    };
     const node: FilterNode = { kind: 'and', parts: extra };
     return listObjects<Indicator<F, T> & { readonly id: string }>(context, kind, options, node);
   };
@@ -123,6 +131,7 @@ export function createIndicatorsResource(context: ClientContext): IndicatorsReso
     ) => {
       const fields = options.fields ?? [];
       // The platform takes a text that is no number for a value, and looks in one owner only.
+      checkFields(fields, FIELDS, PATH);
       const digits = idSegment(id, 'indicator (use find for values)');
       const row = await readOne(context, `${PATH}/${digits}`, digits, fields, options);
       return read<F, string>(row, fields);

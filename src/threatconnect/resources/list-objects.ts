@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import type { ClientContext, OwnerChoice } from '../context.ts';
 import type { Filter, FilterNode, FilterObject, Judged } from '../filters/filter.ts';
-import { chooseOwner } from './choose-owner.ts';
+import { checkOwners, chooseOwner } from './choose-owner.ts';
+import { didYouMean } from '../nearest.ts';
 import { planFilter, type PlannedQuery } from '../filters/plan.ts';
 import { rowOf, type Row } from '../records/row.ts';
 import type { Query } from '../transport.ts';
@@ -16,29 +17,36 @@ import { createObjectQuery, type ObjectQuery, type ResultPage } from './object-q
 import { behindBase, createPageGuard } from './pages.ts';
 
 export interface ListOptions<O extends FilterObject, F extends string> {
-  readonly where?: Filter<O>;
+  readonly where?: Filter<O> | undefined;
   /** @default the client's owner, else all readable owners */
-  readonly owner?: OwnerChoice;
+  readonly owner?: OwnerChoice | undefined;
   /** What the platform sends only when asked. */
-  readonly fields?: readonly F[];
+  readonly fields?: readonly F[] | undefined;
   /** Objects per request, at most 10 000. @default 1000 */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** A `position` of an earlier iteration with the same filter. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** For example `dateAdded desc`. Weakens the promise of the iteration: see `object-query.ts`. @default by id */
-  readonly sorting?: string;
-  readonly signal?: AbortSignal;
+  readonly sorting?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The same for any kind of object. */
 type ListQuery = Omit<ListOptions<FilterObject, string>, 'where'> & {
-  readonly where?: { readonly node: FilterNode };
+  readonly where?: { readonly node: FilterNode } | undefined;
 };
 
 export interface ListKind<R> {
   /** `/v3/indicators` and the like. */
   readonly path: string;
   readonly read: (row: Row, fields: readonly string[]) => R;
+  /** The fields that callers can ask for; absent: they cannot choose. */
+  readonly fields?: readonly string[];
+  /** A look at names that may be misspelt, before the first request. */
+  readonly before?: (
+    nodes: readonly FilterNode[],
+    signal: AbortSignal | undefined,
+  ) => Promise<void>;
 }
 
 const MAX_PAGE_SIZE = 10_000;
@@ -59,11 +67,17 @@ export function listObjects<R extends { readonly id: string }>(
   status?: FilterNode,
 ): ObjectQuery<R> {
   const fields = [...new Set(options.fields ?? [])];
+  if (kind.fields !== undefined) checkFields(fields, kind.fields, kind.path);
   const pageSize = checkPageSize(options.pageSize);
+  checkPosition(options);
   const { owner, filter } = chooseOwner(context, options);
   const nodes = [filter, status, options.where?.node].filter((node) => node !== undefined);
   const planned = planFilter(nodes.length === 0 ? undefined : { kind: 'and', parts: nodes });
 
+  const before = async (): Promise<void> => {
+    await checkOwners(context, options.owner, options.signal);
+    await kind.before?.(nodes, options.signal);
+  };
   const request = async (query: Query, condition?: TqlCondition) => {
     const all: Query = [
       ...(owner === undefined ? [] : [['owner', owner] as const]),
@@ -145,15 +159,18 @@ export function listObjects<R extends { readonly id: string }>(
     planned,
     owner,
     pageSize,
+    from: options.from,
     asked: fields,
-    pages: () => {
-      if (options.from === END) return nothing();
-      return options.sorting === undefined ? byId() : sorted(options.sorting);
+    pages: async function* () {
+      if (options.from === END) return;
+      await before();
+      yield* options.sorting === undefined ? byId() : sorted(options.sorting);
     },
     countOnServer:
       countable === undefined
         ? undefined
         : async () => {
+            await before();
             const query = [['resultLimit', '1'] as const, ['count', 'true'] as const];
             const { count } = await request(query, countable.condition);
             if (count !== undefined) return count;
@@ -164,15 +181,36 @@ export function listObjects<R extends { readonly id: string }>(
   });
 }
 
-async function* nothing(): AsyncGenerator<never, void, undefined> {
-  // an iteration that had ended
-}
-
 const parameters = (fields: readonly string[], pageSize: number, sorting: string): Query => [
   ...fields.map((field) => ['fields', field] as const),
   ['sorting', sorting],
   ['resultLimit', String(pageSize)],
 ];
+
+/** Callers without types, and lists made at run time: a misspelt field would only be missed. */
+export function checkFields(
+  fields: readonly string[],
+  known: readonly string[],
+  endpoint: string,
+): void {
+  const stranger = fields.find((field) => !known.includes(field));
+  if (stranger === undefined) return;
+  throw new CodedError(
+    'ConfigInvalid',
+    `fields: ${endpoint} has no ${JSON.stringify(stranger)}${didYouMean(stranger, known)}`,
+    { details: { object: stranger, endpoint } },
+  );
+}
+
+/** A position in the order of ids says nothing about another order. */
+function checkPosition({ from, sorting }: ListQuery): void {
+  if (from === undefined || sorting === undefined || from === END || from.startsWith(NEXT)) return;
+  throw new CodedError(
+    'ConfigInvalid',
+    `position: ${from.slice(0, 40)} belongs to an iteration without sorting; give it without, or a position of the sorted one`,
+    { details: { object: 'position' } },
+  );
+}
 
 function checkPageSize(pageSize: number | undefined): number {
   const size = pageSize ?? DEFAULT_PAGE_SIZE;

@@ -47,6 +47,8 @@ export interface QueryParts<R extends { readonly id: string }> {
   readonly planned: readonly PlannedQuery[];
   readonly owner: string | undefined;
   readonly pageSize: number;
+  /** Where the iteration begins: its position as long as nothing was delivered. */
+  readonly from: string | undefined;
   readonly asked: readonly string[];
   readonly pages: () => AsyncGenerator<ResultPage<R>, void, undefined>;
   readonly countOnServer: (() => Promise<number>) | undefined;
@@ -55,7 +57,7 @@ export interface QueryParts<R extends { readonly id: string }> {
 export function createObjectQuery<R extends { readonly id: string }>(
   parts: QueryParts<R>,
 ): ObjectQuery<R> {
-  let position: string | undefined;
+  let position = parts.from;
   async function* items(): AsyncGenerator<R, void, undefined> {
     for await (const page of parts.pages()) {
       for (const item of page.items) {

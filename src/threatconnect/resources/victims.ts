@@ -10,6 +10,7 @@ import { idSegment } from '../path-segment.ts';
 import type { Row } from '../records/row.ts';
 import {
   readVictim,
+  VICTIM_FIELDS,
   VICTIM_TEXTS,
   type Victim,
   type VictimField,
@@ -17,6 +18,7 @@ import {
 } from '../records/victim.ts';
 import { listByQuery, type QueryListOptions } from './list-by-query.ts';
 import type { ObjectQuery } from './object-query.ts';
+import { checkFields } from './list-objects.ts';
 import { readOne } from './read-one.ts';
 import { deleteOne, writeOne } from './write-object.ts';
 
@@ -72,6 +74,7 @@ export function createVictimsResource(context: ClientContext): VictimsResource {
       fields = [],
       ...options
     }: QueryListOptions<'victims'> & Asked<F> = {}) => {
+      checkFields(fields, VICTIM_FIELDS, PATH);
       const read = (row: Row): Victim<F> & { readonly id: string } => readVictim(row, fields);
       return listByQuery(context, { path: PATH, read, fields }, options);
     },

@@ -205,7 +205,7 @@ describe('a batch as a whole', () => {
 
   test('needs an owner, and job sizes that exist', async () => {
     const { open } = await simulate();
-    const nobody = open({ owner: undefined } as never);
+    const nobody = open({ owner: undefined });
     expect((await failureOf(nobody.batch.run({}))).message).toContain('expected an owner');
     expect((await failureOf(open().batch.run({}, { chunkObjects: 30_000 }))).code).toBe(
       'ConfigInvalid',

@@ -37,7 +37,7 @@ describe('a unit of work', () => {
         method: 'PUT',
         path: '/v3/indicators/{Host bad.example}',
         body: '{"tags":{"data":[{"name":"x"},{"name":"y"}],"mode":"append"}}',
-        operations: ['add tag x of Host bad.example', 'add tag y of Host bad.example'],
+        operations: ['add tag x to Host bad.example', 'add tag y to Host bad.example'],
       },
       {
         method: 'PUT',
@@ -123,16 +123,48 @@ describe('a unit of work', () => {
       ['create Host part.example', 'done'],
       ['add attribute No Such Type to Host part.example', 'failed'],
       ['add attribute Source to Host part.example', 'done'],
-      ['add security label no such label of Host part.example', 'failed'],
-      ['add tag kept of Host part.example', 'done'],
+      ['add security label no such label to Host part.example', 'failed'],
+      ['add tag kept to Host part.example', 'done'],
       ['create Host not a host', 'failed'],
-      ['add tag never of Host not a host', 'skipped'],
+      ['add tag never to Host not a host', 'skipped'],
     ]);
     expect(result.results[1]?.error).toMatchObject({
       code: 'PlatformRejected',
       details: { object: 'Host part.example', status: 400 },
     });
     expect(() => result.throwIfFailed()).toThrow(/attribute type was not found/);
+  });
+
+  test('does what can be done when one of several labels is not known', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change
+      .indicator('Host', 'labelled.example')
+      .addSecurityLabel('tlp:amber')
+      .addSecurityLabel('nolabel');
+    for (const commit of [change.commit, change.commit])
+      expect((await commit()).results.map(({ status }) => status)).toEqual([
+        'done',
+        'done',
+        'failed',
+      ]);
+  });
+
+  test('says of an existing indicator that it is not there, and deletes it all the same', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    change.existingIndicator('Host', 'nowhere.example').addTag('x');
+    const { results } = await change.commit();
+    expect(results).toMatchObject([
+      { status: 'failed', error: { code: 'PlatformRejected', details: { status: 404 } } },
+    ]);
+    expect(results[0]!.error!.message).toContain(`is not there in the owner ${OWNER}`);
+    const removal = tc.change();
+    removal.existingIndicator('Host', 'nowhere.example').delete();
+    expect((await removal.commit()).ok).toBe(true);
+    const named = tc.change();
+    named.indicatorById({ id: '9', type: 'Host', summary: 'a.example' }).addTag('x');
+    expect(named.diff()[0]!.operations).toEqual(['add tag x to Host a.example (indicator 9)']);
   });
 
   test('takes names apart when one of them is refused', async () => {
@@ -346,10 +378,10 @@ describe('values that look like something else', () => {
   test('stay values in bodies', async () => {
     const { client, server } = await startPlatform(json({ status: 'Success', data: { id: 1 } }));
     const change = client.change();
-    const fields = { one: { digits: '1,"x":2' }, two: undefined } as never;
+    const fields = { status: { digits: '1,"x":2' }, eventDate: undefined } as never;
     change.groupById({ id: '1' }).set(fields);
     (await change.commit()).throwIfFailed();
-    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ one: { digits: '1,"x":2' } });
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ status: { digits: '1,"x":2' } });
   });
 
   test('are no other path', async () => {
@@ -427,8 +459,8 @@ describe('misuse', () => {
     const change = tc.change();
     change.existingIndicator('Host', 'missing.example').addTag('x');
     const result = await change.commit();
-    expect(result.results).toMatchObject([{ status: 'skipped', object: 'Host missing.example' }]);
-    expect(() => result.throwIfFailed()).toThrow(/does not exist/);
+    expect(result.results).toMatchObject([{ status: 'failed', object: 'Host missing.example' }]);
+    expect(() => result.throwIfFailed()).toThrow(/is not there/);
   });
 
   test('an answer without an id is not taken for one', async () => {
