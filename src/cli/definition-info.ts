@@ -27,8 +27,9 @@ function feedInfo(feed: Feed): DefinitionInfo {
     id: feed.id,
     version: feed.version,
     title: feed.title,
-    collections: Object.entries(feed.collections).map(([id, { feedClass, grace }]) => ({
+    collections: Object.entries(feed.collections).map(([id, { feedClass, grace, enabled }]) => ({
       id,
+      enabled,
       feedClass,
       defaultGrace: grace ?? GRACE_WITHOUT_RULE,
     })),

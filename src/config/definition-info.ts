@@ -8,6 +8,8 @@ export interface CollectionInfo {
   readonly feedClass: FeedClass;
   /** Snapshots in which an object must be missing before it is removed. */
   readonly defaultGrace: number;
+  /** False: fetched only when the settings say so. @default true */
+  readonly enabled?: boolean;
 }
 
 export interface ParameterInfo {

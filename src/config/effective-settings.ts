@@ -122,7 +122,9 @@ function readCollections(
     if (typeof value === 'boolean' || takesBlocks) return [];
     return { ...at, message: 'expected true or false, got a block of keys' };
   });
-  const enabled = known.filter((id) => values.collections[id] !== false);
+  const enabled = definition.collections
+    .filter((item) => (values.collections[item.id] ?? item.enabled ?? true) !== false)
+    .map(({ id }) => id);
   if (enabled.length === 0) {
     problems.push({
       where: where(['collections']),

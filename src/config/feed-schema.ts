@@ -87,7 +87,7 @@ const feedShape = {
     .default({})
     .meta({
       description:
-        'Collections switched on or off; those that are not named are on. Generic feeds: a block for each.',
+        'Collections switched on or off; one that is not named is on unless its page says that it is off. Generic feeds: a block for each.',
     }),
   indicator_threat_rating: z.number().min(0).max(5).default(0),
   indicator_confidence: z.int().min(0).max(100).default(0),

@@ -73,6 +73,14 @@ describe('effective settings', () => {
     });
   });
 
+  test('leave out a collection that is off by definition, unless it is switched on', () => {
+    const collections = (block: string): readonly string[] =>
+      settings(`{tc_owner: A, collections: ${block}}`).collections;
+    expect(collections('{}')).toEqual(['v4', 'v6']);
+    expect(collections('{v6: false}')).toEqual(['v4']);
+    expect(collections('{v6: false, history: true}')).toEqual(['v4', 'history']);
+  });
+
   test('take what the block says, and TC_OWNER when it names no owner', () => {
     const made = settings(
       '{url.v4: https://other.example/x, collections: {v6: false}, stale: {maxShare: 30%, graceSnapshots: 3}, schedule: {every: 90 minutes}, proxy: "http://proxy.example:3128", auth_key: "${file:./key}"}',

@@ -8,6 +8,7 @@ export const definition: DefinitionInfo = {
   collections: [
     { id: 'v4', feedClass: 'state', defaultGrace: 1 },
     { id: 'v6', feedClass: 'state', defaultGrace: 2 },
+    { id: 'history', feedClass: 'cumulative', defaultGrace: 2, enabled: false },
   ],
   parameters: [
     {
