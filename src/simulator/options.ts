@@ -108,9 +108,13 @@ export const parseTaxiiUserArgument = (
   return { userName: argument.slice(0, colon), password: argument.slice(colon + 1) };
 };
 
-/** Reads `Name` or `Kind=Name`, for example `Organization=Demo`. Without a kind it is a Source. */
+/** Reads `Name` or `Kind=Name`, for example `Organization=Demo`. Without a kind it is a Source. `,bulk` at the end: with bulk download. */
 export const parseOwnerArgument = (argument: string): z.input<typeof ownerSchema> => {
-  const match = /^(Organization|Community|Source)=(.+)$/.exec(argument);
-  if (match === null) return { name: argument };
-  return { name: match[2] ?? '', kind: match[1] as 'Organization' | 'Community' | 'Source' };
+  const [, whole = argument, bulk] = /^(.+?)(,bulk)?$/.exec(argument) ?? [];
+  const match = /^(Organization|Community|Source)=(.+)$/.exec(whole);
+  return {
+    name: match?.[2] ?? whole,
+    ...(match === null ? {} : { kind: match[1] as 'Organization' | 'Community' | 'Source' }),
+    ...(bulk === undefined ? {} : { bulk: { json: true, csv: true } }),
+  };
 };

@@ -22,9 +22,24 @@ describe('page', () => {
       '2 indicators',
     ])
       expect(page.text).toContain(text);
+    // The form leads to its results, which stand above the batches; sizes do not break.
+    expect(page.text).toMatch(/action="\/#objects"[^]*id="batches"/);
+    expect(page.text).toMatch(/\d+(?:\.\d)?\u00a0k?B/);
+    const beyond = await client.send('GET', '/?page=999');
+    expect(beyond.text).toContain('page 1 of 1, 2 found');
+    expect((await client.send('GET', '/?q=nobody')).text).not.toContain('0 found');
     const search = await client.send('GET', '/?q=SHOWN');
     expect(search.text).toContain('shown.example.com');
     expect(search.text).not.toContain('off.example.com');
+  });
+
+  it('tells the errors of a batch in its row', async () => {
+    const client = await startedClient();
+    await client.batch({ indicator: [host('no host')] });
+    const page = await client.send('GET', '/');
+    expect(page.text).toMatch(
+      /class="errors"[^]*<dt>no host<\/dt>\s*<dd>0x1005: no host is not valid/,
+    );
   });
 
   it('escapes hostile values everywhere and lets no other script run', async () => {

@@ -55,7 +55,7 @@ describe('ids', () => {
     const { client, server } = await startPlatform(json({}));
     const number = rounded as never;
     const host = client.change().indicator('Host', 'a.example');
-    for (const call of [
+    const calls: readonly (() => unknown)[] = [
       () => client.indicators.get(number),
       () => client.victims.get(number),
       () => client.groups.get(number),
@@ -63,8 +63,9 @@ describe('ids', () => {
       () => client.change().groupById({ id: '' }),
       () => host.deleteAttribute(number),
       () => host.associateGroup({ id: number }),
-    ]) {
-      const error = await failureOf(Promise.resolve().then(call));
+    ];
+    for (const call of calls) {
+      const error = await failureOf(Promise.resolve().then(() => call()));
       expect([error.code, error.message]).toEqual([
         'ConfigInvalid',
         expect.stringMatching(/expected the digits of an id/),
@@ -114,7 +115,7 @@ describe('names and measures that nothing has', () => {
       [() => tc.indicators.list({ owner: '' }), /owner: expected a name/],
     ];
     for (const [call, message] of calls) {
-      const error = await failureOf(Promise.resolve().then(call));
+      const error = await failureOf(Promise.resolve().then(() => call()));
       expect([error.code, error.message]).toEqual([
         'ConfigInvalid',
         expect.stringMatching(message),

@@ -61,7 +61,8 @@ export const simulator = defineTcfeedsCommand({
       type: 'string',
       required: true,
       valueHint: 'NAME',
-      description: 'A Source of this name; Organization=NAME or Community=NAME for another kind',
+      description:
+        'A Source of this name; Organization=NAME or Community=NAME for another kind; NAME,bulk with its bulk download on',
     },
     'taxii-user': {
       type: 'string',
@@ -101,7 +102,9 @@ export const simulator = defineTcfeedsCommand({
     if (args.json) terminal.out(JSON.stringify({ url, apiPath, port, pid: process.pid }));
     else {
       terminal.out(`Page      ${url}/`);
-      terminal.out(`API path  ${apiPath}   (tc_api_path in a YAML)`);
+      terminal.out(
+        `API path  ${apiPath}   (tc_api_path in a YAML, TC_API_PATH of the SDK quick start)`,
+      );
       terminal.err('Stop with Ctrl-C.');
     }
     await interruption.asked;

@@ -42,6 +42,10 @@ export const time = (ms: number): Html => {
   return markup`<time datetime="${text}">${text.slice(0, 19).replace('T', ' ')} UTC</time>`;
 };
 
+/** `1 group`, `2 groups`. */
+export const several = (value: number, word: string): string =>
+  `${count(value)} ${word}${value === 1 ? '' : 's'}`;
+
 export const count = (value: number): string => value.toLocaleString('en-US');
 
 const UNITS = ['B', 'kB', 'MB', 'GB'];
@@ -53,5 +57,6 @@ export const size = (bytes: number): string => {
     value /= 1000;
     unit += 1;
   }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
+  // A blank that does not break: number and unit are one word.
+  return `${unit === 0 ? value : value.toFixed(1)}\u00a0${UNITS[unit] ?? ''}`;
 };

@@ -1,7 +1,7 @@
 // The searchable list of indicators or groups on the page.
 import type { Platform } from '../platform.ts';
 import { GroupRecord, IndicatorRecord, type IntelRecord } from '../state/records.ts';
-import { markup, count, time, type Html } from './html.ts';
+import { markup, count, several, time, type Html } from './html.ts';
 
 const PAGE_SIZE = 50;
 
@@ -33,16 +33,22 @@ const fits = (record: IntelRecord, choice: Choice, text: string): boolean =>
     record.tags.some((tag) => tag.name.toLowerCase().includes(text)));
 
 /** The records of one page, newest first, and how many there are in all. */
-const find = (platform: Platform, choice: Choice): { rows: IntelRecord[]; total: number } => {
+const find = (
+  platform: Platform,
+  choice: Choice,
+): { rows: IntelRecord[]; total: number; page: number } => {
   const text = choice.text.toLowerCase();
   const all: Iterable<IntelRecord> = platform.store[choice.kind].values();
   const found: IntelRecord[] = [];
   for (const record of all) if (fits(record, choice, text)) found.push(record);
-  const start = (choice.page - 1) * PAGE_SIZE;
+  // Behind the end there is nothing to see; the last page is what was meant.
+  const page = Math.min(choice.page, pagesOf(found.length));
+  const start = (page - 1) * PAGE_SIZE;
   const end = found.length - start;
   return {
     rows: found.slice(Math.max(0, end - PAGE_SIZE), Math.max(0, end)).reverse(),
     total: found.length,
+    page,
   };
 };
 
@@ -63,9 +69,9 @@ const details = (record: IntelRecord): Html => {
         <dd>${item.value}</dd>`,
   );
   const words = [
-    ...(attributes.length > 0 ? [`${attributes.length} attributes`] : []),
-    ...(groups.length > 0 ? [`${groups.length} groups`] : []),
-    ...(linked > 0 ? [`${count(linked)} indicators`] : []),
+    ...(attributes.length > 0 ? [several(attributes.length, 'attribute')] : []),
+    ...(groups.length > 0 ? [several(groups.length, 'group')] : []),
+    ...(linked > 0 ? [several(linked, 'indicator')] : []),
   ].join(', ');
   return markup`<details>
     <summary>${words}</summary>
@@ -97,8 +103,11 @@ const address = (choice: Choice, page: number): string => {
   return `/?${query.toString()}#objects`;
 };
 
+const pagesOf = (total: number): number => Math.max(1, Math.ceil(total / PAGE_SIZE));
+
 const pager = (choice: Choice, total: number): Html => {
-  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (total === 0) return markup``;
+  const pages = pagesOf(total);
   return markup`<nav>
     ${choice.page > 1 ? markup`<a href="${address(choice, choice.page - 1)}">Newer</a>` : ''}
     <span class="soft">page ${count(choice.page)} of ${count(pages)}, ${count(total)} found</span>
@@ -111,12 +120,13 @@ const option = (value: string, label: string, chosen: boolean): Html =>
     ? markup`<option value="${value}" selected>${label}</option>`
     : markup`<option value="${value}">${label}</option>`;
 
-export const objectsSection = (platform: Platform, choice: Choice): Html => {
-  const { rows, total } = find(platform, choice);
+export const objectsSection = (platform: Platform, asked: Choice): Html => {
+  const { rows, total, page } = find(platform, asked);
+  const choice = { ...asked, page };
   const owners = platform.store.owners.map(({ name }) => option(name, name, name === choice.owner));
   return markup`<section id="objects">
     <h2>Indicators and groups</h2>
-    <form method="get" action="/">
+    <form method="get" action="/#objects">
       <select name="kind" aria-label="Kind">
         ${option('indicators', 'Indicators', choice.kind === 'indicators')}${option('groups', 'Groups', choice.kind === 'groups')}
       </select>
@@ -134,7 +144,7 @@ export const objectsSection = (platform: Platform, choice: Choice): Html => {
     ${
       rows.length === 0
         ? markup`<p class="soft">Nothing here${choice.text === '' ? ' yet' : ' that fits'}.</p>`
-        : markup`<table>
+        : markup`<div class="wide"><table>
             <thead>
               <tr>
                 <th>Type</th>
@@ -150,7 +160,7 @@ export const objectsSection = (platform: Platform, choice: Choice): Html => {
             <tbody>
               ${rows.map(row)}
             </tbody>
-          </table>`
+          </table></div>`
     }${pager(choice, total)}
   </section>`;
 };

@@ -4,7 +4,7 @@ import type { BatchJob } from '../batch/job.ts';
 import { latestBatches } from '../control/state-view.ts';
 import type { Platform } from '../platform.ts';
 import type { OwnerRecord } from '../state/owner.ts';
-import { count, markup, size, time, type Html } from './html.ts';
+import { count, markup, several, size, time, type Html } from './html.ts';
 
 const SHOWN_BATCHES = 15;
 
@@ -31,10 +31,10 @@ const ownerCard = (owner: OwnerRecord): Html => {
   const rows = typeRows(owner);
   const total = owner.indicatorTotal();
   return markup`<section>
-    <h2>${owner.name} <span class="soft">${owner.kind}, ${count(total)} indicators</span></h2>
+    <h2>${owner.name} <span class="soft">${owner.kind}, ${several(total, 'indicator')}</span></h2>
     ${
       rows.length === 0
-        ? markup`<p class="soft">Empty. The first run of a feed will fill it.</p>`
+        ? markup`<p class="soft">Empty. A batch, a change or the first run of a feed will fill it.</p>`
         : markup`<table>
             <thead>
               <tr>
@@ -51,6 +51,23 @@ const ownerCard = (owner: OwnerRecord): Html => {
   </section>`;
 };
 
+const SHOWN_ERRORS = 20;
+
+/** What `/errors` says, so that a reader need not ask for it. */
+const errorTexts = (job: BatchJob): Html => {
+  const errors = job.outcome?.errors ?? [];
+  if (errors.length === 0) return markup``;
+  const lines = errors
+    .slice(0, SHOWN_ERRORS)
+    .map(({ code, reason, source }) => markup`<dt>${source}</dt><dd>${code}: ${reason}</dd>`);
+  const more = errors.length - SHOWN_ERRORS;
+  return markup`<tr><td colspan="9"><details class="errors">
+    <summary>error texts of batch ${job.id}</summary>
+    <dl>${lines}</dl>
+    ${more > 0 ? markup`<p class="soft">and ${count(more)} more</p>` : ''}
+  </details></td></tr>`;
+};
+
 const batchRow = (job: BatchJob): Html => {
   const { outcome } = job;
   const errors = outcome === undefined ? 0 : errorCountOf(outcome);
@@ -60,29 +77,33 @@ const batchRow = (job: BatchJob): Html => {
     <td>${job.owner.name}</td>
     <td>${job.settings.action}</td>
     <td class="${job.status === 'Completed' ? 'good' : 'warn'}">${job.status}</td>
-    <td class="n">${size(job.sizeBytes)}</td>
+    <td class="n size">${size(job.sizeBytes)}</td>
     <td class="n">${count(outcome === undefined ? 0 : successCountOf(outcome))}</td>
     <td class="n ${errors > 0 ? 'bad' : ''}">${count(errors)}</td>
     <td class="n ${left > 0 ? 'bad' : ''}">${count(left)}</td>
     <td>${time(job.enteredAtMs)}</td>
-  </tr>`;
+  </tr>${errorTexts(job)}`;
 };
 
-export const overviewSections = (platform: Platform): Html => {
+export const ownerSections = (platform: Platform): Html =>
+  markup`<div class="owners">${platform.store.owners.map(ownerCard)}</div>`;
+
+export const batchesSection = (platform: Platform): Html => {
   const batches = latestBatches(platform, SHOWN_BATCHES);
   const { counters } = platform;
-  return markup`${platform.store.owners.map(ownerCard)}
-    <section>
+  return markup`<section id="batches">
       <h2>Latest batches</h2>
       <p class="soft">
-        ${count(counters.batchesUploaded)} uploaded, ${count(counters.objectsReceived)} objects,
+        ${count(counters.batchesUploaded)} uploaded, ${several(counters.objectsReceived, 'object')},
         ${size(counters.bytesReceived)}
-        received${platform.sink ? '; sink mode: nothing is kept' : ''}
+        received${platform.sink ? '; sink mode: nothing is kept' : ''}. Accepted and errors are what the
+        batch reports: an object that counts as an error for a missing link is stored all the same, unless
+        the switch missingLinkEntity says otherwise.
       </p>
       ${
         batches.length === 0
           ? markup`<p class="soft">No batch yet.</p>`
-          : markup`<table>
+          : markup`<div class="wide"><table>
               <thead>
                 <tr>
                   <th class="n">Id</th>
@@ -90,7 +111,7 @@ export const overviewSections = (platform: Platform): Html => {
                   <th>Action</th>
                   <th>State</th>
                   <th class="n">Size</th>
-                  <th class="n">Stored</th>
+                  <th class="n">Accepted</th>
                   <th class="n">Errors</th>
                   <th class="n">Not processed</th>
                   <th>Since</th>
@@ -99,7 +120,7 @@ export const overviewSections = (platform: Platform): Html => {
               <tbody>
                 ${batches.map(batchRow)}
               </tbody>
-            </table>`
+            </table></div>`
       }
     </section>`;
 };

@@ -6,7 +6,7 @@ import { splitTarget } from '../transport/request.ts';
 import type { Platform } from '../platform.ts';
 import { Html, markup } from './html.ts';
 import { objectsSection, readChoice } from './objects.ts';
-import { overviewSections } from './overview.ts';
+import { batchesSection, ownerSections } from './overview.ts';
 import { SCRIPT, STYLE } from './style.ts';
 
 const hashOf = (text: string): string =>
@@ -36,8 +36,11 @@ const document = (platform: Platform, query: URLSearchParams): Html => markup`<!
     <header>
       <h1>Platform simulator</h1>
       <span class="soft">an imitation for tests and demos; API at ${platform.baseUrl}/api</span>
+      <nav class="jump">
+        <a href="#objects">Indicators and groups</a><a href="#batches">Latest batches</a>
+      </nav>
     </header>
-    <main>${overviewSections(platform)}${objectsSection(platform, readChoice(query))}</main>
+    <main>${ownerSections(platform)}${objectsSection(platform, readChoice(query))}${batchesSection(platform)}</main>
     <script>${new Html(SCRIPT)}</script>
   </body>
 </html>`;

@@ -1,15 +1,20 @@
 // The page's own style and script: no framework, nothing from outside, light and dark after the viewer's setting.
 
 export const STYLE = `
-:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1c2330;--soft:#5c6779;--line:#dfe3ea;--accent:#0b63c5;--good:#18794e;--bad:#b42318;--warn:#9a6700;--chip:#e9eef6}
-@media(prefers-color-scheme:dark){:root{--bg:#12161d;--card:#1a202a;--ink:#e6eaf1;--soft:#98a3b5;--line:#2c3543;--accent:#6cb0ff;--good:#5fd39b;--bad:#ff8b80;--warn:#e8b84a;--chip:#263041}}
+:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1c2330;--soft:#5c6779;--line:#dfe3ea;--accent:#0b63c5;--good:#18794e;--bad:#b42318;--warn:#9a6700;--chip:#e9eef6;--edge:#0003}
+@media(prefers-color-scheme:dark){:root{--bg:#12161d;--card:#1a202a;--ink:#e6eaf1;--soft:#98a3b5;--line:#2c3543;--accent:#6cb0ff;--good:#5fd39b;--bad:#ff8b80;--warn:#e8b84a;--chip:#263041;--edge:#fff3}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 header,main{max-width:1200px;margin:0 auto;padding:1rem}
 header{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap}
 h1{font-size:1.3rem;margin:0}h2{font-size:1.05rem;margin:0 0 .6rem}
 .soft{color:var(--soft)}
-section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;margin-bottom:1rem;overflow-x:auto}
+nav.jump{margin:0;flex-wrap:wrap}
+.owners{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));gap:0 1rem;align-items:start}
+section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;margin-bottom:1rem;overflow-wrap:anywhere;scroll-margin-top:.5rem}
+.wide{overflow-x:auto;background:linear-gradient(90deg,var(--card) 30%,transparent) 0 0/3rem 100% no-repeat local,linear-gradient(-90deg,var(--card) 30%,transparent) 100% 0/3rem 100% no-repeat local,linear-gradient(90deg,var(--edge),transparent) 0 0/1rem 100% no-repeat,linear-gradient(-90deg,var(--edge),transparent) 100% 0/1rem 100% no-repeat}
+.wide table{overflow-wrap:normal}
+@media(max-width:900px){.wide table{min-width:56rem}.wide::before{content:'scroll sideways for more columns →';display:block;position:sticky;left:0;width:max-content;max-width:100%;color:var(--soft);font-size:.85em}}
 table{border-collapse:collapse;width:100%}
 th{font-weight:600;text-align:left;color:var(--soft);white-space:nowrap}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
@@ -24,6 +29,8 @@ input,select,button{font:inherit;color:inherit;background:var(--bg);border:1px s
 input[type=search]{flex:1 1 14rem}
 details{margin:.1rem 0}summary{cursor:pointer;color:var(--soft)}
 dl{margin:.3rem 0}dt{font-weight:600;font-size:.85em;color:var(--soft)}dd{margin:0 0 .3rem;overflow-wrap:anywhere;white-space:pre-wrap}
+td.size{white-space:nowrap}
+details.errors{position:sticky;left:.6rem;width:max-content;max-width:min(100%,80vw)}
 nav{margin-top:.6rem;display:flex;gap:1rem}
 `;
 
