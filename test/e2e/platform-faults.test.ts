@@ -188,6 +188,28 @@ describe('a platform with faults', () => {
     expect(await world.canonical(ownerOf('returning'))).toBe(dropList(range(0, 10)));
   });
 
+  test('what a person deletes stays away while the source says the same, until everything is resent [M14]', async () => {
+    await world.control('POST', 'edit', {
+      owner: ownerOf('returning'),
+      type: 'CIDR',
+      summary: onPlatform(6),
+      delete: true,
+    });
+    const others = range(0, 11).filter((n) => n !== 6);
+    world.source.put('/returning.json', dropDocument(range(0, 11)));
+    expect(await world.run('returning')).toMatchObject({
+      outcome: 'success',
+      counts: { created: 1, updated: 0, removed: 0 },
+    });
+    expect(await world.canonical(ownerOf('returning'))).toBe(dropList(others));
+    const reason = ['--reason', 'a value was deleted by mistake'];
+    expect(await world.tcfeeds('state', 'reset', 'returning', '--resend', ...reason)).toMatchObject(
+      { code: 0 },
+    );
+    expect(await world.run('returning')).toMatchObject({ outcome: 'success' });
+    expect(await world.canonical(ownerOf('returning'))).toBe(dropList(range(0, 11)));
+  });
+
   test('a snapshot that lost half of its values: nothing is removed, the run says why [D3]', async () => {
     world.source.put('/guarded.json', dropDocument(range(0, 40)));
     expect(await world.run('guarded')).toMatchObject({ outcome: 'success' });
