@@ -68,26 +68,31 @@ function writeTypes(tsc, draft) {
   if (status !== 0) throw new Error(`tsc -p tsconfig.build.json failed:\n${stdout}`);
 }
 
-/** The types are cut off and imports name the files of `dist`; the same as in tsconfig.json, where isolatedModules allows it. */
-async function translate(draft) {
+/** JavaScript of one file: the types are cut off. The options are those of tsconfig.json, where isolatedModules allows it. */
+export async function translateFile(path, { rewriteRelativeImportExtensions }) {
   const { transformFile } = await import('@swc/core');
-  const options = {
+  const { code } = await transformFile(path, {
     swcrc: false,
     configFile: false,
     module: { type: 'es6' },
     jsc: {
       parser: { syntax: 'typescript' },
       target: 'es2022',
-      rewriteRelativeImportExtensions: true,
+      rewriteRelativeImportExtensions,
       transform: { verbatimModuleSyntax: true },
     },
-  };
+  });
+  return code;
+}
+
+/** All sources into the draft, where imports name the files of `dist`. */
+async function translate(draft) {
   const files = SOURCES.flatMap((folder) => filesBelow(join(root, folder)));
   const sources = files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
   await Promise.all(
     sources.map(async (path) => {
       const target = join(draft, relative(root, path)).replace(/\.ts$/, '.js');
-      const { code } = await transformFile(path, options);
+      const code = await translateFile(path, { rewriteRelativeImportExtensions: true });
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, code);
     }),

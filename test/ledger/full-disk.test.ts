@@ -11,18 +11,16 @@ vi.setConfig({ testTimeout: 60_000 });
 it('a plan that does not fit on the disk is StoreFull and leaves no part of itself', async () => {
   const { root } = await temporaryStore();
   const script = fileURLToPath(new URL('./fill-ledger.ts', import.meta.url));
+  const typescript = fileURLToPath(new URL('../support/typescript.js', import.meta.url));
   // 256 blocks of 1 KiB: enough for each segment, not for the decisions.
-  const run = await promisify(execFile)(
-    'bash',
-    [
-      '-c',
-      'ulimit -f 256; exec "$0" --import jiti/register "$1" "$2"',
-      process.execPath,
-      script,
-      root,
-    ],
-    { env: { ...process.env, JITI_FS_CACHE: 'false' } },
-  );
+  const run = await promisify(execFile)('bash', [
+    '-c',
+    'ulimit -f 256; exec "$0" --import "$1" "$2" "$3"',
+    process.execPath,
+    typescript,
+    script,
+    root,
+  ]);
   expect(run.stdout.trim()).toBe('StoreFull');
   const paths = await readdir(root, { recursive: true });
   expect(paths.filter((path) => path.includes('.tmp-') || path.includes('work'))).toEqual([]);

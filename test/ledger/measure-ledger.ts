@@ -1,5 +1,5 @@
 // Times the ledger at a size of your choice; run by hand, never part of the tests:
-//   node --import jiti/register test/ledger/measure-ledger.ts 1000000 256MB
+//   node --import ./test/support/typescript.js test/ledger/measure-ledger.ts 1000000 256MB
 // Steps: first load, unchanged, 1 % changed, and for each: compare, read all decisions, write the ledger.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

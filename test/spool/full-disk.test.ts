@@ -8,18 +8,16 @@ import { temporaryStore } from './temporary-store.ts';
 it('a full disk is StoreFull and leaves nothing behind', async () => {
   const { root } = await temporaryStore();
   const script = fileURLToPath(new URL('./fill-store.ts', import.meta.url));
+  const typescript = fileURLToPath(new URL('../support/typescript.js', import.meta.url));
   // 1024 blocks of 1 KiB: a limit on the size of one file is the full disk that needs no mount.
-  const run = await promisify(execFile)(
-    'bash',
-    [
-      '-c',
-      'ulimit -f 1024; exec "$0" --import jiti/register "$1" "$2"',
-      process.execPath,
-      script,
-      root,
-    ],
-    { env: { ...process.env, JITI_FS_CACHE: 'false' } },
-  );
+  const run = await promisify(execFile)('bash', [
+    '-c',
+    'ulimit -f 1024; exec "$0" --import "$1" "$2" "$3"',
+    process.execPath,
+    typescript,
+    script,
+    root,
+  ]);
   expect(run.stdout.trim()).toBe('StoreFull');
   const files = await readdir(root, { recursive: true, withFileTypes: true });
   expect(files.filter((entry) => !entry.isDirectory())).toEqual([]);
