@@ -1,7 +1,7 @@
 // A word that nobody knows is often one that everybody knows, misspelt: errors about words name the nearest of the known.
 
 /** The known word that the fewest changes of one letter lead to; `undefined` when it takes more than a third of the word. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;

@@ -52,7 +52,7 @@ function keySigner(keys: readonly KeyCredentials[], nowMs: () => number): Signer
     if (accessId === '' || secretKey === '')
       throw new CodedError(
         'ConfigInvalid',
-        'credentials: access id and secret key must not be empty',
+        'credentials: accessId and secretKey must not be empty; are the variables that they come from set?',
         { details: { object: 'credentials' } },
       );
     registerSecret(secretKey);

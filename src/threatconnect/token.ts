@@ -13,13 +13,13 @@ export interface FreshToken {
 
 export interface RenewableToken extends FreshToken {
   /**
-   * Where the next one comes from: `appAuth`, the platform's own renewal for tokens of apps (§1.3), or a function that gets
+   * Where the next one comes from: `appAuth`, the platform's own renewal for tokens of apps, or a function that gets
    * the old one.
    */
   readonly renew: 'appAuth' | ((expired: string) => Promise<FreshToken>);
 }
 
-/** As the vendor's framework does it: ten minutes before the end (§1.3). */
+/** As the vendor's framework does it: ten minutes before the end. */
 const RENEW_BEFORE_MS = 600_000;
 
 export function createTokenSource(

@@ -22,7 +22,7 @@ export function wireList<T extends z.ZodType>(
 }
 
 /**
- * How an answer says that it is one (§4.3). `required`: `status` says Success, in every answer of both interfaces but these.
+ * How an answer says that it is one. `required`: `status` says Success, in every answer of both interfaces but these.
  * `none`: bulk downloads, the lines of a batch and the words of OPTIONS are documented without; what says anything else than
  * Success is a refusal there too. `state`: a batch may answer with its bare state, whose words the caller knows.
  */

@@ -9,7 +9,7 @@ const ENDS = ['ref_1', 'ref_2', 'id_1', 'id_2'];
 const QUOTED = /'([^']+)'/g;
 const NONE: ReadonlySet<number> = new Set();
 
-/** Associations are not counted (§2.6): what is not complained of went through, when every complaint was understood. */
+/** Associations are not counted: what is not complained of went through, when every complaint was understood. */
 export function associationProblems(
   entities: readonly JsonObject[],
   answer: {

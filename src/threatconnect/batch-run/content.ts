@@ -1,4 +1,4 @@
-// What is sent by batch, in the forms that people have: V2 content (§2.9), or V1, a bare list with group ids (§2.13).
+// What is sent by batch, in the forms that people have: V2 content, or V1, a bare list with group ids.
 import { CodedError } from '../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { parseExactJson } from '../exact-json.ts';

@@ -1,4 +1,4 @@
-// The objects of a batch file with the keys that are documented for them (§2.9). A key that is not here does not compile, so
+// The objects of a batch file with the keys that are documented for them. A key that is not here does not compile, so
 // that a misspelt one is seen before it is sent: the platform takes what it does not know without a word.
 import type { GroupType, IndicatorType } from '../../core/indicator-types.ts';
 

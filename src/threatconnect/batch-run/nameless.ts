@@ -1,5 +1,5 @@
 // An object without a type or a name is refused here: the platform refuses it with an error line that names nothing, and then
-// nobody could say whose line it is. How an indicator is named follows from its type (§2.9.2).
+// nobody could say whose line it is. How an indicator is named follows from its type.
 import type { JsonObject } from '../../core/json.ts';
 import type { IndicatorTypeRegistry } from '../records/indicator-types.ts';
 import type { BatchKind } from './chunks.ts';

@@ -1,4 +1,4 @@
-// The daily copy of an owner in one document (§5.1), read while it arrives. Post filters are judged here, as there is no
+// The daily copy of an owner in one document, read while it arrives. Post filters are judged here, as there is no
 // query: explain() is not needed, everything is local.
 import { z } from 'zod';
 import { CodedError, findCodedError } from '../../core/errors.ts';

@@ -1,4 +1,4 @@
-// Rows of CSV while they arrive: RFC 4180, read leniently, because the platform does not say how it quotes (§5.1).
+// Rows of CSV while they arrive: RFC 4180, read leniently, because the platform does not say how it quotes.
 import { CodedError } from '../../core/errors.ts';
 
 /** Summaries have some thousand characters; a row without an end must not fill the memory. */

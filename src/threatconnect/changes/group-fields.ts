@@ -1,4 +1,4 @@
-// The keys of groups that only some types have, as they can be written (§4.5). The platform takes what it does not know
+// The keys of groups that only some types have, as they can be written. The platform takes what it does not know
 // without a word and without effect.
 import { CodedError } from '../../core/errors.ts';
 import { didYouMean } from '../nearest.ts';

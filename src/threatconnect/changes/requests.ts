@@ -1,4 +1,4 @@
-// One step as a request of v3, or of v2 where v3 has nothing (§4.6, §5.3, §5.4).
+// One step as a request of v3, or of v2 where v3 has nothing.
 import { CodedError } from '../../core/errors.ts';
 import { idSegment } from '../path-segment.ts';
 import { digits, type Body, type BodyValue } from './exact-body.ts';

@@ -32,7 +32,7 @@ export function valuesOf(
   return Object.fromEntries(keys.map((name, index) => [name, parts[index] ?? '']));
 }
 
-/** The platform takes IPv6 blocks with eight groups only (§7.1). */
+/** The platform takes IPv6 blocks with eight groups only. */
 function expandBlock(block: string): string {
   const slash = block.lastIndexOf('/');
   return slash < 0 ? block : `${expandIpv6(block.slice(0, slash))}${block.slice(slash)}`;

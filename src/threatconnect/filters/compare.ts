@@ -129,7 +129,7 @@ const numberIn =
   (record: Judged): number | undefined =>
     typeof record[key] === 'number' ? record[key] : undefined;
 
-/** The language knows whole numbers only (§4.7), so the server is asked with the next whole ones. */
+/** The language knows whole numbers only, so the server is asked with the next whole ones. */
 export const numeric = <O extends FilterObject>(
   name: string,
   keyword: string | undefined,

@@ -131,10 +131,11 @@ function associationsOf({ kind, content }: MappedObject): Entity {
       );
 }
 
-function toAttribute({ type, value, displayed, source }: AttributeContent): JsonObject {
+function toAttribute({ type, value, displayed, pinned, source }: AttributeContent): JsonObject {
   return {
     type,
     ...(displayed === true ? { displayed } : {}),
+    ...(pinned === true ? { pinned } : {}),
     value,
     ...(source === undefined ? {} : { source }),
   };

@@ -1,4 +1,4 @@
-// Values of more than one part are one text, joined by blank-colon-blank (§2.9.2).
+// Values of more than one part are one text, joined by blank-colon-blank.
 
 /** At most three parts; the second separator tolerates a missing blank before it, so that an empty middle part works. */
 export function splitSummary(summary: string): readonly string[] {

@@ -1,4 +1,4 @@
-// One group as users see it, typed by the fields that were asked for (§4.5).
+// One group as users see it, typed by the fields that were asked for.
 import type { Intersection } from './indicator.ts';
 import { SHARED_FIELD_READERS, type SharedFieldShapes } from './nested.ts';
 import { idOf, isRow, listOf, optionalId, optionalText, textOf, type Row } from './row.ts';

@@ -1,4 +1,4 @@
-// The fields that the platform sends only when asked (§4.4), and what each of them adds to a record. The types follow from
+// The fields that the platform sends only when asked, and what each of them adds to a record. The types follow from
 // this table, so that what was not asked for cannot be read.
 import {
   readAssociatedIndicator,

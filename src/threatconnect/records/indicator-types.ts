@@ -1,4 +1,4 @@
-// The standard indicator types: what they are called in each interface, and which keys hold their values (§2.9.2).
+// The standard indicator types: what they are called in each interface, and which keys hold their values.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 
 export interface IndicatorTypeDefinition {

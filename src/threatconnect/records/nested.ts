@@ -136,7 +136,7 @@ export const readFileOccurrence = (row: Row): FileOccurrence => ({
   date: optionalText(row, 'date'),
 });
 
-/** Fields that the platform sends only when asked, of indicators as well as of groups (§4.4, §4.5). */
+/** Fields that the platform sends only when asked, of indicators as well as of groups. */
 export interface SharedFieldShapes {
   readonly tags: { readonly tags: readonly Tag[] };
   readonly securityLabels: { readonly securityLabels: readonly SecurityLabel[] };

@@ -1,4 +1,4 @@
-// One attribute by itself, with the object that it belongs to (§4.8).
+// One attribute by itself, with the object that it belongs to.
 import { readAttribute, type Attribute } from './nested.ts';
 import { optionalId, type Row } from './row.ts';
 

@@ -1,4 +1,4 @@
-// Attributes by themselves: of indicators and of groups, listed over all objects, changed one by one (§4.8). Several changes of
+// Attributes by themselves: of indicators and of groups, listed over all objects, changed one by one. Several changes of
 // one object go together in a unit of work (`tc.change()`).
 import { CodedError } from '../../core/errors.ts';
 import { digits, type Body } from '../changes/exact-body.ts';

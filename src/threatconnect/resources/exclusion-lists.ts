@@ -1,4 +1,4 @@
-// Exclusion lists: values that an owner, or the instance, does not take (§4.12).
+// Exclusion lists: values that an owner, or the instance, does not take.
 import { digits, type Body } from '../changes/exact-body.ts';
 import { signalOf, type CallOptions, type ClientContext } from '../context.ts';
 import { idOf, listOf, optionalBoolean, optionalText, textOf, type Row } from '../records/row.ts';

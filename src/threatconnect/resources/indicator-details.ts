@@ -1,4 +1,4 @@
-// What the old interface alone knows about one indicator: resolutions, single observations, victims, links by name (§5.3, §5.4).
+// What the old interface alone knows about one indicator: resolutions, single observations, victims, links by name.
 import { CodedError } from '../../core/errors.ts';
 import { ownerQuery, signalOf, type ClientContext, type OwnedCallOptions } from '../context.ts';
 import { readAssociatedIndicator, type AssociatedIndicator } from '../records/nested.ts';

@@ -93,7 +93,7 @@ const active = (is: boolean): Filter<'indicator'> =>
   matching(tql.indicators('indicatorActive', 'EQ', is));
 const STATUS: Readonly<Record<'inactive' | 'any', FilterNode>> = {
   inactive: active(false).node,
-  // Naming the status at all is what lifts the restriction to active ones (§4.2).
+  // Naming the status at all is what lifts the restriction to active ones.
   any: { kind: 'or', parts: [active(true).node, active(false).node] },
 };
 

@@ -1,4 +1,4 @@
-// Lists of v3 as queries: filter, owners, fields, page size, position (§4.2, §4.3).
+// Lists of v3 as queries: filter, owners, fields, page size, position.
 import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import type { ClientContext, OwnerChoice } from '../context.ts';

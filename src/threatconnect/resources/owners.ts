@@ -80,7 +80,7 @@ const member = z
     lastName,
     pseudonym,
   }));
-/** Anonymous communities answer without the usual envelope (§4.9). */
+/** Anonymous communities answer without the usual envelope. */
 const members = z.union([
   z.object({ data: z.object({ user: z.array(member) }) }).transform(({ data }) => data.user),
   z.object({ members: z.array(member) }).transform((answer) => answer.members),
@@ -96,7 +96,7 @@ export function createOwnersResource(transport: Transport): OwnersResource {
       return readAs(listed, answer, 'list of owners').data;
     };
     const { owner: owners, resultCount: total = 0 } = await read([]);
-    // Lists of the old interface have pages of 100 unless they are asked for more (§5).
+    // Lists of the old interface have pages of 100 unless they are asked for more.
     while (owners.length < total) {
       const { owner: more } = await read([
         ['resultStart', String(owners.length)],

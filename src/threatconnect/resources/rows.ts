@@ -18,7 +18,7 @@ export async function readRows(
   return rows;
 }
 
-/** Pages of the old interface: an offset, a total on the first page only, no link to the next (§5). */
+/** Pages of the old interface: an offset, a total on the first page only, no link to the next. */
 const PAGE_SIZE = 500;
 const MAX_PAGES = 100_000;
 const shape = z.object({

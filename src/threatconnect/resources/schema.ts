@@ -1,4 +1,4 @@
-// What this instance knows of a kind of object: its fields and its query keywords (§4.1). Queries are checked against it.
+// What this instance knows of a kind of object: its fields and its query keywords. Queries are checked against it.
 import { z } from 'zod';
 import { signalOf, type CallOptions, type ClientContext } from '../context.ts';
 import type { Filter, FilterObject } from '../filters/filter.ts';

@@ -2,7 +2,7 @@
 import type { ClientContext } from '../context.ts';
 import { encodeQuery, type PlatformAnswer, type Query } from '../transport.ts';
 
-/** Beyond 2 000 characters the platform's own client moves the parameters into the body of the GET (§4.2). */
+/** Beyond 2 000 characters the platform's own client moves the parameters into the body of the GET. */
 const MAX_QUERY_LENGTH = 1_900;
 
 export function sendList(

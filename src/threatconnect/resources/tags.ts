@@ -1,4 +1,4 @@
-// Tags of the owners: read, made, described, deleted. On an object they are changed in a unit of work (§4.8).
+// Tags of the owners: read, made, described, deleted. On an object they are changed in a unit of work.
 import {
   signalOf,
   type CallOptions,

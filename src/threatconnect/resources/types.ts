@@ -107,7 +107,7 @@ const associationShape = z.object({
   }),
 });
 
-/** `value1Label`, `value1Type`, `value1Option` and so on, up to three (§5.4). */
+/** `value1Label`, `value1Type`, `value1Option` and so on, up to three. */
 function fieldsOf(row: Readonly<Record<string, unknown>>): readonly IndicatorTypeField[] {
   return [1, 2, 3].flatMap((number) => {
     const label = row[`value${number}Label`];

@@ -26,7 +26,7 @@ export interface TqlTest {
   readonly kind: 'test';
   readonly keyword: string;
   readonly operator: TqlOperator;
-  /** The language negates membership, patterns and null only (§4.7). */
+  /** The language negates membership, patterns and null only. */
   readonly negated?: boolean;
   readonly values: readonly TqlLiteral[];
 }

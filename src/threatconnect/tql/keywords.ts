@@ -1,4 +1,4 @@
-// The keywords of the query language per kind of object, with their types (§4.7). The instance's own list is authoritative
+// The keywords of the query language per kind of object, with their types. The instance's own list is authoritative
 // (`OPTIONS …/tql`); this one makes wrong queries fail in the editor.
 
 export type KeywordType = 'text' | 'number' | 'boolean' | 'date';

@@ -30,7 +30,7 @@ const NEGATABLE: ReadonlySet<TqlOperator> = new Set([
 const MAX_DEPTH = 100;
 
 /**
- * Reads all spellings of §4.7; `and` binds tighter than `or`.
+ * Reads all documented spellings; `and` binds tighter than `or`.
  *
  * @throws {ConfigInvalid} when the text is no query
  */
