@@ -7,6 +7,8 @@ export interface AttributeContent {
   readonly value: string;
   /** Makes it the shown Description or Source. */
   readonly displayed?: boolean;
+  /** Shown at the top of the object's page. */
+  readonly pinned?: boolean;
   readonly source?: string;
 }
 

@@ -23,6 +23,9 @@ function removalOf(item: Collection): string {
     : `after ${item.grace} complete snapshots without it`;
 }
 
+const fetchedWhen = (name: string, item: Collection): string =>
+  item.enabled ? 'yes' : `only when switched on: \`collections: { ${name}: true }\``;
+
 function collectionPart(name: string, item: Collection): readonly string[] {
   return [
     `### ${name}: ${item.title}`,
@@ -30,6 +33,7 @@ function collectionPart(name: string, item: Collection): readonly string[] {
     ...table(
       ['Property', 'Value'],
       [
+        ['Fetched', fetchedWhen(name, item)],
         ['Class', item.feedClass],
         ['Format', item.format.words],
         ['Address', `\`${item.url}\``],

@@ -55,6 +55,7 @@ export {
   type Template,
 } from './mapping/templates.ts';
 export {
+  attackNames,
   compute,
   countryName,
   dedupe,
@@ -72,6 +73,7 @@ export {
   lower,
   pathEnd,
   refanged,
+  relativeInstant,
   repairEncoding,
   replace,
   scale,

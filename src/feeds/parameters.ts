@@ -38,7 +38,7 @@ export function secretParameter(description: string): Parameter {
 const address = z.url({ protocol: /^https?$/ });
 const score = (most: number): z.ZodType<JsonValue> => z.coerce.number().min(0).max(most).nullable();
 
-/** What an operator decides about values, words, attributes and tags of any feed. */
+/** What an operator decides about values, words, attributes, tags and labels of any feed. */
 const POLICIES: Parameters = {
   exclude: {
     description:
@@ -69,6 +69,11 @@ const POLICIES: Parameters = {
       })
       .partial(),
     default: {},
+  },
+  tlp_white_as_clear: {
+    description: 'Write the security label `TLP:WHITE` as `TLP:CLEAR`, its name since TLP 2.0.',
+    schema: z.boolean(),
+    default: false,
   },
 };
 

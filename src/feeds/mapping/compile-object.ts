@@ -55,6 +55,7 @@ function compileAttribute(template: AttributeTemplate, tools: CompileTools): Att
     const sourceText = source && textOf(source(record));
     const attribute: Mutable<Partial<AttributeContent>> = {};
     if (template.displayed && !isTold) attribute.displayed = true;
+    if (template.pinned === true && !isTold) attribute.pinned = true;
     if (sourceText !== undefined) attribute.source = sourceText;
     attribute.type = isTold ? 'Description' : template.type;
     attribute.value = text;
@@ -151,8 +152,11 @@ function compileLabels(
 ): ((record: unknown) => ObjectContent['securityLabels']) | undefined {
   if (nodes.length === 0) return undefined;
   const parts = nodes.map((node) => compileNode(node, tools));
+  const asClear = tools.parameters['tlp_white_as_clear'] === true;
+  const named = (name: string): string =>
+    asClear && name.toUpperCase() === 'TLP:WHITE' ? 'TLP:CLEAR' : name;
   return (record) => {
-    const names = new Set(parts.flatMap((part) => listOf(part(record))));
+    const names = new Set(parts.flatMap((part) => listOf(part(record)).map(named)));
     return names.size === 0 ? undefined : [...names].sort().map((name) => ({ name }));
   };
 }

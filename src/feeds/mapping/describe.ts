@@ -83,7 +83,8 @@ export function describeTemplate(template: Template): readonly MappingRow[] {
         `attribute ${attribute.type}`,
         describeNode(attribute.value) +
           WRITES[attribute.write] +
-          (attribute.displayed ? ', displayed' : ''),
+          (attribute.displayed ? ', displayed' : '') +
+          (attribute.pinned === true ? ', pinned' : ''),
       ),
     ),
     ...template.tags.map((tag) => row('tag', describeNode(tag))),

@@ -23,6 +23,19 @@ function tagList(_options: JsonObject, tools: FunctionTools): Bound {
 const TRUE: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 'yes', 'True', 'Yes']);
 const isTruthy = (value: unknown): boolean => TRUE.has(value);
 
+const TECHNIQUE = String.raw`T(?:A\d{4}|\d{4}(?:\.\d{3})?)`;
+const NUMBER_BEFORE = new RegExp(String.raw`^${TECHNIQUE}(?:\s*[-:–]\s*|\s+)(?=\S)`, 'i');
+const NUMBER_BEHIND = new RegExp(
+  String.raw`(?<=\S)(?:\s*[-–]\s*${TECHNIQUE}|\s*[([]${TECHNIQUE}[)\]])$`,
+  'i',
+);
+
+/** In batches the platform knows a technique by its name alone and links the tag by itself. */
+const attackName = (text: string): string => {
+  const trimmed = text.trim();
+  return trimmed.replace(NUMBER_BEFORE, '').replace(NUMBER_BEHIND, '');
+};
+
 /** By name, as it stands in the tree. */
 export const LIST_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
   split: {
@@ -56,6 +69,10 @@ export const LIST_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
         ? Object.entries(value).flatMap(([name, member]) => (isTruthy(member) ? [name] : []))
         : [],
     words: ([value]) => `names of the members of ${value} that are true`,
+  },
+  attackNames: {
+    bind: () => (list) => [...new Set(listOf(list).map(attackName))].filter((name) => name !== ''),
+    words: ([value]) => `${value} by name, as tags of ATT&CK`,
   },
   dedupe: {
     bind: () => (list) => {

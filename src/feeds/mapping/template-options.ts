@@ -12,6 +12,8 @@ export interface AttributeOptions {
   readonly value: Texts;
   /** Makes it the shown Description or Source. */
   readonly displayed?: boolean;
+  /** Shown at the top of the object's page. @default false */
+  readonly pinned?: boolean;
   /** `once`: written at creation only. `volatile`: does not count as a change. */
   readonly write?: 'once' | 'volatile';
   readonly source?: Text;

@@ -22,6 +22,8 @@ export interface AttributeTemplate {
   readonly type: string;
   readonly value: Node;
   readonly displayed: boolean;
+  /** Absent unless it is: definitions without pinned attributes keep their fingerprints. */
+  readonly pinned?: true;
   readonly write: 'always' | 'once' | 'volatile';
   readonly source: Node | undefined;
   readonly maxLength: number | undefined;
@@ -91,6 +93,7 @@ function attributeOf(type: string, given: Texts | AttributeOptions): AttributeTe
     type,
     value: nodeOf(options.value),
     displayed: options.displayed ?? false,
+    ...(options.pinned === true && { pinned: true }),
     write: options.write ?? 'always',
     source: optional(options.source),
     maxLength: options.maxLength,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { hashAlgorithm } from '../normalise/file.ts';
 import type { Bound, FunctionTools, MappingFunction } from './function-contract.ts';
 import { readInstant } from './instant.ts';
+import { readRelativeInstant } from './relative-instant.ts';
 import { isMissing, listOf, numberOption, onText, textOf, textOption } from './scalars.ts';
 
 function scale(options: JsonObject, tools: FunctionTools): Bound {
@@ -33,6 +34,21 @@ function instant(options: JsonObject, tools: FunctionTools): Bound {
     if (isMissing(value) || absent.has(value as string)) return undefined;
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
     const result = readInstant(value, readOptions);
+    if ('at' in result) return result.at;
+    tools.note(result.problem);
+    return undefined;
+  };
+}
+
+const isDate = (value: unknown): value is string | number =>
+  (typeof value === 'string' && value !== '') || typeof value === 'number';
+
+function relativeInstant(options: JsonObject, tools: FunctionTools): Bound {
+  const zone = options['zone'];
+  const readOptions = typeof zone === 'string' ? { zone } : {};
+  return (value, from) => {
+    if (!isDate(value) || !isDate(from)) return undefined;
+    const result = readRelativeInstant(value, from, readOptions);
     if ('at' in result) return result.at;
     tools.note(result.problem);
     return undefined;
@@ -77,6 +93,10 @@ export const VALUE_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
     bind: instant,
     words: ([value], options) =>
       `${value} as date${typeof options['zone'] === 'string' ? ` (${options['zone']} unless stated)` : ''}`,
+  },
+  relativeInstant: {
+    bind: relativeInstant,
+    words: ([value, from]) => `${value} as date, counted back from ${from} when it is a distance`,
   },
   scale: {
     bind: scale,

@@ -9,6 +9,7 @@ import {
   type Operand,
 } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
+import { runTime } from './references.ts';
 
 type Text = Operand<string | number | undefined | null>;
 type OptionalText = Expression<string | undefined>;
@@ -57,6 +58,21 @@ export const instant = (
   options: { readonly zone?: string; readonly absent?: readonly string[] } = {},
 ): OptionalText => call('instant', [value], { ...options });
 
+/**
+ * A date that may be told by its distance, such as `3 hours ago`, `2d`, `yesterday`, counted back from `from`; anything else is read as
+ * `instant` reads it. Counted from the time of the run it differs in every run: write it `once` or `volatile`, or it makes everything
+ * change. A month has 30 days, a year 365.
+ */
+export const relativeInstant = (
+  value: Text,
+  options: { readonly from?: Text; readonly zone?: string } = {},
+): OptionalText =>
+  call(
+    'relativeInstant',
+    [value, options.from ?? runTime()],
+    options.zone === undefined ? {} : { zone: options.zone },
+  );
+
 /** A number, also from text: multiplied, shifted, rounded, held between `min` and `max`. */
 export const scale = (
   value: Text,
@@ -90,6 +106,14 @@ export const tagList = (
   list: Operand<readonly string[] | undefined | null>,
   drop: Operand<readonly string[] | undefined> = [],
 ): Expression<readonly string[] | undefined> => call('tagList', [list, drop]);
+
+/**
+ * Techniques of ATT&CK as their tags are called on the platform: by name, without the number that a source writes beside it
+ * (`T1566 - Phishing`, `Phishing (T1566)`). A number alone has no name here and stays what it is.
+ */
+export const attackNames = (
+  list: Operand<string | readonly string[] | undefined | null>,
+): Expression<readonly string[] | undefined> => call('attackNames', [list]);
 
 /** A list with each text once, whatever its case. */
 export const dedupe = (

@@ -3,7 +3,7 @@
 import type { BackfillCursor, Cursor } from '../../core/cursor.ts';
 import { readInstant } from '../mapping/instant.ts';
 import type { RequestValues } from '../sources/request-references.ts';
-import { millisecondsOf, type Delta, type Span } from '../sources/delta.ts';
+import { millisecondsOf, type Delta } from '../sources/delta.ts';
 
 /** One stretch of a fetch; each is paged by itself. */
 export interface Part {
@@ -23,6 +23,8 @@ export interface PartPlan {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const DEFAULT_INITIAL_MS = 30 * DAY_MS;
+/** More than the pages of a run. */
+const MOST_SLICES = 10_000;
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
@@ -36,12 +38,22 @@ export interface PlanPartsInput {
   readonly delta: Delta;
   /** Undefined when everything is asked for. */
   readonly cursor: Cursor | undefined;
+  /** The cursor of the last commit where `cursor` is not used: everything begins no later than it, or what came since is lost (S5). */
+  readonly committed?: Cursor | undefined;
   readonly now: number;
   /** What a parameter says about the first run, in days; undefined asks for everything, where a source can be asked for that. */
   readonly initialDays: number | undefined;
 }
 
-export function planParts({ delta, cursor, now, initialDays }: PlanPartsInput): PartPlan {
+const placeIn = (delta: Delta, cursor: Cursor | undefined): number | undefined =>
+  instantOf(
+    delta.kind === 'server'
+      ? (cursor?.server ?? cursor?.position)
+      : (cursor?.until ?? cursor?.position),
+  );
+
+export function planParts(input: PlanPartsInput): PartPlan {
+  const { delta, cursor, committed, now, initialDays } = input;
   if (delta.kind === 'none') return { parts: [{ lane: 'current', values: {} }] };
   const overlapMs = millisecondsOf(delta.overlap);
   const initialMs =
@@ -50,15 +62,13 @@ export function planParts({ delta, cursor, now, initialDays }: PlanPartsInput): 
       : initialDays === undefined
         ? undefined
         : initialDays * DAY_MS;
-  const held =
-    delta.kind === 'server'
-      ? instantOf(cursor?.server ?? cursor?.position)
-      : instantOf(cursor?.until ?? cursor?.position);
+  const held = placeIn(delta, cursor);
+  const last = Math.min(placeIn(delta, committed) ?? now, now) - overlapMs;
   const since =
     held === undefined
       ? initialMs === undefined
         ? undefined
-        : now - initialMs
+        : Math.min(now - initialMs, last)
       : Math.min(held, now) - overlapMs;
   const from = since ?? now - DEFAULT_INITIAL_MS;
   const asked: RequestValues = since === undefined ? {} : { from: iso(since) };
@@ -73,7 +83,8 @@ export function planParts({ delta, cursor, now, initialDays }: PlanPartsInput): 
     case 'hours':
       return hoursBack(Math.ceil((now - from) / HOUR_MS), delta.most, iso(now));
     case 'window':
-      return slicesOf(delta, cursor, from, now);
+      // Everything in one run: one that began anew each time would never reach the present.
+      return slicesOf(committed ? { ...delta, slicesPerRun: MOST_SLICES } : delta, cursor, from, now);
   }
 }
 
@@ -100,7 +111,7 @@ function slicesOf(
 ): PartPlan {
   const oldest = delta.reach === undefined ? -Infinity : now - millisecondsOf(delta.reach);
   const from = Math.max(wanted, oldest);
-  const parts = cut(from, now, delta.slice).slice(0, delta.slicesPerRun);
+  const parts = cut(from, now, delta);
   const reached = parts.at(-1)?.[1] ?? from;
   const backfill = backfillOf(delta, cursor, from, now);
   return {
@@ -114,7 +125,7 @@ function slicesOf(
       : {}),
     ...(reached < now
       ? {
-          left: `${delta.slicesPerRun} slices up to ${iso(reached)} were fetched; the next run goes on there`,
+          left: `${parts.length} slices up to ${iso(reached)} were fetched; the next run goes on there`,
         }
       : {}),
     ...(backfill ? { backfill } : {}),
@@ -126,10 +137,15 @@ const partOf = (lane: Part['lane'], [from, to]: readonly [number, number]): Part
   values: { from: iso(from), to: iso(to) },
 });
 
-function cut(from: number, to: number, slice: Span): readonly (readonly [number, number])[] {
+function cut(
+  from: number,
+  to: number,
+  { slice, slicesPerRun }: Window,
+): readonly (readonly [number, number])[] {
   const lengthMs = millisecondsOf(slice);
   const slices: (readonly [number, number])[] = [];
-  for (let at = from; at < to; at += lengthMs) slices.push([at, Math.min(at + lengthMs, to)]);
+  for (let at = from; at < to && slices.length < slicesPerRun; at += lengthMs)
+    slices.push([at, Math.min(at + lengthMs, to)]);
   return slices;
 }
 

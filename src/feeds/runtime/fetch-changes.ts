@@ -88,7 +88,11 @@ async function fetchOne(
     );
   const where = `${input.feed.id} ${input.collection}, ${change.id}`;
   try {
-    const response = await session.ask({ id: change.id }, { address, maxBytes: maxPageBytes });
+    // The id is the source's word: a mark of ours in it is hidden with the secrets, and not filled in.
+    const response = await session.ask(
+      { id: change.id },
+      { address: session.vault.hide(address), maxBytes: maxPageBytes },
+    );
     await requireDocument(response, where);
     const { ref, bytes, content } = await storeAnswer(input, session.vault, response, {
       where,

@@ -64,10 +64,13 @@ export async function fetchPages(
   const at = checkpointOf(input, stamps);
   const now = Date.parse(at.startedAt);
   const { delta } = session.source;
-  const plan = planParts({ delta, cursor, now, initialDays: initialDaysOf(session) });
+  const committed = cursor ? undefined : (input.cursor ?? undefined);
+  const plan = planParts({ delta, cursor, committed, now, initialDays: initialDaysOf(session) });
   const fetching: Fetching = { input, session, origins: originsOf(session), at };
   let place = plan.backfill;
-  let until = cursor?.until;
+  // Where everything is asked for again, what was fetched whole stays so, and a new beginning is one before anything is read.
+  const kept = usableCursor({ cursor: input.cursor, revalidate: true }, stamps);
+  let until = kept?.until ?? (delta.kind === 'window' ? plan.parts[0]?.values.from : undefined);
   for (const [index, part] of plan.parts.entries()) {
     const done = index < fetching.at.part || (await readPart(fetching, part, index));
     if (done === 'stopped') break;
@@ -76,10 +79,13 @@ export async function fetchPages(
       break;
     }
     if (part.lane === 'backfill') place = place && wentDown(place, part);
-    else if (fetching.at.partial === undefined) until = part.values.to ?? until;
+    else if (fetching.at.partial === undefined) until = later(until, part.values.to);
   }
-  return resultOf(fetching, plan, { stamps, cursor, until, place });
+  return resultOf(fetching, plan, { stamps, cursor: kept, until, place });
 }
+
+const later = (a: string | undefined, b: string | undefined): string | undefined =>
+  a !== undefined && b !== undefined && Date.parse(a) > Date.parse(b) ? a : (b ?? a);
 
 const wentDown = ({ to }: BackfillCursor, { values }: Part): BackfillCursor => ({
   down: values.from ?? to,
@@ -106,14 +112,14 @@ async function readPart(
   index: number,
 ): Promise<true | 'stopped' | 'failed'> {
   const { session, input } = fetching;
-  const { paging, maxPages } = session.source;
+  const { paging, maxPages, ascending } = session.source;
   const before = fetching.at;
   let state: PageState | undefined = fetching.at.page ?? firstPage(paging, part.values);
   try {
     while (state) {
       if (fetching.at.raw.length >= maxPages) {
         note(fetching, {
-          partial: `stopped after ${maxPages} pages, the limit of one run; the next run goes on`,
+          partial: `stopped after ${maxPages} pages, the limit of one run; ${ascending || part.values.to !== undefined ? 'the next run goes on' : 'the next run begins at the same place, so raise maxPages if this comes again'}`,
         });
         return 'stopped';
       }
@@ -216,7 +222,13 @@ function resultOf(
   const { cursor, place } = reached;
   const partial = at.partial ?? plan.gap ?? plan.left;
   const skewMs = at.skewMs ?? 0;
-  const server = at.server ?? cursor?.server;
+  const { delta, ascending } = session.source;
+  // An instant of a page in the middle says nothing about the pages behind it, unless they are in order. A token does.
+  const holds = at.partial !== undefined && !ascending;
+  const server =
+    holds && delta.kind === 'server' && delta.as === 'instant'
+      ? cursor?.server
+      : (at.server ?? cursor?.server);
   const notices = [
     ...at.notices,
     ...(plan.gap === undefined ? [] : [`gap: ${plan.gap}`]),
@@ -239,7 +251,7 @@ function resultOf(
     sourceDate: at.sourceDate,
     endIsProven: at.endIsProven && at.partial === undefined && plan.left === undefined,
     ...(partial === undefined ? {} : { partial }),
-    ...(at.partial !== undefined && !session.source.ascending ? { holdPosition: true } : {}),
+    ...(holds ? { holdPosition: true } : {}),
     ...(at.receipts === undefined ? {} : { receipts: at.receipts }),
     ...(notices.length === 0 ? {} : { notices }),
   };

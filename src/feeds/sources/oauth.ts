@@ -40,7 +40,7 @@ export async function askForToken(
   common: Pick<HttpRequest, 'signal'> & { readonly userAgent: string },
 ): Promise<Token> {
   const value = (node: OAuth['scope']): string => scalar(evaluate(node)) ?? '';
-  const url = new URL(value(auth.tokenUrl));
+  const url = tokenUrlOf(value(auth.tokenUrl));
   const [id, secret] = [value(auth.clientId), value(auth.clientSecret)];
   const form = new URLSearchParams({ grant_type: auth.grant });
   if (auth.grant === 'password') {
@@ -53,6 +53,7 @@ export async function askForToken(
     form.set('client_secret', secret);
   }
   const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`);
+  registerSecret(basic.toString('base64'));
   const askedAt = Date.now();
   const { text } = await requestText({
     method: 'POST',
@@ -71,6 +72,15 @@ export async function askForToken(
     throw explained(error, url);
   });
   return readToken(text, url, askedAt);
+}
+
+function tokenUrlOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url) return url;
+  throw new CodedError(
+    'ConfigInvalid',
+    'the address of the token endpoint is no address; set it to one with https://',
+  );
 }
 
 /** RFC 6749 says 400 for wrong credentials. */

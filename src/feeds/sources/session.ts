@@ -12,7 +12,7 @@ import {
   type BuiltRequest,
   type Evaluator,
 } from './build-request.ts';
-import { scalar } from './body.ts';
+import { nodesOfBody, scalar } from './body.ts';
 import type { Source } from './http.ts';
 import { askForToken, tokenKey } from './oauth.ts';
 import type { RequestValues } from './request-references.ts';
@@ -65,6 +65,11 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
   const { source, vault, where, http, signal, userAgent } = options;
   const access = options.access ?? createSourceAccess();
   const constant = evaluator(vault.parameters, {});
+  // What a definition or settings put into headers by hand is as secret as what `auth` puts there (A4).
+  const ownSecretHeaders = Object.entries(source.headers)
+    .filter(([, node]) => vault.holdsSecret(node))
+    .map(([name]) => name);
+  const bodyIsSecret = source.body !== undefined && nodesOfBody(source.body).some(vault.holdsSecret);
   const auth = chooseAuth(source, constant);
   if (!auth) throw nothingSet(where, source);
   let located: string | undefined;
@@ -96,7 +101,8 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
         ...fresh(),
         ...more.validators,
       }),
-      secretHeaders: secretHeadersOf(auth, headers),
+      secretHeaders: [...secretHeadersOf(auth, headers), ...ownSecretHeaders],
+      ...(bodyIsSecret ? { followRedirects: 0 } : {}),
       ...(built.method === 'POST' ? { retry: READING } : {}),
       ...(built.body === undefined ? {} : { body: built.body }),
       ...(signal === undefined ? {} : { signal }),

@@ -12,6 +12,8 @@ export type ResolveSecret = (reference: string) => Promise<string>;
 export interface Vault {
   /** All parameters, secrets with their values. */
   readonly parameters: ParameterValues;
+  /** Whether the value of the expression has a secret in it. */
+  holdsSecret(node: Node): boolean;
   /** Text that may be kept: each secret replaced by a mark that `reveal` understands. */
   hide(text: string): string;
   reveal(text: string): string;
@@ -20,6 +22,7 @@ export interface Vault {
 }
 
 const STARS = '***';
+const FOREIGN_MARK = /\{\{(?=(?:encoded-)?secret:)/g;
 
 interface Form {
   readonly text: string;
@@ -49,6 +52,8 @@ export async function openVault(options: {
         `feed ${feedId}: the secret ${name} is needed, and nothing here can look it up`,
       );
     const value = await resolveSecret(reference);
+    if (value === '')
+      throw new CodedError('ConfigInvalid', `feed ${feedId}: the secret ${name} is empty`);
     registerSecret(value);
     parameters[name] = value;
     forms.push({ text: value, mark: `{{secret:${name}}}` });
@@ -59,7 +64,14 @@ export async function openVault(options: {
   forms.sort((a, b) => b.text.length - a.text.length);
   return {
     parameters,
-    hide: (text) => forms.reduce((result, form) => result.replaceAll(form.text, form.mark), text),
+    holdsSecret: (root) =>
+      [...walk(root)].some((node) => node.op === 'parameter' && names.has(node.name)),
+    hide: (text) =>
+      forms.reduce(
+        (result, form) => result.replaceAll(form.text, form.mark),
+        // A source that writes a mark itself must not get the secret for it.
+        text.replace(FOREIGN_MARK, '%7B%7B'),
+      ),
     reveal: (text) => forms.reduce((result, form) => result.replaceAll(form.mark, form.text), text),
     mask: (body) => (forms.length === 0 ? body : masked(body, forms)),
   };

@@ -2,6 +2,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import {
+  attackNames,
   compute,
   countryName,
   dedupe,
@@ -21,6 +22,7 @@ import {
   parameter,
   pathEnd,
   refanged,
+  relativeInstant,
   repairEncoding,
   replace,
   runTime,
@@ -132,6 +134,49 @@ describe('words of a mapping', () => {
     ],
   ])('%s', (_name, expression, record, expected) => {
     expect(value(expression, record).is).toEqual(expected);
+  });
+
+  test.each([
+    ['T1566 - Phishing', 'Phishing'],
+    ['T1566.001: Spearphishing Attachment', 'Spearphishing Attachment'],
+    ['Phishing - T1566', 'Phishing'],
+    ['Phishing (t1566)', 'Phishing'],
+    ['Phishing [T1566]', 'Phishing'],
+    ['TA0001 Initial Access', 'Initial Access'],
+    ['T1566', 'T1566'],
+    ['T-Rex', 'T-Rex'],
+    ['Exfiltration Over C2 Channel', 'Exfiltration Over C2 Channel'],
+  ])('the technique %s is the tag %s [M11]', (given, expected) => {
+    expect(value(attackNames(r.tags), { tags: [given, expected] }).is).toEqual([expected]);
+  });
+
+  test.each([
+    ['3 hours ago', '2031-01-02T21:00:00Z'],
+    ['about an hour ago', '2031-01-02T23:00:00Z'],
+    ['2d', '2031-01-01T00:00:00Z'],
+    ['1 week and 2 days ago', '2030-12-25T00:00:00Z'],
+    ['1 day, 2 hours, and 3 min ago', '2031-01-01T21:57:00Z'],
+    ['1 month ago', '2030-12-04T00:00:00Z'],
+    ['Yesterday', '2031-01-02T00:00:00Z'],
+    ['just now', '2031-01-03T00:00:00Z'],
+    ['2031-01-02 03:04:05', '2031-01-02T03:04:05Z'],
+  ])('the date “%s” is %s, told from the run [M10]', (name, expected) => {
+    expect(value(relativeInstant(r.name, { zone: 'UTC' }), { name })).toEqual({
+      is: expected,
+      notes: [],
+    });
+  });
+
+  test('a distance that cannot be meant is noted, and another beginning may be named [M10]', () => {
+    const from = { name: '1h', nested: { kind: '2031-06-01T12:00:00Z', op: 1 } };
+    expect(value(relativeInstant(r.name, { from: r.nested.kind }), from).is).toBe(
+      '2031-06-01T11:00:00Z',
+    );
+    expect(value(relativeInstant(r.name), { name: '3 moons ago' }).notes).toEqual(['date_invalid']);
+    expect(value(relativeInstant(r.name), { name: '90 years ago' }).notes).toEqual([
+      'date_out_of_range',
+    ]);
+    expect(value(relativeInstant(r.name), {}).notes).toEqual([]);
   });
 
   test.each([

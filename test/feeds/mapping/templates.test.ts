@@ -25,6 +25,7 @@ import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { describeTemplate } from '../../../src/feeds/mapping/describe.ts';
 import { referencesOf } from '../../../src/feeds/mapping/references.ts';
 import { tcexXidOf, xidOf } from '../../../src/feeds/runtime/xid.ts';
+import { toBatchEntity } from '../../../src/threatconnect/index.ts';
 import { mapBytes, whole, type FeedOutput } from '../../support/describe-feed.ts';
 
 const record = z.object({
@@ -261,6 +262,40 @@ describe('what an operator decides', () => {
     expect(await tagsWith({ deny: ['BOT'] })).toEqual(['emotet']);
     expect(await tagsWith({ allow: ['Bot'] })).toEqual(['Bot']);
     expect(await tagsWith({ allow: [] })).toBeUndefined();
+  });
+
+  test('TLP:WHITE becomes TLP:CLEAR where the operator wants its new name', async () => {
+    const feed = feedOf((r) => [indicator('Host', r.value, { securityLabels: [r.tlp] })]);
+    const labelOf = async (tlp: string, tlp_white_as_clear: boolean): Promise<unknown> => {
+      const bytes = whole(Buffer.from(JSON.stringify([{ id: '1', value: 'a.example', tlp }])));
+      const output = await mapBytes(feed, 'list', bytes, { parameters: { tlp_white_as_clear } });
+      return output.rows[0]?.content.securityLabels;
+    };
+    expect(await labelOf('TLP:WHITE', false)).toEqual([{ name: 'TLP:WHITE' }]);
+    expect(await labelOf('TLP:WHITE', true)).toEqual([{ name: 'TLP:CLEAR' }]);
+    expect(await labelOf('TLP:GREEN', true)).toEqual([{ name: 'TLP:GREEN' }]);
+  });
+
+  test('a pinned attribute is pinned in the batch, and says so in the table', async () => {
+    const template = indicator('Host', referencesOf(record).value, {
+      attributes: { Description: { value: 'a', pinned: true }, Source: 'b' },
+    });
+    const { rows } = await run(() => [template], [{ id: '1', value: 'a.example' }]);
+    const attributes = rows[0]?.content.attributes;
+    expect(attributes).toEqual([
+      { pinned: true, type: 'Description', value: 'a' },
+      { type: 'Source', value: 'b' },
+    ]);
+    const object = { kind: 'indicator', type: 'Host', id: 'a.example' } as const;
+    expect(
+      toBatchEntity({ ...object, content: { attributes: attributes ?? [] } }, 'create'),
+    ).toMatchObject({
+      attribute: [
+        { type: 'Description', value: 'a', pinned: true },
+        { type: 'Source', value: 'b' },
+      ],
+    });
+    expect(describeTemplate(template).map(({ source }) => source)).toContain('“a”, pinned');
   });
 
   test('own names are cut from texts, and a value that holds one never leaves [M18]', async () => {
