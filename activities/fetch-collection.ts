@@ -7,7 +7,7 @@ import { findCodedError } from '../src/core/errors.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { JsonValue } from '../src/core/json.ts';
 import type { HttpClient } from '../src/http/index.ts';
-import { fetchCollection as fetchFromSource } from '../src/feeds/index.ts';
+import { fetchCollection as fetchFromSource, redactedSink } from '../src/feeds/index.ts';
 import type {
   CursorDocuments,
   FetchProgress,
@@ -59,7 +59,7 @@ export function createFetchCollection(deps: FetchCollectionDeps): FetchCollectio
           http,
           limits: { maxBytes: settings.source.maxBytes },
           signal,
-          openSink: () => rawSink(deps.store, input),
+          openSink: () => redactedSink(rawSink(deps.store, input), ownWords(settings)),
           onProgress: report,
           checkpoint: held?.checkpoint,
           resolveSecret: deps.sourceSecret,
@@ -74,6 +74,12 @@ export function createFetchCollection(deps: FetchCollectionDeps): FetchCollectio
       },
     );
   };
+}
+
+/** Names and domains that may not get into the store (M18). */
+function ownWords({ parameters }: FeedSettings): readonly string[] {
+  const words = parameters['redact'];
+  return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
 }
 
 /** Far above the revisions of a hundred thousand documents. */

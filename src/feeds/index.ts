@@ -129,6 +129,7 @@ export {
   type MapWriter,
   type RawFactory,
 } from './runtime/map-collection.ts';
+export { redactedSink } from './runtime/redacted-sink.ts';
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
 export type { PositionGap } from './runtime/position.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';

@@ -27,7 +27,7 @@ afterAll(async () => {
   await Promise.all([hostile.close(), client.close()]);
 });
 
-test('goes on behind the last stored page of the attempt before; no secret is kept anywhere [S8] [O1] [A7]', async () => {
+test('goes on behind the last stored page of the attempt before; no secret and no own name is kept anywhere [S8] [O1] [A7] [M18]', async () => {
   const { store } = await temporaryStore();
   const source = http({
     url: `${hostile.url}/echoes%20the%20key%20in%20its%20links/at/0`,
@@ -37,7 +37,7 @@ test('goes on behind the last stored page of the attempt before; no secret is ke
   const settings = {
     title: 'test',
     definitionVersion: '1.0.0',
-    parameters: { key: '${env:KEY}' },
+    parameters: { key: '${env:KEY}', redact: ['HOST-1.example'] },
     source: { maxBytes: 1_000_000 },
   } as unknown as FeedSettings;
   const fetchCollection = createFetchCollection({
@@ -90,5 +90,7 @@ test('goes on behind the last stored page of the attempt before; no secret is ke
     kept.push((await collectBytes(plain)).toString());
   }
   expect(kept.join('\n')).toContain('host-0.example');
+  expect(kept.join('\n')).toContain('[redacted]');
+  expect(kept.join('\n')).not.toContain('host-1.example');
   expect(kept.join('\n')).not.toContain(SECRET);
 });

@@ -3,7 +3,8 @@
 
 /** Of the private use area: no source writes it, and no normaliser takes it for a part of a value. */
 const MARK = '\ue0ff';
-const SHOWN = '[redacted]';
+/** As people see it, and as it stands in the spool: letters that are the same in every encoding. */
+export const REDACTED = '[redacted]';
 const SPECIAL = /[.*+?^${}()|[\]\\]/g;
 
 export interface Redactor {
@@ -11,14 +12,20 @@ export interface Redactor {
   readonly hide: (text: string) => string;
 }
 
+/** The longest first: a name that is part of another must not leave the rest readable. */
+export const wordsToRedact = (words: readonly string[]): readonly string[] =>
+  words
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+    .sort((a, b) => b.length - a.length);
+
 /** Undefined when there is nothing to hide. */
 export function createRedactor(words: readonly string[]): Redactor | undefined {
-  const wanted = words.map((word) => word.trim()).filter((word) => word !== '');
+  const wanted = wordsToRedact(words);
   if (wanted.length === 0) return undefined;
-  // The longest first: a name that is part of another must not leave the rest readable.
-  const longest = [...wanted].sort((a, b) => b.length - a.length);
+  // What was cut on the way to the spool counts as cut: a value that held a word there must not be sent with the rest of it.
   const pattern = new RegExp(
-    longest.map((word) => word.replace(SPECIAL, String.raw`\$&`)).join('|'),
+    [...wanted, REDACTED].map((word) => word.replace(SPECIAL, String.raw`\$&`)).join('|'),
     'giu',
   );
   return { hide: (text) => text.replace(pattern, MARK) };
@@ -26,6 +33,6 @@ export function createRedactor(words: readonly string[]): Redactor | undefined {
 
 export const hasRedaction = (text: string): boolean => text.includes(MARK);
 
-/** As people see it: in attributes, names and the quarantine. */
+/** For attributes, names and the quarantine. */
 export const showRedaction = (text: string): string =>
-  text.includes(MARK) ? text.replaceAll(MARK, SHOWN) : text;
+  text.includes(MARK) ? text.replaceAll(MARK, REDACTED) : text;

@@ -308,6 +308,8 @@ describe('what an operator decides', () => {
       { id: '2', value: 'http://evil.example/', kind: 'Acme Corp in Paris' },
       { id: '3', parent: 'Invoice for acme corp', value: 'no url of acme corp' },
       { id: 'acme corp', value: 'http://evil.example/%', kind: '\u0041cme corp' },
+      // As the spool holds it: the name was cut before.
+      { id: '5', value: 'http://evil.example/[redacted]/login', kind: 'x' },
     ];
     const output = await mapBytes(feed, 'list', whole(Buffer.from(JSON.stringify(rows))), {
       parameters: { redact: ['acme corp', 'acme-corp.example'] },
@@ -317,7 +319,7 @@ describe('what an operator decides', () => {
       ['http://evil.example/', 'Sent to [redacted] in Paris'],
       ['http://evil.example/%', 'Sent to [redacted]'],
     ]);
-    expect(output.summary.filtered).toEqual({ redacted: 2 });
+    expect(output.summary.filtered).toEqual({ redacted: 3 });
   });
 
   test('an exclusion leaves the run without a defect and says which entry it was [M17]', async () => {
