@@ -43,7 +43,8 @@ const inSmallLetters = (hex: string): string => hex.toLowerCase();
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(TC [^\s:"']{1,128}):[A-Za-z0-9+/=]{20,}/g, `$1:${MASK}`],
   [/\b(TC-Token|Bearer|Basic) [A-Za-z0-9+/=:._~-]{8,}/gi, `$1 ${MASK}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']{1,256}):[^\s/@"']{1,256}@/gi, `$1:${MASK}@`],
+  // Schemes are short: without a bound a long line of dotted words takes time by its square.
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']{1,256}):[^\s/@"']{1,256}@/gi, `$1:${MASK}@`],
   [
     /([?&](?:api[_-]?key|apikey|auth[_-]?key|token|secret|password|expiredToken)=)[^&\s"']+/gi,
     `$1${MASK}`,
