@@ -84,7 +84,12 @@ export function planParts(input: PlanPartsInput): PartPlan {
       return hoursBack(Math.ceil((now - from) / HOUR_MS), delta.most, iso(now));
     case 'window':
       // Everything in one run: one that began anew each time would never reach the present.
-      return slicesOf(committed ? { ...delta, slicesPerRun: MOST_SLICES } : delta, cursor, from, now);
+      return slicesOf(
+        committed ? { ...delta, slicesPerRun: MOST_SLICES } : delta,
+        cursor,
+        from,
+        now,
+      );
   }
 }
 

@@ -69,7 +69,8 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
   const ownSecretHeaders = Object.entries(source.headers)
     .filter(([, node]) => vault.holdsSecret(node))
     .map(([name]) => name);
-  const bodyIsSecret = source.body !== undefined && nodesOfBody(source.body).some(vault.holdsSecret);
+  const bodyIsSecret =
+    source.body !== undefined && nodesOfBody(source.body).some(vault.holdsSecret);
   const auth = chooseAuth(source, constant);
   if (!auth) throw nothingSet(where, source);
   let located: string | undefined;

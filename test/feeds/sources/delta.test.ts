@@ -95,6 +95,38 @@ describe('since the largest position', () => {
   });
 });
 
+describe('everything is asked for again', () => {
+  const again = { revalidate: false, now: iso(0) };
+
+  test.each([
+    ['a position', since],
+    ['slices of time', windowed],
+  ])(
+    'by %s no later than from the last commit, however old that is [S5]',
+    async (_what, source) => {
+      stamp(-72, -71, -30, -1);
+      const cursor = { position: iso(-72), until: iso(-72) };
+      const { values } = await fetcher.fetch(source(), { cursor, ...again });
+      expect(new Set(hoursOf(values))).toEqual(new Set([-72, -71, -30, -1]));
+    },
+  );
+
+  test('all slices up to now in one run, so that new data come while something stays unknown [S5]', async () => {
+    stamp(-5, -1);
+    const source = windowed('knows slices of time', { slicesPerRun: 1 });
+    const { cursor, values } = await fetcher.run(source, { until: iso(-2) }, again);
+    expect(hoursOf(values)).toEqual([-5, -1]);
+    expect(cursor.until).toBe(iso(0));
+  });
+
+  test('a cap moves no place back [A1] [S5]', async () => {
+    stamp(-5, -1);
+    const source = { ...windowed(), maxPages: 1 };
+    const { cursor } = await fetcher.run(source, { until: iso(-1) }, again);
+    expect(cursor.until).toBe(iso(-1));
+  });
+});
+
 describe('slices of time', () => {
   test('go from the cursor to now, each record once but for the overlap [S5]', async () => {
     stamp(-30, -5, -3, -1);

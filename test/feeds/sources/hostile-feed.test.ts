@@ -285,18 +285,40 @@ describe('who asks', () => {
     expect(hostile.asked).toEqual([]);
   });
 
-  test('a key in a named header does not follow a redirect to another host [A4]', async () => {
+  test.each<[string, Partial<HttpOptions>]>([
+    ['by name', { auth: apiKey('header', 'X-Feed-Key', parameter('key')) }],
+    ['by hand', { headers: { 'X-Feed-Key': parameter('key') } }],
+  ])('a key in a header %s does not follow a redirect to another host [A4]', async (_how, more) => {
     hostile.world['other'] = `${hostile.otherUrl}/moves%20to%20another%20host`;
-    const source = http({
-      url: at('moves to another host'),
-      auth: apiKey('header', 'X-Feed-Key', parameter('key')),
-      paging: onePage,
-    });
+    const source = http({ url: at('moves to another host'), paging: onePage, ...more });
     await fetcher.fetch(source, withKey);
     expect(hostile.asked.map(({ headers }) => headers['x-feed-key'])).toEqual([
       'key-of-the-test',
       undefined,
     ]);
+  });
+
+  test('a source that writes the mark of a secret does not get the secret [O1] [A4]', async () => {
+    hostile.world['revisions'] = { '{{secret:key}}': 1 };
+    const source = http({
+      url: at('lists changes', '/manifest.json'),
+      auth: apiKey('header', 'X-Feed-Key', parameter('key')),
+      paging: changeLog({
+        form: 'members',
+        revision: 'at',
+        content: text`${at('lists changes')}/${request.id}`,
+      }),
+    });
+    await fetcher.fetch(source, withKey);
+    expect(askedFor('lists changes').join()).not.toContain('key-of-the-test');
+  });
+
+  test('a secret that is empty is said, and nothing is asked [O2]', async () => {
+    const source = numbered('pages', { auth: apiKey('header', 'X-Feed-Key', parameter('key')) });
+    await expect(
+      fetcher.fetch(source, { parameters: { key: '${env:UNSET}' } }),
+    ).rejects.toMatchObject({ code: 'ConfigInvalid' });
+    expect(hostile.asked).toEqual([]);
   });
 
   test('a token that ends in the middle is renewed once, and the pages go on [A7] [A5]', async () => {
