@@ -54,7 +54,7 @@ export function parseYaml(text: string, file: string): YamlFile {
   const root = document.contents as Node | null;
   return {
     file,
-    value: canonicalKeys(toPlain(document, file)),
+    value: toPlain(document, file),
     where: (path) => `${file}:${lineAt(offsetOf(root, path))}`,
   };
 }
@@ -62,7 +62,7 @@ export function parseYaml(text: string, file: string): YamlFile {
 /** Aliases are expanded here: one that contains itself, or very many, end in an error of the parser that names nothing. */
 function toPlain(document: { toJS(): unknown }, file: string): JsonValue {
   try {
-    return document.toJS() as JsonValue;
+    return canonicalKeys(document.toJS() as JsonValue);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CodedError(

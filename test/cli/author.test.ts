@@ -195,6 +195,7 @@ describe('tcfeeds new', () => {
     ['prose', 'Some words.\nMore words here.\n', /no field whose values are indicators/],
     ['cut', '{"a": [', /begins like JSON and is none/],
     ['no-records', '{"a": 1}', /without a list of records/],
+    ['deep', `[{"a": "bad.example", "b": ${'['.repeat(9000)}${']'.repeat(9000)}}]`, /256 levels/],
     ['Bad Id', 'bad.example\n', /cannot be the id/],
   ])('refuses %s and writes nothing', async (id, text, message) => {
     const input = text.startsWith('/') ? text : file('refused.sample', text);
