@@ -7,7 +7,7 @@ import { compileLinks } from './compile-links.ts';
 import { compileContent } from './compile-object.ts';
 import { textOf } from './functions.ts';
 import { ALWAYS, notKept, type RecordTools, type Step } from './record-result.ts';
-import type { GroupTemplate } from './templates.ts';
+import type { GroupTemplate } from './template-contract.ts';
 
 const MAX_GROUP_NAME = 100;
 const NAME_CUT = '…';

@@ -18,7 +18,7 @@ import {
   type RecordTools,
   type Step,
 } from './record-result.ts';
-import type { IndicatorTemplate } from './templates.ts';
+import type { IndicatorTemplate } from './template-contract.ts';
 
 const inRange = (
   value: unknown,

@@ -3,7 +3,7 @@ import { xidOf } from '../runtime/xid.ts';
 import { compileNode } from './compile.ts';
 import type { MadeGroups, RecordTools } from './record-result.ts';
 import { listOf } from './scalars.ts';
-import type { Template } from './templates.ts';
+import type { Template } from './template-contract.ts';
 
 type Links = (record: unknown, made: MadeGroups, item: unknown) => readonly string[];
 

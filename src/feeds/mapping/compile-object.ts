@@ -9,7 +9,7 @@ import { isMissing, textOf } from './functions.ts';
 import { listOf } from './scalars.ts';
 import { tagPolicyOf } from './tag-policy.ts';
 import { createTagCleaner } from './tags.ts';
-import type { AttributeTemplate, Template } from './templates.ts';
+import type { AttributeTemplate, Template } from './template-contract.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

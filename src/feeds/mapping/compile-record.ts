@@ -15,7 +15,7 @@ import type {
   Step,
 } from './record-result.ts';
 import { nameOfItem } from './references.ts';
-import type { Template } from './templates.ts';
+import type { Template } from './template-contract.ts';
 
 function merged(a: MappedObject, b: MappedObject): MappedObject {
   return { ...a, content: orderMembers(mergeContent(a.content, b.content)) } as MappedObject;

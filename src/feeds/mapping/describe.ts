@@ -1,7 +1,7 @@
 // A mapping in words: the data-mapping table of the documents comes from the same value that runs.
 import type { Node } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
-import type { AttributeTemplate, Template } from './templates.ts';
+import type { AttributeTemplate, Template } from './template-contract.ts';
 
 /** One row of the table. */
 export interface MappingRow {

@@ -3,7 +3,7 @@
 import type { MappedObject } from '../../core/mapped-object.ts';
 import type { ValuePolicies } from '../normalise/policies.ts';
 import type { CompileTools } from './compile.ts';
-import type { Template } from './templates.ts';
+import type { Template } from './template-contract.ts';
 
 export interface Rejection {
   readonly reason: string;

@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../core/json.ts';
 import type { Operand } from './expression.ts';
 import type { Item } from './references.ts';
-import type { GroupTemplate } from './templates.ts';
+import type { GroupTemplate } from './template-contract.ts';
 
 type Text = Operand<string | undefined>;
 export type Texts = Operand<string | readonly string[] | undefined>;

@@ -1,8 +1,15 @@
-// What one record becomes: templates of indicators and groups. Plain data around expressions; `compile-object.ts` makes functions of them.
+// The words an author makes templates with: indicators and groups. `compile-object.ts` makes functions of what they give.
 import type { GroupType, IndicatorType } from '../../core/indicator-types.ts';
 import { isExpression, nodeOf, type Expression, type Node } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
 import { listOfItem } from './references.ts';
+import type {
+  AttributeTemplate,
+  GroupTemplate,
+  IndicatorTemplate,
+  ObjectTemplate,
+  Template,
+} from './template-contract.ts';
 import type {
   AttributeOptions,
   GroupOptions,
@@ -11,67 +18,13 @@ import type {
   Texts,
 } from './template-options.ts';
 
+export type { GroupTemplate, IndicatorTemplate, Template } from './template-contract.ts';
 export type {
   AttributeOptions,
   GroupOptions,
   IndicatorOptions,
   ObjectOptions,
 } from './template-options.ts';
-
-export interface AttributeTemplate {
-  readonly type: string;
-  readonly value: Node;
-  readonly displayed: boolean;
-  /** Absent unless it is: definitions without pinned attributes keep their fingerprints. */
-  readonly pinned?: true;
-  readonly write: 'always' | 'once' | 'volatile';
-  readonly source: Node | undefined;
-  readonly maxLength: number | undefined;
-  readonly tooLong: 'cut' | 'reject' | 'description';
-}
-
-interface ObjectTemplate {
-  /** The list of which every item makes an object. */
-  readonly each: Node | undefined;
-  readonly when: Node | undefined;
-  readonly keep: Node | undefined;
-  /** By name of the member of `ObjectContent`. */
-  readonly dates: Readonly<Record<string, Node>>;
-  readonly lastSeenWrite: 'always' | 'volatile';
-  readonly attributes: readonly AttributeTemplate[];
-  readonly tags: readonly Node[];
-  readonly securityLabels: readonly Node[];
-  readonly groups: readonly GroupTemplate[];
-  readonly links: Node | undefined;
-  readonly fields: Readonly<Record<string, Node>>;
-}
-
-export interface IndicatorTemplate extends ObjectTemplate {
-  readonly kind: 'indicator';
-  /** One type, or those that a value may be found to have. */
-  readonly types: readonly [IndicatorType, ...IndicatorType[]];
-  /** The value is a list of `FoundValue`, each with its own type. */
-  readonly typed: boolean;
-  readonly value: Node;
-  readonly rating: Node;
-  readonly confidence: Node;
-  readonly active: Node | undefined;
-  readonly withdrawn: Node | undefined;
-  readonly addScheme: 'http' | 'https' | undefined;
-  readonly retype: boolean;
-}
-
-export interface GroupTemplate extends ObjectTemplate {
-  readonly kind: 'group';
-  readonly type: GroupType;
-  readonly key: readonly Node[];
-  readonly optionalKey: readonly Node[];
-  readonly name: Node;
-  readonly xid: 'v1' | 'tcex' | 'tcex-text';
-  readonly shared: string | undefined;
-}
-
-export type Template = IndicatorTemplate | GroupTemplate;
 
 const DATES = [
   'externalDateAdded',
