@@ -18,6 +18,21 @@ import { typeOf } from './value-kinds.ts';
 /** Characters of a list or table: thousands of rows. */
 const TEXT_LOOKED_AT = 512 * 1024;
 
+/** Far above any feed, far below what the stack of a program takes. */
+const MAX_NESTING = 256;
+const JSON_MARKS = /"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs;
+
+/** Asked of the text: what walks through the document later goes as deep as it does. */
+function nestsDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  for (const [mark] of text.matchAll(JSON_MARKS)) {
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
 interface Document {
   readonly format: FormatGuess;
   readonly records: readonly SampleRecord[];
@@ -74,6 +89,11 @@ function jsonDocument(text: string, whole: boolean, what: string): Document {
   const objects = (whole ? lines : lines.slice(0, -1)).map(parse);
   if (objects.length > 1 && objects.filter(isBlock).length >= objects.length * 0.9)
     return jsonLinesDocument(objects.filter(isBlock));
+  if (nestsDeeper(text, MAX_NESTING))
+    throw new CodedError(
+      'FeedFormat',
+      `${what} nests more than ${MAX_NESTING} levels of JSON, which no feed does`,
+    );
   const document = parse(text);
   if (document === undefined)
     throw new CodedError(

@@ -235,6 +235,23 @@ describe('events', () => {
     expect(summary).toMatchObject({ complete: false, rejectedRecords: 1 });
   });
 
+  test('null where something could be costs nothing else', async () => {
+    const { rows } = await read({
+      Event: {
+        ...event(1),
+        Attribute: [null, 5, attribute('ip-dst', '8.8.4.4', { Tag: [null] })],
+        Object: [
+          null,
+          { Attribute: null },
+          { uuid: uuid(9), Attribute: [null, attribute('md5', MD5)] },
+        ],
+        Tag: [null, { name: null }],
+        Galaxy: [null, { GalaxyCluster: [null] }],
+      },
+    });
+    expect(rows.map((row) => row.type).sort()).toEqual(['Address', 'Event', 'File']);
+  });
+
   test('an answer without an event is refused', async () => {
     await expect(read({ error: 'Unauthorized' })).rejects.toMatchObject({ code: 'FeedFormat' });
     await expect(read(JSON.stringify({ Event: one }).slice(0, -5))).rejects.toMatchObject({

@@ -71,10 +71,10 @@ class MispSink {
   readonly object = (raw: string): void => {
     const { Attribute: attributes, deleted, ...rest } = this.parsed(raw) ?? {};
     if (!Array.isArray(attributes)) return;
-    const all = (attributes as readonly Raw[]).map((one) =>
-      deleted === true ? { ...one, deleted } : one,
-    );
-    const tags = (attributes as readonly Raw[]).flatMap((one) => tagNames(one['Tag']));
+    // A list with something else in it, such as null, costs no more than that.
+    const own = (attributes as readonly unknown[]).filter(isBlock);
+    const all = own.map((one) => (deleted === true ? { ...one, deleted } : one));
+    const tags = own.flatMap((one) => tagNames(one['Tag']));
     this.part(raw, rest, all, tags);
   };
 
@@ -122,11 +122,13 @@ class MispSink {
 
   private parsed(raw: string): Raw | undefined {
     const value = parse(raw);
-    if (typeof value === 'object' && value !== null) return value as Raw;
+    if (isBlock(value)) return value;
     this.sink.bad('json_syntax', 'expected an object of JSON', raw);
     return undefined;
   }
 }
+
+const isBlock = (value: unknown): value is Raw => typeof value === 'object' && value !== null;
 
 /** MISP writes what is not there as null. */
 const known = (members: Raw): Raw =>
