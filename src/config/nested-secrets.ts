@@ -6,7 +6,7 @@ import { asBlock } from './yaml-file.ts';
 
 /** Names of members whose values are secrets wherever they stand. */
 const SECRET_NAME =
-  /^(?:.*[-_])?(?:authorization|api[-_]?key|auth[-_]?key|apikey|token|secret|password|cookie)$/i;
+  /^(?:.*[-_])?(?:authorization|authentication|key|apikey|token|secret|password|credentials?|cookie)$/i;
 const REFERENCE = /\$\{(?:env|file|command):[^}]+\}/;
 
 export interface Nested {

@@ -214,6 +214,22 @@ describe('what is wrong is told with its line', () => {
       'use: generic-list\nurl: https://l.example/\nclass: state\nbasic_auth: { user: u, password: abc12345 }',
       /basic_auth\.password: expected a reference/,
     ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: state\nheaders: { Subscription-Key: abc12345 }',
+      /:8: feeds\.f\.headers\.Subscription-Key: expected a reference/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: state\nvalue: ../ip',
+      /:8: feeds\.f\.value: .*cannot leave the record/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: state\nrecords: ..items[]\nvalue: ip',
+      /:8: feeds\.f\.records: .*cannot leave the record/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: state\nvalue: ip\ntags: ["{constructor.name}"]',
+      /cannot leave the record, got “constructor.name”/,
+    ],
     ['use: nothing-like-this', /:5: feeds\.f\.use: there is no feed definition nothing-like-this/],
     ['use: generic-lst', /Did you mean generic-list\?/],
     ['use: ./own.ts', /:5: feeds\.f\.use: there is no file .*own\.ts/],

@@ -1,11 +1,19 @@
 // Fields of a record by dotted path, and texts with `{field}` in them, as expressions of the mapping language.
+import { CodedError } from '../../core/errors.ts';
 import { expressionOf, type Expression } from '../mapping/expression.ts';
 import { text } from '../mapping/vocabulary.ts';
 
 type FieldValue = Expression<string | undefined>;
 
-/** A field by its path: `a.b` is `b` inside `a`. */
+/** Names from the record inwards. An empty one, as in `../a`, would leave it, and so would what every object inherits. */
+export const INWARDS =
+  /^(?!(?:.*\.)?(?:__proto__|constructor|prototype)(?:\.|$))[^.]+(?:\.[^.]+)*$/;
+export const IS_INWARDS =
+  'expected names from the record inwards with a dot between them, a path cannot leave the record';
+
+/** A field by its path: `a.b` is `b` inside `a`. @throws {ConfigInvalid} for a path that leaves the record */
 export function field(path: string): FieldValue {
+  if (!INWARDS.test(path)) throw new CodedError('ConfigInvalid', `${IS_INWARDS}, got “${path}”`);
   return expressionOf({ op: 'field', path: path.split('.') });
 }
 

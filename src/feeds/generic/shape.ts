@@ -1,8 +1,9 @@
 // What the YAML of a generic feed may say about one list: where it is, what absence means, and what its records become.
 import { z } from 'zod';
+import { INWARDS, IS_INWARDS } from './fields.ts';
 import { FEED_CLASSES, GROUP_TYPES, INDICATOR_TYPES } from './words.ts';
 
-const field = (): z.ZodString => z.string().min(1);
+const field = (): z.ZodString => z.string().min(1).regex(INWARDS, IS_INWARDS);
 const fields = (): z.ZodType<string | string[]> => z.union([field(), z.array(field()).min(1)]);
 const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;
 const IS_REFERENCE = 'expected a reference such as ${env:FEED_PASSWORD}, got a literal value';
@@ -219,7 +220,7 @@ const csvFormat = {
 
 const jsonFormat = {
   ...value,
-  records: z.string().min(1).optional().meta({
+  records: z.string().min(1).regex(INWARDS, IS_INWARDS).optional().meta({
     description:
       'Where the records are: [] (default), data[], results[].items[], {} for the members of an object, lines for JSON lines.',
   }),
