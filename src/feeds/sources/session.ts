@@ -70,7 +70,7 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
     .filter(([, node]) => vault.holdsSecret(node))
     .map(([name]) => name);
   const bodyIsSecret =
-    source.body !== undefined && nodesOfBody(source.body).some(vault.holdsSecret);
+    source.body !== undefined && nodesOfBody(source.body).some((node) => vault.holdsSecret(node));
   const auth = chooseAuth(source, constant);
   if (!auth) throw nothingSet(where, source);
   let located: string | undefined;
