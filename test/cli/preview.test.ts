@@ -150,6 +150,13 @@ describe('preview of documents', () => {
     expect(stderr).toMatch(message);
   });
 
+  test('an example of what was rejected gives the terminal no orders', async () => {
+    const input = await fileOf('orders.txt', 'no address \u001b[2J\u001b]0;title\u0007 here\n');
+    const { stderr } = await preview('openphish', '--input', input);
+    expect(stderr).toContain('rejected: 1');
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   test('a page instead of a document is one clear error', async () => {
     const input = await fileOf(
       'page.html',

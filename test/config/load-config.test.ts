@@ -222,3 +222,7 @@ describe('a finding names file, line, key, expected and got', () => {
     expect(message).toContain('3 problems in the configuration');
   });
 });
+
+test('a list that contains itself is named', () => {
+  expect(failure('feeds:\n  a: {exclude: &x [b, *x]}\n')).toContain('may not contain itself');
+});

@@ -1,4 +1,5 @@
 // The counts of a mapping for people, on stderr, so that stdout stays clean for the objects.
+import { stripVTControlCharacters } from 'node:util';
 import type { MapSummary } from '../../feeds/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, plural } from '../terminal/words.ts';
@@ -19,10 +20,13 @@ export function showSummaries(
     showFields(summary, terminal);
     if (summary.unknownFields.length > 0)
       terminal.err(
-        `  fields that the definition does not know: ${summary.unknownFields.join(', ')}`,
+        `  fields that the definition does not know: ${harmless(summary.unknownFields.join(', '))}`,
       );
   }
 }
+
+/** A source may write what a terminal takes for orders. */
+const harmless = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
 
 /** Fields that not every record has; a field that none has may have been renamed. */
 function showFields({ presence }: MapSummary, terminal: Terminal): void {
@@ -46,7 +50,7 @@ function showReasons(
   for (const [reason, times] of Object.entries(reasons)) {
     const example = examples.get(reason);
     terminal.err(
-      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${example}`}`,
+      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${harmless(example)}`}`,
     );
   }
 }
