@@ -28,7 +28,7 @@ export function createMapCollection({
       const settings = await documents.settings(input.configRef);
       const { attempt } = activityInfo();
       const { collection, feedId, runKey } = input;
-      const { summary, quality, ...output } = await compute.run(
+      const { summary, quality, newlyRejected, ...output } = await compute.run(
         'mapCollection',
         {
           storeUrl,
@@ -53,16 +53,25 @@ export function createMapCollection({
       );
       return {
         ...output,
-        // A transfer without an announced end proves no absence, however well it parses.
-        complete: summary.complete && input.endIsProven,
         statedTotal: summary.statedTotal,
         records: summary.records,
         mapped: summary.mapped,
         quarantined: Object.values(summary.rejected).reduce((sum, count) => sum + count, 0),
-        notices: [...quality.alarms.map((alarm) => `quality: ${alarm}`), ...noticesOf(summary)],
+        notices: [
+          ...absenceNotice(newlyRejected),
+          ...quality.alarms.map((alarm) => `quality: ${alarm}`),
+          ...noticesOf(summary),
+        ],
       };
     });
 }
+
+const absenceNotice = (newlyRejected: number): readonly string[] =>
+  newlyRejected === 0
+    ? []
+    : [
+        `${newlyRejected} records more than last time could not be used: what is missing is not taken for withdrawn before the next run`,
+      ];
 
 /** What the report should say about the content; never a line per record. */
 function noticesOf(summary: MapSummary): readonly string[] {

@@ -47,9 +47,13 @@ export interface MapCollectionOutput {
   readonly cursor: Cursor;
   readonly summary: MapSummary;
   readonly quality: QualityCard;
+  /** The snapshot is whole, and what it lacks is gone. */
+  readonly complete: boolean;
+  /** More records than before could not be used, by so many. */
+  readonly newlyRejected: number;
 }
 
-/** With fewer records a share means nothing: one bad line of three is no reason to fail. */
+/** With fewer records a share means nothing: two bad lines of three are no reason to fail, all three are. */
 const FEWEST_RECORDS_FOR_SHARE = 10;
 
 export async function mapCollectionJob(
@@ -81,17 +85,24 @@ export async function mapCollectionJob(
     });
     const quality = await noteQuality(store, job, feed, summary);
     refuseTooMany(job, summary);
+    const newlyRejected = newlyRejectedOf(job, summary);
+    // A transfer without an announced end proves no absence, however well it parses.
+    const complete = summary.complete && job.endIsProven && newlyRejected === 0;
     const cursor: Cursor = {
-      ...(summary.complete && job.endIsProven ? job.cursor : withoutProof(job.cursor)),
+      ...(complete ? job.cursor : withoutProof(job.cursor)),
       mapping: summary.mappingFingerprint,
       records: summary.records,
-      ...(summary.complete && job.endIsProven ? { recordsSha256: summary.recordsSha256 } : {}),
+      ...(summary.rejectedRecords === 0 ? {} : { rejected: summary.rejectedRecords }),
+      ...(complete ? { recordsSha256: summary.recordsSha256 } : {}),
       ...(summary.maxPosition === undefined || job.holdPosition
         ? {}
         : { position: summary.maxPosition }),
     };
     const kept = await quarantine.finish();
-    const base = { cursor, summary, quality, ...(kept === undefined ? {} : { quarantine: kept }) };
+    const base = {
+      ...{ cursor, summary, quality, complete, newlyRejected },
+      ...(kept === undefined ? {} : { quarantine: kept }),
+    };
     if (job.revalidate && isSame(cursor, job.committed)) {
       await segment.abort();
       return { status: 'unchanged', segments: [], ...base };
@@ -106,6 +117,14 @@ export async function mapCollectionJob(
     await quarantine.finish();
     throw error;
   }
+}
+
+/**
+ * A record that was listed and can no longer be read is not withdrawn. When there are more of them than in the last snapshot, this one
+ * proves no absence; when the next one has as many, they are what the list is like, and what they replaced goes after its grace.
+ */
+function newlyRejectedOf({ committed }: MapCollectionJob, { rejectedRecords }: MapSummary): number {
+  return committed === null ? 0 : Math.max(0, rejectedRecords - (committed.rejected ?? 0));
 }
 
 /**
@@ -129,7 +148,9 @@ function refuseTooMany(
   summary: MapSummary,
 ): void {
   const { records, rejectedRecords } = summary;
-  if (records < FEWEST_RECORDS_FOR_SHARE || rejectedRecords <= records * maxRejectShare) return;
+  const areAll = records > 0 && rejectedRecords === records;
+  const isFew = records < FEWEST_RECORDS_FOR_SHARE || rejectedRecords <= records * maxRejectShare;
+  if (isFew && !areAll) return;
   throw new CodedError(
     'TooManyRejects',
     `Feed ${feedId}, collection ${collection}: ${rejectedRecords} of ${records} records were rejected, more than the ${Math.round(maxRejectShare * 100)} % that are tolerated; the quarantine of this run holds the reasons`,

@@ -1,0 +1,80 @@
+// What a snapshot with records that cannot be read says about those that are missing in it.
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { runJob } from '../../activities/jobs/index.ts';
+import type { Cursor } from '../../src/core/cursor.ts';
+import { temporaryStore } from '../spool/temporary-store.ts';
+
+const LIST = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+const control = { signal: new AbortController().signal, onProgress: () => undefined };
+
+async function snapshots(): Promise<
+  (
+    lines: readonly string[],
+  ) => Promise<{ complete: boolean; newlyRejected: number; status: string }>
+> {
+  const { store, root } = await temporaryStore();
+  let committed: Cursor | null = null;
+  let run = 0;
+  return async (lines) => {
+    run += 1;
+    const raw = await store.writeContentAddressed(
+      'raw',
+      Readable.from([Buffer.from(`${lines.join('\n')}\n`)]),
+      {
+        contentType: 'text/plain',
+      },
+    );
+    const { cursor, ...rest } = await runJob(
+      'mapCollection',
+      {
+        storeUrl: `file:${root}`,
+        definition: 'cins',
+        feedId: 'cins',
+        collection: 'addresses',
+        parameters: { keep_non_global: true },
+        raw: [raw],
+        cursor: { etag: String(run) },
+        committed,
+        revalidate: true,
+        endIsProven: true,
+        holdPosition: false,
+        runAt: '2031-01-02T03:04:05Z',
+        prefix: `runs/${run}/`,
+        quarantineKey: `quarantine/${run}.jsonl`,
+        qualityKey: 'quality/cins.json',
+        maxRejectShare: 0.5,
+        maxExpandedBytes: 1_000_000,
+      },
+      control,
+    );
+    committed = cursor;
+    return rest;
+  };
+}
+
+describe('a record that was listed and can no longer be read', () => {
+  test('keeps the snapshot from proving absence, until the next one has it, too [D3]', async () => {
+    const map = await snapshots();
+    const broken = ['192.0.2.1', '192.0.2.2', '192.0.2.3x'];
+    expect(await map(LIST)).toMatchObject({ complete: true, newlyRejected: 0 });
+    expect(await map(broken)).toMatchObject({
+      complete: false,
+      newlyRejected: 1,
+      status: 'mapped',
+    });
+    expect(await map(broken)).toMatchObject({ complete: true, newlyRejected: 0 });
+    expect(await map(LIST)).toMatchObject({ complete: true, newlyRejected: 0 });
+    expect(await map(LIST)).toMatchObject({ complete: true, status: 'unchanged' });
+  });
+
+  test('in the first snapshot keeps nothing back: there is nothing yet that could be missing', async () => {
+    const map = await snapshots();
+    expect(await map(['192.0.2.1', '192.0.2.2', 'x'])).toMatchObject({ complete: true });
+  });
+
+  test('is not the only thing in a list that is used: when all are rejected the collection fails [M1]', async () => {
+    const map = await snapshots();
+    await expect(map(['x', 'y', 'z'])).rejects.toMatchObject({ code: 'TooManyRejects' });
+  });
+});
