@@ -170,7 +170,7 @@ describe('preview of documents', () => {
 
 test('--against shows what only the documents have and what only the owner has', async () => {
   const platform = await startSimulator({
-    users: [{ accessId: '1234', secretKey: 'canary-secret-of-against' }],
+    users: [{ accessId: 'canary-id-of-against', secretKey: 'canary-secret-of-against' }],
     owners: [{ name: 'Networks', kind: 'Source' }],
   });
   try {
@@ -180,11 +180,11 @@ test('--against shows what only the documents have and what only the owner has',
 feeds: {spamhaus-drop: {tc_owner: Networks}}
 `,
     );
-    await fileOf('id', '1234');
+    await fileOf('id', 'canary-id-of-against');
     await fileOf('key', 'canary-secret-of-against');
     const tc = createThreatConnect({
       apiPath: platform.apiPath,
-      credentials: { accessId: '1234', secretKey: 'canary-secret-of-against' },
+      credentials: { accessId: 'canary-id-of-against', secretKey: 'canary-secret-of-against' },
       owner: 'Networks',
     });
     const change = tc.change();
