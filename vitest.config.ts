@@ -21,7 +21,7 @@ export default defineConfig({
       project('unit', ['test/**/*.test.ts'], {
         exclude: ['test/{workflows,replay,schedules,e2e}/**', LONG, '**/node_modules/**'],
       }),
-      project('long', [LONG], { testTimeout: 300_000 }),
+      project('long', [LONG], { testTimeout: 300_000, hookTimeout: 300_000 }),
       project('workflows', ['test/workflows/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,
@@ -43,7 +43,7 @@ export default defineConfig({
       }),
       project('kill rounds', [KILL_ROUNDS], { testTimeout: 300_000, hookTimeout: 300_000 }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
-        exclude: ['test/e2e/conformance/**', KILL_ROUNDS, '**/node_modules/**'],
+        exclude: ['test/e2e/conformance/**', KILL_ROUNDS, LONG, '**/node_modules/**'],
         // Waiting, mostly: for the heartbeat of a killed worker, for a retry.
         maxWorkers: 4,
         sequence: { groupOrder: 1 },
