@@ -57,6 +57,21 @@ describe('preview of documents', () => {
     expect(stderr).toMatch(/1 × host_underscore, for example .*under_score/);
   });
 
+  test('of a document of which nothing can be used fails, as a run would [M1]', async () => {
+    const input = await fileOf('nothing.txt', 'x1\nx2\n');
+    const { code, stdout, stderr } = await preview('cins', '--input', input);
+    expect(code, stderr).toBe(1);
+    expect(stdout).not.toContain('x1');
+    expect(stderr).toMatch(/TooManyRejects: addresses: all of 2 records were rejected/);
+  });
+
+  test('names the setting that keeps reserved addresses', async () => {
+    const input = await fileOf('reserved.txt', '192.0.2.1\n');
+    const { code, stderr } = await preview('cins', '--input', input);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/1 × non_global, for example .*keep_non_global: true/);
+  });
+
   test('keeps with --before-policies what the platform would refuse', async () => {
     const input = await fileOf('online.csv', URLHAUS);
     const { stdout } = await preview(

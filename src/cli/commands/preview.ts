@@ -174,8 +174,7 @@ async function previewFiles(call: FilesCall): Promise<number> {
     progress.stop();
     output.finish();
     if (settings) showDifference(await differenceTo(settings, objects), settings.owner, terminal);
-    showSummaries(summaries, examples, terminal);
-    return 0;
+    return showSummaries(summaries, examples, terminal);
   } finally {
     progress.stop();
   }

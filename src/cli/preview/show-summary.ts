@@ -5,11 +5,12 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { count, plural } from '../terminal/words.ts';
 import type { CollectionPreview } from './map-files.ts';
 
+/** @returns the exit code: a collection of which nothing can be used would fail in a run. */
 export function showSummaries(
   previews: readonly CollectionPreview[],
   examples: ReadonlyMap<string, string>,
   terminal: Terminal,
-): void {
+): number {
   for (const { collection, summary } of previews) {
     terminal.err(
       `${collection}: ${plural(summary.records, 'record')} → ${plural(summary.indicators, 'indicator')}, ${plural(summary.groups, 'group')}; ${completeness(summary)}`,
@@ -23,7 +24,22 @@ export function showSummaries(
         `  fields that the definition does not know: ${harmless(summary.unknownFields.join(', '))}`,
       );
   }
+  const useless = previews.filter(({ summary }) => isUseless(summary));
+  for (const { collection, summary } of useless)
+    terminal.err(
+      `TooManyRejects: ${collection}: all of ${plural(summary.records, 'record')} were rejected: a run would fail and change nothing. Compare the document with the definition: its columns or paths, and its types`,
+    );
+  if (useless.length === 0) return 0;
+  return useless.length === previews.length ? 1 : 3;
 }
+
+const isUseless = ({ records, rejectedRecords }: MapSummary): boolean =>
+  records > 0 && rejectedRecords === records;
+
+/** The setting that keeps what is left out, where there is one. */
+const KEPT_BY: Readonly<Record<string, string>> = {
+  non_global: '; `keep_non_global: true` keeps such addresses',
+};
 
 /** A source may write what a terminal takes for orders. */
 const harmless = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
@@ -50,7 +66,7 @@ function showReasons(
   for (const [reason, times] of Object.entries(reasons)) {
     const example = examples.get(reason);
     terminal.err(
-      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${harmless(example)}`}`,
+      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${harmless(example)}`}${KEPT_BY[reason] ?? ''}`,
     );
   }
 }
