@@ -288,6 +288,12 @@ describe('tcfeeds docs', () => {
       expect(page.stdout).toContain(line);
   });
 
+  test('says of a generic definition that a feed of the YAML makes it', async () => {
+    const { code, stderr } = await tcfeeds('docs', 'feed', 'generic-json', '--config', config);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/name a feed of the YAML with "use: generic-json"/);
+  });
+
   test('prints a schema that completes the keys of generic feeds', async () => {
     const { stdout } = await tcfeeds('docs', 'schema');
     const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(

@@ -1,7 +1,7 @@
 // What `tcfeeds lint` looks at: a feed of the YAML with its settings, a definition, a file; and everything when nothing is named.
 import type { Config } from '../../config/index.ts';
 import { CodedError } from '../../core/errors.ts';
-import { allFeeds, findFeed, lintFeed } from '../../feeds/index.ts';
+import { allFeeds, findFeed, findGeneric, lintFeed } from '../../feeds/index.ts';
 import type { Feed, LintFinding } from '../../feeds/index.ts';
 import { definitionNamed } from '../find-definition.ts';
 import { settingsOf } from '../settings.ts';
@@ -41,7 +41,14 @@ function findingsOf(config: Config, feed: string): readonly FoundHere[] {
 
 /** The definition as its settings make it. @throws {ConfigInvalid} when there is none, or the settings are wrong */
 export function feedNamed(config: Config, name: string): Feed {
-  if (config.feeds[name] === undefined) return findFeed(definitionNamed(name));
+  if (config.feeds[name] === undefined) {
+    if (findGeneric(name) !== undefined)
+      throw new CodedError(
+        'ConfigInvalid',
+        `${name} is made by the settings of a feed: name a feed of the YAML with "use: ${name}". Its settings are in docs/feeds/${name}.md and docs/writing-a-feed.md`,
+      );
+    return findFeed(definitionNamed(name));
+  }
   const { definition, parameters } = settingsOf(config, name);
   return findFeed(definition, parameters);
 }
