@@ -2,15 +2,35 @@
 
 const MASK = '***';
 const MINIMUM_SECRET_LENGTH = 4;
+/** How many registrations each secret has, and its forms: two who registered one value may give it up at different times. */
+const secrets = new Map<string, { holders: number; readonly forms: readonly string[] }>();
 /** Every form of every secret, the longest first: a secret that is part of another one must not leave the rest readable. */
 let secretForms: readonly string[] = [];
 
-/** Makes `redact` hide this value wherever it occurs, also encoded for addresses, forms or JSON. Values under 4 characters are ignored. */
-export function registerSecret(value: string): void {
-  if (value.length < MINIMUM_SECRET_LENGTH || secretForms.includes(value)) return;
-  secretForms = [...new Set([...secretForms, ...formsOf(value)])].sort(
-    (a, b) => b.length - a.length,
-  );
+const byLength = (a: string, b: string): number => b.length - a.length;
+
+/**
+ * Makes `redact` hide this value wherever it occurs, also encoded for addresses, forms or JSON. Values under 4 characters are ignored.
+ * Gives what ends this registration, for values that end, such as tokens; the value stays hidden while another registration has it.
+ */
+export function registerSecret(value: string): () => void {
+  if (value.length < MINIMUM_SECRET_LENGTH) return () => undefined;
+  const secret = secrets.get(value) ?? { holders: 0, forms: formsOf(value) };
+  secret.holders += 1;
+  if (secret.holders === 1) {
+    secrets.set(value, secret);
+    secretForms = [...new Set([...secretForms, ...secret.forms])].sort(byLength);
+  }
+  let isHeld = true;
+  return () => {
+    if (!isHeld) return;
+    isHeld = false;
+    secret.holders -= 1;
+    if (secret.holders > 0) return;
+    secrets.delete(value);
+    const left = [...secrets.values()].flatMap(({ forms }) => forms);
+    secretForms = [...new Set(left)].sort(byLength);
+  };
 }
 
 function formsOf(value: string): readonly string[] {

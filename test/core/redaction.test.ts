@@ -90,6 +90,16 @@ test.each(['canary-key-é-12345', 'a/b+c~d?e>f', 'Z~q4', 'Z~q4w', 'Z~q4w!'])(
   },
 );
 
+test('a secret that was given up is shown again, unless another one has the value or a form of it [O1]', () => {
+  const [first, second] = [registerSecret('Ended-Token-1'), registerSecret('Ended-Token-1')];
+  registerSecret('Ended-Token-1-and-more');
+  first();
+  first();
+  expect(redact('x Ended-Token-1 y')).toBe('x *** y');
+  second();
+  expect(redact('x Ended-Token-1 y Ended-Token-1-and-more z')).toBe('x Ended-Token-1 y *** z');
+});
+
 test('reads a long line of dotted words in one go [A16]', { timeout: 2_000 }, () => {
   const line = 'a.'.repeat(250_000);
   expect(redact(line)).toBe(line);

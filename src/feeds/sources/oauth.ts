@@ -107,8 +107,9 @@ function readToken(text: string, url: URL, askedAt: number): Token {
       'AuthFailed',
       `${showTarget(url)}: expected JSON with access_token, got something else; is this the address of the token endpoint?`,
     );
-  registerSecret(value);
+  const forget = registerSecret(value);
   const stated = Number(answer['expires_in']);
   const lifeMs = (stated > 0 ? stated : UNTIL_REFUSED_S) * 1000;
-  return { value, renewAt: askedAt + Math.max(lifeMs - AHEAD_MS, lifeMs * 0.9) };
+  const renewAt = askedAt + Math.max(lifeMs - AHEAD_MS, lifeMs * 0.9);
+  return { value, renewAt, endsAt: Date.now() + lifeMs, forget };
 }
