@@ -173,6 +173,7 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
     const id = path.slice(1);
     if (id === world['missing']) return { status: 404 };
     if (id === world['broken']) return { body: '{"results": [' };
+    if (id === world['huge']) return { body: { results: ['x'.repeat(20_000)] } };
     if (id === world['failing']) return { status: 403 };
     return { body: { results: [record(Number(id))] } };
   },

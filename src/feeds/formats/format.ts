@@ -54,8 +54,13 @@ export interface Format<R> {
   open(sink: RecordSink): FormatReader;
   /** Of several documents each stands for itself: a broken one costs only itself, and the list is not complete then. */
   readonly isolated?: boolean;
-  /** For formats whose records refer to each other: all documents of a collection are read twice, in the same order. */
-  survey?(): Survey<R>;
+  /** Whether JSON is a document of this format at all, for documents that are fetched one by one: another one is not taken for fetched. */
+  isDocument?(json: unknown): boolean;
+  /**
+   * For formats whose records refer to each other: all documents of a collection are read twice, in the same order. `areParts` when
+   * they are what a protocol of pages gives, of which one may be without the member that holds the records.
+   */
+  survey?(areParts?: boolean): Survey<R>;
 }
 
 interface ObjectShape {

@@ -2,6 +2,7 @@
 // missing or broken costs itself and is looked for in the next run.
 import { CodedError, findCodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
+import { collectionOf } from '../define-feed.ts';
 import { createPage, memberAt } from '../paging/page.ts';
 import type { ChangeLog } from '../paging/paging.ts';
 import { scalar } from '../sources/body.ts';
@@ -65,6 +66,9 @@ async function readLog(
   };
 }
 
+/** What is wrong with one document: broken, another answer, or above the limit. */
+const COSTS_ITSELF: ReadonlySet<string> = new Set(['FeedFormat', 'FeedTooLarge']);
+
 type Fetched =
   | {
       readonly change: Change;
@@ -100,12 +104,19 @@ async function fetchOne(
       keep: true,
       onBytes: () => undefined,
     });
-    createPage({ where, headers: {}, url: address }, content, maxPageBytes).json();
+    const json = createPage({ where, headers: {}, url: address }, content, maxPageBytes).json();
+    const { format } = collectionOf(input.feed, input.collection);
+    // Fetched, it would not be asked for again before it changes, and alone in a run it would be the whole collection.
+    if (format.isDocument?.(json) === false)
+      throw new CodedError(
+        'FeedFormat',
+        `${where}: expected ${format.words}, got ${snippetOf(JSON.stringify(json))}`,
+      );
     return { change, ref, bytes };
   } catch (error) {
     const coded = findCodedError(error);
     const gone = coded?.details['status'] === 404 || coded?.details['status'] === 410;
-    if (coded && (gone || coded.code === 'FeedFormat'))
+    if (coded && (gone || COSTS_ITSELF.has(coded.code)))
       return { change, missing: `${change.id}: ${gone ? 'not there' : coded.message}` };
     throw error;
   }

@@ -170,9 +170,9 @@ async function isolated(
 
 /** All documents in order; true when the end of each is proven. Where records refer to each other they are read once before. */
 async function readDocuments(input: Reading, mapper: RecordMapper): Promise<boolean> {
-  const { format } = collectionOf(input.feed, input.collection);
+  const { format, source } = collectionOf(input.feed, input.collection);
   const documents = typeof input.raw === 'function' ? [input.raw] : input.raw;
-  const survey = format.survey?.();
+  const survey = format.survey?.(documents.length > 1 || source.paging.kind !== 'none');
   const isAlone = format.isolated !== true || documents.length === 1;
   let proven = true;
   const usable: RawFactory[] = [];

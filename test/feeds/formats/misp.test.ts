@@ -210,6 +210,21 @@ describe('events', () => {
       expect((await read(wrapped)).rows).toEqual(plain.rows);
   });
 
+  test.each<[boolean, unknown]>([
+    [true, { Event: one }],
+    [true, { response: [{ error: 'x' }, { Event: one }] }],
+    [true, { response: { Event: one } }],
+    [true, [{ Event: one }]],
+    [true, [one]],
+    [true, one],
+    [false, { error: 'Unauthorized' }],
+    [false, { Event: { ...one, uuid: '' } }],
+    [false, []],
+    [false, null],
+  ])('JSON is a document when an event with a uuid is in it: %s, %#', (isOne, json) => {
+    expect(misp().isDocument?.(json)).toBe(isOne);
+  });
+
   test('events of one document keep what is theirs', async () => {
     const { rows } = await read({ response: [{ Event: event(1) }, { Event: event(2) }] });
     expect(rows.filter((row) => row.type === 'Event').map((row) => row.content.name)).toEqual([

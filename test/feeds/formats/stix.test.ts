@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   collection,
   defineFeed,
+  findFeed,
   httpGet,
   parameter,
   stix,
@@ -253,6 +254,19 @@ describe('pages of objects', () => {
     expect(after.summary.recordsSha256).not.toBe(before.summary.recordsSha256);
   });
 
+  test.each(['{"objects":[]}', '[]', `{"type":"bundle","id":"bundle--${id(9)}"}`])(
+    '%s is an empty bundle',
+    async (text) => {
+      const { summary } = await mapBytes(feed('report'), 'objects', [whole(Buffer.from(text))]);
+      expect(summary).toMatchObject({ records: 0, complete: true });
+    },
+  );
+
+  test('an envelope of TAXII without objects is an empty one', async () => {
+    const { summary } = await mapBytes(findFeed('taxii'), 'objects', [whole(Buffer.from('{}'))]);
+    expect(summary).toMatchObject({ records: 0, complete: true });
+  });
+
   test.each([
     [
       'an error in JSON',
@@ -261,6 +275,7 @@ describe('pages of objects', () => {
       'Unauthorized',
     ],
     ['STIX 1', '<stix:STIX_Package xmlns:stix="http://stix.example"/>', 'FeedFormat', 'STIX 1.x'],
+    ['JSON without objects', '{}', 'FeedFormat', 'JSON without objects'],
     [
       'a cut bundle',
       '{"type":"bundle","objects":[{"type":"malware"',

@@ -6,9 +6,14 @@ import {
   atPath,
   basic,
   changeLog,
+  collection,
+  compute,
   continuation,
+  defineFeed,
   http,
   inHeader,
+  misp,
+  mispObjects,
   nextLink,
   oauth2Client,
   offsets,
@@ -23,7 +28,7 @@ import {
   type HttpOptions,
   type Source,
 } from '../../../src/feeds/index.ts';
-import { createFetcher } from '../../support/fetch-from.ts';
+import { createFetcher, feedWith } from '../../support/fetch-from.ts';
 import { startHostileFeed, type HostileFeed } from '../../support/hostile-feed.ts';
 
 let hostile: HostileFeed;
@@ -380,17 +385,43 @@ describe('a change log', () => {
     expect(askedFor('lists changes')).toEqual(['/manifest.json', '/manifest.json', '/150']);
   });
 
-  test.each(['missing', 'broken'])(
+  test.each(['missing', 'broken', 'huge'])(
     'a %s document costs itself and is looked for again [A8]',
     async (what) => {
       Object.assign(hostile.world, { revisions: revisions(4), [what]: '102' });
-      const first = await fetcher.run(source(), null);
+      const first = await fetcher.run(source({ maxPageBytes: 10_000 }), null);
       expect(first.values).toHaveLength(3);
       expect(first.result).toMatchObject({ notices: [expect.stringContaining('102') as string] });
       hostile.world[what] = undefined;
       expect((await fetcher.run(source(), first.cursor)).values).toEqual(['host-102.example']);
     },
   );
+
+  test('JSON that is no event costs itself, also alone in a run, and is looked for again [A8]', async () => {
+    hostile.world['revisions'] = revisions(1);
+    const feed = defineFeed({
+      ...feedWith(source()),
+      collections: {
+        all: collection({
+          ...{ title: 'Events', url: 'https://misp.example/', feedClass: 'event' },
+          source: source(),
+          format: misp(),
+          key: (r) => [r.event.uuid, r.uuid],
+          absence: 'Nothing.',
+          map: (r) => mispObjects(r, { onlyForDetection: compute([], 'always', () => true) }),
+        }),
+      },
+    });
+    const { result } = await fetcher.fetch(source(), { feed });
+    expect(result).toMatchObject({
+      status: 'fetched',
+      raw: [],
+      notices: [expect.stringMatching(/^1 listed .* 100: .*expected MISP events/) as string],
+    });
+    const again = await fetcher.fetch(source(), { feed, cursor: result.cursor });
+    expect(again.result).toMatchObject({ status: 'fetched', raw: [] });
+    expect(askedFor('lists changes').filter((path) => path === '/100')).toHaveLength(2);
+  });
 
   test('a document that is refused fails the fetch; the next attempt fetches what is left [A2] [S8]', async () => {
     Object.assign(hostile.world, { revisions: revisions(12), failing: '107' });

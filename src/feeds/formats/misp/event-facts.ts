@@ -26,6 +26,14 @@ const textOf = (value: unknown): string | undefined =>
     ? String(value)
     : undefined;
 
+/** Whether JSON, in whatever an event may be wrapped in, has an event with a uuid. */
+export function hasEvent(json: unknown): boolean {
+  const found = members(json)['response'] ?? json;
+  return (Array.isArray(found) ? found : [found]).some(
+    (one) => textOf(members(members(one)['Event'] ?? one)['uuid']) !== undefined,
+  );
+}
+
 /** Names in a `Tag` list. */
 export const tagNames = (tags: unknown): readonly string[] =>
   list(tags).flatMap((tag) => textOf(members(tag)['name']) ?? []);

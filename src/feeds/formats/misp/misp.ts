@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { CodedError } from '../../../core/errors.ts';
 import type { Format, FormatReader, RecordSink } from '../format.ts';
-import { EventIndex, tagNames } from './event-facts.ts';
+import { EventIndex, hasEvent, tagNames } from './event-facts.ts';
 import { walkEvents } from './walk-events.ts';
 
 const text = z.string().optional();
@@ -185,6 +185,7 @@ function format(open: (sink: RecordSink) => FormatReader): Format<MispRecord> {
     isolated: true,
     looksLike: (head) => /^\s*[[{]/.test(head),
     recognises: (head) => /"(?:Event|Orgc|threat_level_id|to_ids)"\s*:/.test(head),
+    isDocument: hasEvent,
     open,
   };
 }

@@ -31,10 +31,14 @@ function layoutOf(head: string): Layout {
 
 const PATHS = { wrapped: ['objects', '[]'], array: ['[]'], single: [] } as const;
 
-/** Calls `onObject` for each object; what is no object goes to the sink as a bad record. */
+/**
+ * Calls `onObject` for each object; what is no object goes to the sink as a bad record. An envelope of TAXII has no `objects` when it is
+ * empty (TAXII 2.1 §3.7), and a bundle may have none (STIX 2.1 §8): what is neither, such as `{}`, is another answer.
+ */
 export function openObjects(
   onObject: (value: RawRecord, raw: string) => void,
   sink: RecordSink,
+  isEnvelope = true,
 ): FormatReader {
   let reader: FormatReader | undefined;
   const one = (raw: string): void => {
@@ -46,7 +50,7 @@ export function openObjects(
     refuseStix1(head);
     // The same beginning whatever the pieces are that the text comes in.
     const layout = layoutOf(head.trimStart().slice(0, HEAD_CHARACTERS));
-    return layout === 'lines' ? lines(one) : document(PATHS[layout], one);
+    return layout === 'lines' ? lines(one) : document(PATHS[layout], one, isEnvelope);
   };
   return {
     push: (text) => {
@@ -57,8 +61,13 @@ export function openObjects(
   };
 }
 
-function document(path: readonly string[], one: (raw: string) => void): FormatReader {
+function document(
+  path: readonly string[],
+  one: (raw: string) => void,
+  isEnvelope: boolean,
+): FormatReader {
   let objects = 0;
+  let isKnown = isEnvelope;
   let strange: string | undefined;
   const scanner = new JsonScanner([path], {
     record: (raw) => {
@@ -66,7 +75,12 @@ function document(path: readonly string[], one: (raw: string) => void): FormatRe
       one(raw);
     },
     fact: (name, raw) => {
+      if (name === 'type' && raw === '"bundle"') isKnown = true;
       if (!WRAPPING.has(name)) strange ??= `${name}: ${raw.slice(0, 100)}`;
+    },
+    // The list of objects has ended, with or without one in it.
+    close: (level) => {
+      if (level === path.length) isKnown = true;
     },
   });
   return {
@@ -75,6 +89,8 @@ function document(path: readonly string[], one: (raw: string) => void): FormatRe
       scanner.end();
       if (objects === 0 && strange !== undefined)
         throw new CodedError('FeedFormat', `expected STIX objects, got an answer with ${strange}`);
+      if (objects === 0 && !isKnown)
+        throw new CodedError('FeedFormat', 'expected a STIX bundle, got JSON without objects');
       return { proven: true };
     },
   };

@@ -117,10 +117,10 @@ export function stix(options: StixOptions = {}): Format<StixRecord> {
     format((sink) => openObjects(new StixSink(sink, index).object, sink));
   return {
     ...second(undefined),
-    survey: () => {
+    survey: (areParts) => {
       const index = new StixIndex({ outside: options.outside ?? 'report' });
       return {
-        first: format((sink) => openObjects((value) => index.see(value), sink)),
+        first: format((sink) => openObjects((value) => index.see(value), sink, areParts)),
         second: second(index),
       };
     },
