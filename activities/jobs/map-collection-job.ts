@@ -5,6 +5,7 @@ import { CodedError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { RejectedRecord } from '../../src/core/quarantine.ts';
 import {
+  cardsIn,
   collectionOf,
   findFeed,
   keepCard,
@@ -164,8 +165,7 @@ async function noteQuality(
   feed: Feed,
   summary: MapSummary,
 ): Promise<QualityCard> {
-  const kept = await store.getDocument(qualityKey);
-  const before = Array.isArray(kept) ? (kept as unknown as readonly QualityCard[]) : [];
+  const before = cardsIn(await store.getDocument(qualityKey));
   const { feedClass } = collectionOf(feed, collection);
   const card = qualityOf(summary, feedClass, runAt, before);
   await store.putDocument(qualityKey, keepCard(before, card));

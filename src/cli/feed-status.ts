@@ -6,7 +6,7 @@ import { qualityKey } from '../../activities/store-keys.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import type { FeedState } from '../core/feed-state.ts';
 import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
-import type { QualityCard } from '../feeds/index.ts';
+import { cardsIn, type QualityCard } from '../feeds/index.ts';
 import { readManifest } from '../ledger/index.ts';
 import type { Store } from '../spool/index.ts';
 import { describeSchedule } from './temporal/apply-schedule.ts';
@@ -81,9 +81,7 @@ async function lastCards(
   const cards: Record<string, QualityCard> = {};
   for (const collection of collections) {
     const kept = await store.getDocument(qualityKey(feedId, collection)).catch(() => undefined);
-    const last = Array.isArray(kept)
-      ? (kept as unknown as readonly QualityCard[]).at(-1)
-      : undefined;
+    const last = cardsIn(kept).at(-1);
     if (last !== undefined) cards[collection] = last;
   }
   return cards;

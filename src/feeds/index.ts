@@ -17,7 +17,7 @@ export {
   type ParameterValues,
 } from './parameters.ts';
 export { feedPage, type SampleRecord } from './feed-page.ts';
-export { keepCard, qualityOf, type QualityCard } from './quality.ts';
+export { cardsIn, keepCard, qualityOf, type QualityCard } from './quality.ts';
 export { mappingDocument } from './mapping-document.ts';
 export { lintFeed, type LintFinding } from './lint-feed.ts';
 export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';

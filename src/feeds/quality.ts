@@ -1,5 +1,6 @@
 // The quality card of one collection in one run: what its records look like, and what is unlike the runs before (A13).
 import type { FeedClass } from '../core/feed-class.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { MapSummary } from './runtime/map-collection.ts';
 
 export interface QualityCard {
@@ -98,6 +99,10 @@ export function qualityOf(
     ],
   };
 }
+
+/** The cards in a document of the store; none where there is no such document. */
+export const cardsIn = (kept: JsonValue | undefined): readonly QualityCard[] =>
+  Array.isArray(kept) ? (kept) : [];
 
 /** The cards of a collection with this one: of a run that is repeated the last one stays. */
 export function keepCard(

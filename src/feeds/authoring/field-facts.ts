@@ -2,6 +2,7 @@
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { FieldFacts, FieldKind, SampleRecord } from './guess.ts';
 import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
+import { isJsonObject } from '../formats/json-values.ts';
 
 /** Records whose fields are counted. */
 const COUNTED = 20_000;
@@ -17,9 +18,6 @@ interface Seen {
   present: number;
   nulls: number;
 }
-
-const isBlock = (value: unknown): value is SampleRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function kindOf(value: unknown): FieldKind {
   if (typeof value === 'string') return 'string';
@@ -37,7 +35,7 @@ function look(
   absent: ReadonlySet<string>,
   keepValues: boolean,
 ): void {
-  if (isBlock(value) && path.length < MAX_DEPTH && Object.keys(value).length > 0) {
+  if (isJsonObject(value) && path.length < MAX_DEPTH && Object.keys(value).length > 0) {
     for (const [name, member] of Object.entries(value))
       look(member, [...path, name], all, absent, keepValues);
     return;
@@ -51,7 +49,7 @@ function look(
   }
   seen.kinds.add(kindOf(value));
   const texts = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((item) =>
-    isBlock(item) || Array.isArray(item) ? [] : [String(item)],
+    isJsonObject(item) || Array.isArray(item) ? [] : [String(item)],
   );
   const filled = texts.filter((text) => text.trim() !== '' && !absent.has(text));
   if (filled.length === 0) return;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { csv } from '../formats/csv.ts';
 import { textList } from '../formats/text-list.ts';
-import type { Format, RecordSink } from '../formats/format.ts';
+import { SILENT_SINK, type Format } from '../formats/format.ts';
 import { rss } from '../formats/rss.ts';
 import { absentWords, fieldFacts } from './field-facts.ts';
 import { dotted, type FormatGuess, type Guess, type SampleRecord } from './guess.ts';
@@ -14,6 +14,7 @@ import { namesForColumns } from './name-columns.ts';
 import { reasonsOf } from './reasons.ts';
 import { textOfSample, type Sample } from './sample.ts';
 import { typeOf } from './value-kinds.ts';
+import { isJsonObject, parsedJson } from '../formats/json-values.ts';
 
 /** Characters of a list or table: thousands of rows. */
 const TEXT_LOOKED_AT = 512 * 1024;
@@ -38,30 +39,9 @@ interface Document {
   readonly records: readonly SampleRecord[];
 }
 
-const isBlock = (value: unknown): value is SampleRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function recordsBy(format: Format<unknown>, text: string, whole: boolean): readonly SampleRecord[] {
   const records: SampleRecord[] = [];
-  const nothing = (): void => undefined;
-  const sink: RecordSink = {
-    record: (value) => records.push(value),
-    bad: nothing,
-    skip: nothing,
-    note: nothing,
-    total: nothing,
-    createdAt: nothing,
-    header: nothing,
-  };
-  const reader = format.open(sink);
+  const reader = format.open({ ...SILENT_SINK, record: (value) => records.push(value) });
   reader.push(text);
   if (whole) reader.end();
   return records;
@@ -86,15 +66,15 @@ function jsonLinesDocument(objects: readonly SampleRecord[]): Document {
 
 function jsonDocument(text: string, whole: boolean, what: string): Document {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const objects = (whole ? lines : lines.slice(0, -1)).map(parse);
-  if (objects.length > 1 && objects.filter(isBlock).length >= objects.length * 0.9)
-    return jsonLinesDocument(objects.filter(isBlock));
+  const objects = (whole ? lines : lines.slice(0, -1)).map(parsedJson);
+  if (objects.length > 1 && objects.filter(isJsonObject).length >= objects.length * 0.9)
+    return jsonLinesDocument(objects.filter(isJsonObject));
   if (nestsDeeper(text, MAX_NESTING))
     throw new CodedError(
       'FeedFormat',
       `${what} nests more than ${MAX_NESTING} levels of JSON, which no feed does`,
     );
-  const document = parse(text);
+  const document = parsedJson(text);
   if (document === undefined)
     throw new CodedError(
       'FeedFormat',
@@ -102,10 +82,10 @@ function jsonDocument(text: string, whole: boolean, what: string): Document {
         ? `${what} begins like JSON and is none; look at it with a JSON tool`
         : `${what} is too large to be looked at as one JSON document; give a shorter sample with some records`,
     );
-  if (isBlock(document) && document['type'] === 'bundle' && Array.isArray(document['objects']))
+  if (isJsonObject(document) && document['type'] === 'bundle' && Array.isArray(document['objects']))
     return {
       format: { kind: 'stix' },
-      records: (document['objects'] as unknown[]).filter(isBlock),
+      records: (document['objects'] as unknown[]).filter(isJsonObject),
     };
   const found = guessJsonPath(document);
   if (!found)

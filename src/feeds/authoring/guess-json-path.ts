@@ -1,5 +1,6 @@
 // Where the records of a JSON document are: of all arrays and objects of objects, the one with the most values that are indicators.
 import { typeOf } from './value-kinds.ts';
+import { isJsonObject } from '../formats/json-values.ts';
 
 interface Candidate {
   readonly path: readonly string[];
@@ -15,11 +16,8 @@ const MAX_DEPTH = 6;
 const LOOKED_AT = 200;
 const NAME_FIELD = 'key';
 
-const isBlock = (value: unknown): value is Block =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const allBlocks = (values: readonly unknown[]): values is readonly Block[] =>
-  values.length > 0 && values.every(isBlock);
+  values.length > 0 && values.every(isJsonObject);
 
 /** Members that are alike: most of them have the names of the first. An object whose members are records is no record itself. */
 function areAlike(values: readonly Block[]): boolean {
@@ -31,7 +29,7 @@ function areAlike(values: readonly Block[]): boolean {
 /** Values of nested blocks as well, but not of lists of blocks: those have candidates of their own. */
 function* scalarsOf(value: unknown, depth = 0): Generator<string> {
   if (typeof value === 'string' || typeof value === 'number') yield String(value);
-  else if (isBlock(value) && depth < 3)
+  else if (isJsonObject(value) && depth < 3)
     for (const member of Object.values(value)) yield* scalarsOf(member, depth + 1);
 }
 
@@ -54,7 +52,7 @@ function* candidatesIn(value: unknown, path: readonly string[]): Generator<Candi
       );
     return;
   }
-  if (!isBlock(value)) return;
+  if (!isJsonObject(value)) return;
   const members = Object.values(value);
   if (isKeyed(value)) {
     yield { path: [...path, '{}'], ...named(Object.entries(value) as [string, Block][]) };
@@ -116,7 +114,7 @@ export function pruneJson(value: unknown, path: readonly string[], most: number)
     return (value as readonly unknown[])
       .slice(0, step === '[]' ? most : undefined)
       .map((item) => pruneJson(item, rest, most));
-  if (!isBlock(value)) return value;
+  if (!isJsonObject(value)) return value;
   const members = Object.entries(value);
   const kept = step === '{}' ? members.slice(0, most) : members;
   return Object.fromEntries(

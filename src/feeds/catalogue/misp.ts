@@ -45,7 +45,7 @@ export const misp = defineFeed({
   limits: [
     'Set `url` to the folder with `manifest.json`.',
     'At most 1 000 events in one run, the oldest first; a run that leaves some is partial and the next one goes on.',
-    'An event that the manifest names and that is not there or is no JSON costs itself and is looked for in every run.',
+    'An event that the manifest names and that is not there, is too large or is no event costs itself and is looked for in every run.',
     'Some publishers never set `to_ids`: when nothing becomes an object, set `only_for_detection` to false.',
     'What leaves an event or the manifest stays on the platform; how many events left is reported.',
   ],

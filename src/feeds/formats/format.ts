@@ -22,6 +22,19 @@ export interface RecordSink {
   header(names: readonly string[]): void;
 }
 
+const nothing = (): void => undefined;
+
+/** For a reading that only looks at some of what is there. */
+export const SILENT_SINK: RecordSink = {
+  record: nothing,
+  bad: nothing,
+  skip: nothing,
+  note: nothing,
+  total: nothing,
+  createdAt: nothing,
+  header: nothing,
+};
+
 export interface FormatEnd {
   /** True when the document is known to end here: closed root, declared metadata, or a format whose end is the end of the transfer. */
   readonly proven: boolean;

@@ -11,6 +11,7 @@ import {
   type RecordSink,
 } from './format.ts';
 import { LineReader } from './line-reader.ts';
+import { isJsonObject } from './json-values.ts';
 
 export interface JsonLinesOptions<R> {
   readonly record: z.ZodType<R>;
@@ -23,9 +24,6 @@ export interface JsonLinesOptions<R> {
     readonly createdAt?: string;
   };
 }
-
-const isObject = (value: unknown): value is RawRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class JsonLinesReader implements FormatReader {
   private readonly lines = new LineReader((line) => this.line(line));
@@ -66,7 +64,7 @@ class JsonLinesReader implements FormatReader {
   private line(line: string): void {
     if (line.trim() === '') return;
     const value = this.parse(line);
-    if (!isObject(value)) {
+    if (!isJsonObject(value)) {
       this.sink.bad('json_syntax', 'expected one JSON object in the line', line);
       return;
     }

@@ -10,6 +10,7 @@ import {
   type RecordSink,
 } from './format.ts';
 import { JsonScanner } from './json-scanner.ts';
+import { isJsonObject, parsedJson } from './json-values.ts';
 
 export interface JsonOptions<R> {
   readonly record: z.ZodType<R>;
@@ -29,9 +30,6 @@ export interface JsonOptions<R> {
   /** Members of the outermost object that must have one of these values where they are there: what an answer says about itself. */
   readonly says?: Readonly<Record<string, readonly string[]>>;
 }
-
-const isObject = (value: unknown): value is RawRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class JsonReader implements FormatReader {
   private readonly scanner: JsonScanner;
@@ -61,8 +59,8 @@ class JsonReader implements FormatReader {
   }
 
   private record(text: string, names: readonly string[]): void {
-    const value = parse(text);
-    if (!isObject(value)) {
+    const value = parsedJson(text);
+    if (!isJsonObject(value)) {
       const reason = value === undefined ? 'json_syntax' : 'json_no_object';
       this.sink.bad(reason, 'expected one JSON object', text);
       return;
@@ -76,7 +74,7 @@ class JsonReader implements FormatReader {
   }
 
   private fact(name: string, text: string): void {
-    const value = parse(text);
+    const value = parsedJson(text);
     const { says = {}, total, createdAt } = this.options;
     const allowed = Object.hasOwn(says, name) ? says[name] : undefined;
     if (allowed && !allowed.includes(String(value)))
@@ -89,14 +87,6 @@ class JsonReader implements FormatReader {
       const result = readInstant(value, { zone: 'UTC' });
       if ('at' in result) this.sink.createdAt(result.at);
     }
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }
 

@@ -20,3 +20,18 @@ export interface UnusableValue {
 }
 
 export type FoundValue = TypedValue | UnusableValue;
+
+/** Types that patterns of STIX and attributes of MISP can give. */
+export const SHARED_FORMAT_TYPES = [
+  'Address',
+  'CIDR',
+  'Host',
+  'URL',
+  'EmailAddress',
+  'Email Subject',
+  'File',
+  'ASN',
+  'Mutex',
+  'Registry Key',
+  'User Agent',
+] as const satisfies readonly IndicatorType[];

@@ -8,8 +8,9 @@ import {
   type GalaxyEntity,
 } from '../formats/misp/tags.ts';
 import type { MispRecord } from '../formats/misp/misp.ts';
-import { MISP_TYPES, valuesOfAttributes } from '../formats/misp/values.ts';
+import { valuesOfAttributes } from '../formats/misp/values.ts';
 import type { Expression, Operand } from './expression.ts';
+import { SHARED_FORMAT_TYPES } from './found-value.ts';
 import { itemOf, parameter, type Item, type References } from './references.ts';
 import type { ObjectOptions } from './template-options.ts';
 import { group, indicators, type GroupTemplate, type Template } from './templates.ts';
@@ -138,7 +139,7 @@ export function mispObjects(r: Misp, options: MispObjectsOptions): readonly Temp
   );
   const entities = entitiesOf(entity);
   const values = indicators(
-    MISP_TYPES,
+    SHARED_FORMAT_TYPES,
     compute(
       [r.attributes, r.name, options.onlyForDetection],
       'values of `attributes` by their type',

@@ -1,9 +1,10 @@
 // What STIX objects become on the platform; the same for a bundle in a file and for the pages of a TAXII collection.
 import type { GroupType } from '../../core/indicator-types.ts';
 import { GROUP_TYPES } from '../formats/stix/objects.ts';
-import { PATTERN_TYPES, valuesOfPattern } from '../formats/stix/pattern-values.ts';
+import { valuesOfPattern } from '../formats/stix/pattern-values.ts';
 import type { StixRecord } from '../formats/stix/stix.ts';
 import type { Expression, Operand } from './expression.ts';
+import { SHARED_FORMAT_TYPES } from './found-value.ts';
 import { parameter, runTime, type References } from './references.ts';
 import type { ObjectOptions } from './template-options.ts';
 import {
@@ -140,7 +141,7 @@ function signature(r: Stix, options: StixObjectsOptions): GroupTemplate {
 
 function values(r: Stix, options: StixObjectsOptions): IndicatorTemplate {
   return indicators(
-    PATTERN_TYPES,
+    SHARED_FORMAT_TYPES,
     compute(
       [r.pattern, r.pattern_type],
       'values of `pattern` compared with = or IN',

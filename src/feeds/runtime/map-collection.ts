@@ -7,7 +7,7 @@ import { decompress } from '../../http/decompress.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
 import { openReader } from '../formats/any-of.ts';
 import { DocumentDecoder } from '../formats/decode.ts';
-import { fieldsOf, type Format, type RecordSink } from '../formats/format.ts';
+import { fieldsOf, SILENT_SINK, type Format, type RecordSink } from '../formats/format.ts';
 import { listOf } from '../mapping/scalars.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { PositionGap } from './position.ts';
@@ -139,18 +139,6 @@ async function readDocument(
   return end.proven;
 }
 
-const nothing = (): void => undefined;
-/** A first reading learns and counts nothing: the second one meets the same faults. */
-const SILENT: RecordSink = {
-  record: nothing,
-  bad: nothing,
-  skip: nothing,
-  note: nothing,
-  total: nothing,
-  createdAt: nothing,
-  header: nothing,
-};
-
 const BROKEN: ReadonlySet<string> = new Set(['FeedFormat', 'FeedTruncated']);
 
 /** Runs the reading of one document of several; what is broken is kept in the quarantine. True when it was read to its proven end. */
@@ -178,7 +166,8 @@ async function readDocuments(input: Reading, mapper: RecordMapper): Promise<bool
   const usable: RawFactory[] = [];
   for (const raw of survey ? documents : []) {
     const whole = await isolated(isAlone, mapper, () =>
-      readDocument(input, raw, survey?.first ?? format, SILENT, () =>
+      // A first reading learns and counts nothing: the second one meets the same faults.
+      readDocument(input, raw, survey?.first ?? format, SILENT_SINK, () =>
         input.onProgress?.({ bytes: 0, records: 0 }),
       ),
     );

@@ -3,21 +3,6 @@ import type { IndicatorType } from '../../../core/indicator-types.ts';
 import { filesOfHashes } from '../../mapping/files-of-hashes.ts';
 import type { FoundValue, UnusableValue } from '../../mapping/found-value.ts';
 
-/** Types that attributes can give. */
-export const MISP_TYPES = [
-  'Address',
-  'CIDR',
-  'Host',
-  'URL',
-  'EmailAddress',
-  'Email Subject',
-  'File',
-  'ASN',
-  'Mutex',
-  'Registry Key',
-  'User Agent',
-] as const satisfies readonly IndicatorType[];
-
 export interface MispAttribute {
   readonly type: string;
   readonly value: string;

@@ -4,6 +4,7 @@ import type { FormatReader, RawRecord, RecordSink } from '../format.ts';
 import { JsonScanner } from '../json-scanner.ts';
 import { LineReader } from '../line-reader.ts';
 import { refuseStix1 } from './stix1.ts';
+import { isJsonObject, parsedJson } from '../json-values.ts';
 
 /** Members of a bundle and of an envelope, besides the objects. Anything else without an object is an answer of another kind. */
 const WRAPPING: ReadonlySet<string> = new Set([
@@ -26,7 +27,7 @@ function layoutOf(head: string): Layout {
   if (WRAPPED.test(head) || !SINGLE.test(head)) return 'wrapped';
   const start = head.trimStart();
   const end = start.indexOf('\n');
-  return end < 0 || parse(start.slice(0, end)) !== undefined ? 'lines' : 'single';
+  return end < 0 || parsedJson(start.slice(0, end)) !== undefined ? 'lines' : 'single';
 }
 
 const PATHS = { wrapped: ['objects', '[]'], array: ['[]'], single: [] } as const;
@@ -42,8 +43,8 @@ export function openObjects(
 ): FormatReader {
   let reader: FormatReader | undefined;
   const one = (raw: string): void => {
-    const value = parse(raw);
-    if (isObject(value)) onObject(value, raw);
+    const value = parsedJson(raw);
+    if (isJsonObject(value)) onObject(value, raw);
     else sink.bad('json_syntax', 'expected one STIX object', raw);
   };
   const opened = (head: string): FormatReader => {
@@ -104,21 +105,10 @@ function lines(one: (raw: string) => void): FormatReader {
     push: (text) => reader.push(text),
     end: () => {
       const rest = reader.takeRest();
-      if (rest.trim() !== '' && parse(rest) === undefined)
+      if (rest.trim() !== '' && parsedJson(rest) === undefined)
         throw new CodedError('FeedTruncated', 'the last line is not whole JSON; fetch it again');
       if (rest.trim() !== '') one(rest);
       return { proven: true };
     },
   };
-}
-
-const isObject = (value: unknown): value is RawRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,21 +4,6 @@ import type { FoundValue, UnusableValue } from '../../mapping/found-value.ts';
 import { filesOfHashes } from '../../mapping/files-of-hashes.ts';
 import { readPattern, type Comparison } from './pattern.ts';
 
-/** Types that a pattern can give. */
-export const PATTERN_TYPES = [
-  'Address',
-  'CIDR',
-  'Host',
-  'URL',
-  'EmailAddress',
-  'Email Subject',
-  'File',
-  'ASN',
-  'Mutex',
-  'Registry Key',
-  'User Agent',
-] as const satisfies readonly IndicatorType[];
-
 /** A network value of another type than its path says is read again as what it is (`retype`). */
 const TYPES: ReadonlyMap<string, IndicatorType> = new Map([
   ['ipv4-addr:value', 'Address'],
