@@ -101,8 +101,10 @@ export function qualityOf(
 }
 
 /** The cards in a document of the store; none where there is no such document. */
-export const cardsIn = (kept: JsonValue | undefined): readonly QualityCard[] =>
-  Array.isArray(kept) ? (kept) : [];
+export function cardsIn(kept: JsonValue | undefined): readonly QualityCard[] {
+  const cards: readonly unknown[] = Array.isArray(kept) ? kept : [];
+  return cards as readonly QualityCard[];
+}
 
 /** The cards of a collection with this one: of a run that is repeated the last one stays. */
 export function keepCard(
