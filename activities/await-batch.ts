@@ -1,9 +1,9 @@
 import { CodedError } from '../src/core/errors.ts';
 import type { JsonObject } from '../src/core/json.ts';
-import type { ChunkRef, ObjectOutcome } from '../src/core/plan.ts';
+import { WAVE, type AcceptedInPart, type ChunkRef, type ObjectOutcome } from '../src/core/plan.ts';
 import type { Store } from '../src/spool/index.ts';
 import { reconcileChunk } from '../src/threatconnect/index.ts';
-import type { ThreatConnect } from '../src/threatconnect/index.ts';
+import type { ReconciledChunk, ThreatConnect } from '../src/threatconnect/index.ts';
 import { acceptedWhole, isAcceptedWhole } from './accepted-whole.ts';
 import { sentObjectsOf } from './chunk-content.ts';
 import type { AwaitBatchActivity, AwaitBatchInput, AwaitBatchResult } from './batch-contracts.ts';
@@ -11,6 +11,7 @@ import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';
 import { pollBatch } from './poll-batch.ts';
+import { reconcileAssociations, type ReconciledAssociations } from './reconcile-associations.ts';
 import type { PollPace } from './poll-pace.ts';
 import { rejectionsOf } from './store-keys.ts';
 
@@ -56,14 +57,14 @@ export function createAwaitBatch({
         status.errorCount > 0
           ? await readErrors(platform, input.batchId, status.errorCount, signal)
           : [];
-      const sent = sentObjectsOf(
-        (await store.readJson(chunk.ref, LARGEST_CHUNK_BYTES)) as JsonObject,
-      );
+      const content = (await store.readJson(chunk.ref, LARGEST_CHUNK_BYTES)) as JsonObject;
       return toResult(
         store,
         input,
         chunk,
-        reconcileChunk({ sent, action: chunk.action, status, errors }),
+        chunk.wave === WAVE.associations
+          ? reconcileAssociations(content, { status, errors })
+          : reconcileChunk({ sent: sentObjectsOf(content), action: chunk.action, status, errors }),
       );
     });
 }
@@ -86,9 +87,10 @@ async function toResult(
   store: Pick<Store, 'write'>,
   input: AwaitBatchInput,
   chunk: ChunkRef,
-  reconciled: ReturnType<typeof reconcileChunk>,
+  reconciled: ReconciledChunk | ReconciledAssociations,
 ): Promise<AwaitBatchResult> {
-  const { accepted, rejected, unknown, outcomes, fatal } = reconciled;
+  const { accepted, rejected, unknown, outcomes } = reconciled;
+  const fatal = 'fatal' in reconciled ? reconciled.fatal : undefined;
   const exceptions =
     outcomes.length === 0
       ? undefined
@@ -122,5 +124,5 @@ async function toResult(
   };
 }
 
-const jsonLines = (outcomes: readonly ObjectOutcome[]): string =>
+const jsonLines = (outcomes: readonly (ObjectOutcome | AcceptedInPart)[]): string =>
   outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');

@@ -1,6 +1,7 @@
 // Has anybody but this feed worked on an object? Compared with the marks of everything this feed ever put there, and with the
 // values it wrote last.
 import type { ObjectContent } from '../src/core/mapped-object.ts';
+import { fromPlatformSummary } from '../src/threatconnect/index.ts';
 import type { IndicatorRecord } from '../src/threatconnect/index.ts';
 
 /** One mark that is not this feed's, or nothing. Tags compare without case, because the platform keeps the first spelling. */
@@ -15,10 +16,20 @@ export function foreignMark(
     ...(record.attributes ?? []).map(({ type }) => `a:${type}`),
     ...(record.securityLabels ?? []).map((label) => `l:${label}`),
     ...(record.associatedGroups ?? []).map(({ xid, id }) => `g:${xid ?? id}`),
-    // This program makes no links between indicators yet, so any such link is somebody else's.
-    ...(record.associatedIndicators ?? []).map(({ summary, id }) => `i:${summary ?? id}`),
+    ...(record.associatedIndicators ?? []).map((other) => linkMark(other, own)),
   ];
   return marks.find((mark) => !own.has(mark)) ?? foreignValue(record, sent);
+}
+
+/** The mark of a link to another indicator. A File has a mark per hash: the platform may hold more of them than this feed knows. */
+function linkMark(
+  { type, summary, id }: NonNullable<IndicatorRecord['associatedIndicators']>[number],
+  own: ReadonlySet<string>,
+): string {
+  if (type === undefined || summary === undefined) return `i:${id}`;
+  const text = fromPlatformSummary(type, summary);
+  const marks = (type === 'File' ? text.split(' : ') : [text]).map((part) => `i:${type}|${part}`);
+  return marks.find((mark) => own.has(mark)) ?? marks[0] ?? `i:${id}`;
 }
 
 /** A value that this feed did not write last: another text of an attribute of its own type, or another score. */

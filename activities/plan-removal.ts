@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { readDecisions } from '../src/ledger/index.ts';
 import type { DecisionRow } from '../src/ledger/index.ts';
 import type { ObjectContent } from '../src/core/mapped-object.ts';
-import { WAVE } from '../src/core/plan.ts';
+import { isRemoval, sentBefore } from '../src/core/plan.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { IndicatorRecord, ThreatConnect } from '../src/threatconnect/index.ts';
@@ -39,7 +39,7 @@ export function createPlanRemoval(deps: PlanRemovalDeps): PlanRemovalActivity {
       const plan = await deps.documents.plan(input.plan);
       const inactivate: string[] = [];
       if (settings.stale.removal === 'delete') {
-        const firstRemoval = plan.chunks.reduce((sum, { count }) => sum + count, 0);
+        const firstRemoval = sentBefore(plan.chunks);
         let looked = 0;
         for await (const rows of inGroups(
           readDecisions(deps.store, plan.decisions, { fromOrdinal: firstRemoval, signal }),
@@ -75,9 +75,7 @@ async function touchedByOthers(
   platform: ThreatConnect,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const indicators = rows.filter(
-    ({ kind, wave }) => kind === 'indicator' && wave >= WAVE.inactivate,
-  );
+  const indicators = rows.filter(({ kind, wave }) => kind === 'indicator' && isRemoval(wave));
   if (indicators.length === 0) return [];
   const found = await platform.indicators.findBySummary(
     owner,

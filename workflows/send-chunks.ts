@@ -3,7 +3,7 @@
 import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { RunContext, WaveChunks } from '../activities/contracts.ts';
 import type { RunFailure } from '../src/core/exit-status.ts';
-import type { ChunkOutcome } from '../src/core/plan.ts';
+import { WAVE, type ChunkOutcome, type Wave } from '../src/core/plan.ts';
 import { inWindow } from './in-window.ts';
 import type { Lease } from './lease.ts';
 import { enter } from './progress.ts';
@@ -65,8 +65,16 @@ function waveHasFailed(record: RunRecord, wave: WaveChunks): boolean {
   );
 }
 
+const WHAT_OF_WAVE: Readonly<Record<Wave, string>> = {
+  [WAVE.groups]: 'groups',
+  [WAVE.indicators]: 'indicators',
+  [WAVE.associations]: 'links between indicators',
+  [WAVE.inactivate]: 'inactive indicators',
+  [WAVE.remove]: 'removals',
+};
+
 function stepOf({ wave, count }: WaveChunks): string {
-  const what = ['groups', 'indicators', 'inactive indicators', 'removals'][wave] ?? 'objects';
+  const what = WHAT_OF_WAVE[wave];
   return `sending ${what} (${count} chunks)`;
 }
 

@@ -11,7 +11,7 @@ export interface ChunkLimits {
 }
 
 export interface ChunkWriter {
-  /** Adds the next object. Ordinals must grow. */
+  /** Adds the next object, or the next association of one. Ordinals must grow. */
   add(object: ChunkObject): Promise<void>;
   finish(): Promise<readonly ChunkRef[]>;
   abort(): Promise<void>;
@@ -21,16 +21,20 @@ export interface ChunkObject {
   readonly ordinal: number;
   readonly wave: Wave;
   readonly action: ChunkRef['action'];
-  readonly kind: 'indicator' | 'group';
+  /** An object may have any number of associations, and most have none. */
+  readonly kind: 'indicator' | 'group' | 'association';
   readonly entity: JsonObject;
 }
 
 interface OpenChunk {
   readonly wave: Wave;
   readonly action: ChunkRef['action'];
-  readonly kind: 'indicator' | 'group';
+  readonly kind: ChunkObject['kind'];
   readonly first: number;
   readonly writer: StoreWriter;
+  /** One more than the last ordinal. */
+  past: number;
+  /** Entities. */
   count: number;
   bytes: number;
   buffered: string[];
@@ -67,6 +71,7 @@ export function createChunkWriter(
       kind,
       first: ordinal,
       writer,
+      past: ordinal,
       count: 0,
       bytes: 0,
       buffered: [`{"${kind}":[`],
@@ -83,14 +88,14 @@ export function createChunkWriter(
       action: chunk.action,
       ref,
       first: chunk.first,
-      count: chunk.count,
+      count: chunk.past - chunk.first,
     });
   };
   const fits = (chunk: OpenChunk, object: ChunkObject, bytes: number): boolean =>
     chunk.wave === object.wave &&
     chunk.action === object.action &&
     chunk.kind === object.kind &&
-    chunk.first + chunk.count === object.ordinal &&
+    (chunk.past === object.ordinal || chunk.kind === 'association') &&
     chunk.count < limits.maxObjects &&
     chunk.bytes + bytes <= limits.maxBytes;
 
@@ -105,6 +110,7 @@ export function createChunkWriter(
       open ??= await begin(object);
       open.buffered.push(open.count === 0 ? `\n${text}` : `,\n${text}`);
       open.count += 1;
+      open.past = object.ordinal + 1;
       open.bytes += bytes;
       open.bufferedBytes += bytes;
       if (open.bufferedBytes >= PIECE_BYTES) await flush(open);

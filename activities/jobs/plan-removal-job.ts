@@ -2,7 +2,7 @@
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type { ObjectContent } from '../../src/core/mapped-object.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { WAVE } from '../../src/core/plan.ts';
+import { sentBefore, WAVE } from '../../src/core/plan.ts';
 import { readDecisions, readPlan, reviseRemovals } from '../../src/ledger/index.ts';
 import type { DecisionRow } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
@@ -39,7 +39,7 @@ export async function planRemovalJob(
     job.settings.batch,
     plan.chunks.length,
   );
-  const sent = plan.chunks.reduce((sum, { count }) => sum + count, 0);
+  const sent = sentBefore(plan.chunks);
   try {
     let done = 0;
     for await (const row of readDecisions(store, decisions, { fromOrdinal: sent, signal })) {

@@ -5,17 +5,17 @@ import type { FeedSettings } from '../../src/core/feed-settings.ts';
 import { changedContent } from '../../src/core/changed-content.ts';
 import type { MappedObject, ObjectContent } from '../../src/core/mapped-object.ts';
 import type { CollectionSnapshot, Plan } from '../../src/core/plan.ts';
-import { WAVE } from '../../src/core/plan.ts';
+import { isRemoval, WAVE } from '../../src/core/plan.ts';
 import { compare, readDecisions, readPlan } from '../../src/ledger/index.ts';
 import type { DecisionRow, OtherFeed } from '../../src/ledger/index.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { Store } from '../../src/spool/index.ts';
 // Not the whole client: a thread that plans has no use for a network.
-import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
+import { toBatchAssociations, toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import type { BatchIntent } from '../../src/threatconnect/index.ts';
 import type { PlanRunResult } from '../contracts.ts';
-import type { ChunkObject } from './chunk-writer.ts';
+import type { ChunkObject, ChunkWriter } from './chunk-writer.ts';
 import { createChunkWriter, wavesOf } from './chunk-writer.ts';
 import type { JobControl } from './job-control.ts';
 
@@ -74,13 +74,17 @@ export async function planRunJob(
   const writer = createChunkWriter(store, `${job.prefix}chunk-`, settings.batch);
   try {
     let done = 0;
+    let areLinked = false;
     for await (const row of readDecisions(store, comparison.decisions, { signal })) {
       // Removals come last; what becomes of them is decided after a look at the platform.
-      if (row.wave > WAVE.indicators) break;
+      if (isRemoval(row.wave)) break;
       await writer.add(chunkObjectOf(row));
+      areLinked ||= row.content?.includes('"associatedIndicators"') === true;
       done += 1;
       if (done % 1_000 === 0) onProgress(done);
     }
+    if (areLinked)
+      await writeAssociations(writer, readDecisions(store, comparison.decisions, { signal }));
     const chunks = await writer.finish();
     const plan: Plan = {
       v: 1,
@@ -118,6 +122,34 @@ async function refuseForeignPlans(
   }
 }
 
+/** Both ends of a new link say it; so many are remembered to send it once. */
+const REMEMBERED_LINKS = 50_000;
+
+/** Links between indicators, when all indicators are there: the ends of one may be in any two chunks, or in an earlier run. */
+async function writeAssociations(
+  writer: Pick<ChunkWriter, 'add'>,
+  rows: AsyncIterable<DecisionRow>,
+): Promise<void> {
+  const sent = new Set<string>();
+  for await (const row of rows) {
+    if (isRemoval(row.wave)) break;
+    if (row.content?.includes('"associatedIndicators"') !== true) continue;
+    for (const entity of toBatchAssociations(objectOf(row, sentContentOf(row)))) {
+      const text = JSON.stringify(entity);
+      if (sent.has(text)) continue;
+      if (sent.size >= REMEMBERED_LINKS) sent.clear();
+      sent.add(text);
+      await writer.add({
+        ordinal: row.ordinal,
+        wave: WAVE.associations,
+        action: 'Create',
+        kind: 'association',
+        entity,
+      });
+    }
+  }
+}
+
 /** What the workflow learns of a plan. */
 export function planResult(ref: DataRef, plan: Plan): PlanRunOutput {
   return {
@@ -134,13 +166,17 @@ export const objectOf = (
   content: ObjectContent,
 ): MappedObject => ({ kind: row.kind, type: row.type, id: row.id, content }) as MappedObject;
 
-function chunkObjectOf(row: DecisionRow): ChunkObject {
+/** What the row sends: all of it, or what is new since it was last accepted. */
+function sentContentOf(row: DecisionRow): ObjectContent {
   const content = JSON.parse(row.content ?? '{}') as ObjectContent;
+  return row.decision === 'update' && row.previous !== null && !row.reactivate
+    ? changedContent(JSON.parse(row.previous) as ObjectContent, content)
+    : content;
+}
+
+function chunkObjectOf(row: DecisionRow): ChunkObject {
   const intent: BatchIntent = row.first_write ? 'create' : 'update';
-  const sent =
-    row.decision === 'update' && row.previous !== null && !row.reactivate
-      ? changedContent(JSON.parse(row.previous) as ObjectContent, content)
-      : content;
+  const sent = sentContentOf(row);
   const active = row.reactivate && sent.active === undefined ? { ...sent, active: true } : sent;
   return {
     ordinal: row.ordinal,

@@ -15,6 +15,7 @@ export function changedContent(previous: ObjectContent, next: ObjectContent): Ob
     tags,
     securityLabels,
     associatedGroups,
+    associatedIndicators,
     fields,
     volatile,
     name,
@@ -32,6 +33,7 @@ export function changedContent(previous: ObjectContent, next: ObjectContent): Ob
     ...lists('tags', added(previous.tags, tags)),
     ...lists('securityLabels', added(previous.securityLabels, securityLabels)),
     ...lists('associatedGroups', added(previous.associatedGroups, associatedGroups)),
+    ...lists('associatedIndicators', added(previous.associatedIndicators, associatedIndicators)),
     ...(fields === undefined || same(previous.fields, fields) ? {} : { fields }),
     ...(volatile === undefined ? {} : { volatile }),
   };

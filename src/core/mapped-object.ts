@@ -19,6 +19,17 @@ export interface SecurityLabelContent {
   readonly color?: string;
 }
 
+/** A link to another indicator of the same owner. Both ends say it, so that whichever is made anew brings it along. */
+export interface IndicatorLink {
+  /** Name of the association type, such as `URL Host`. */
+  readonly association: string;
+  /** Of the other end, in the form of `MappedIndicator`; of a File its strongest known hash. */
+  readonly id: string;
+  /** The association is written from the other end to this one. */
+  readonly inward?: true;
+  readonly type: IndicatorType;
+}
+
 /** All that is sent besides type and identity. Absent means: not said by the feed, so never written. */
 export interface ObjectContent {
   /** Groups only. */
@@ -39,6 +50,8 @@ export interface ObjectContent {
   readonly securityLabels?: readonly SecurityLabelContent[];
   /** xids of groups. */
   readonly associatedGroups?: readonly string[];
+  /** Indicators only. */
+  readonly associatedIndicators?: readonly IndicatorLink[];
   /** Keys of one type (`size`, `dnsActive`, `eventDate`, …), named as in the batch format. */
   readonly fields?: Readonly<Record<string, JsonValue>>;
   /** Written when the object is created and never again (First Seen). Outside the fingerprint. */
@@ -78,7 +91,11 @@ export function objectKey(object: Pick<MappedObject, 'kind' | 'type' | 'id'>): s
   return `${object.type}|${object.id}`;
 }
 
-/** Marks of everything this object puts on the platform (`t:` tag, `a:` attribute type, `g:` group xid, `l:` label). */
+/** `objectKey` of the other end of a link. */
+export const linkedKey = ({ type, id }: Pick<IndicatorLink, 'type' | 'id'>): string =>
+  objectKey({ kind: 'indicator', type, id });
+
+/** Marks of everything this object puts on the platform (`t:` tag, `a:` attribute type, `g:` group xid, `i:` indicator, `l:` label). */
 export function footprintOf(content: ObjectContent): readonly string[] {
   return [
     ...(content.tags ?? []).map((tag) => `t:${tag}`),
@@ -86,6 +103,7 @@ export function footprintOf(content: ObjectContent): readonly string[] {
       (a) => `a:${a.type}`,
     ),
     ...(content.associatedGroups ?? []).map((xid) => `g:${xid}`),
+    ...(content.associatedIndicators ?? []).map((link) => `i:${linkedKey(link)}`),
     ...(content.securityLabels ?? []).map((label) => `l:${label.name}`),
   ].filter((mark, index, all) => all.indexOf(mark) === index);
 }

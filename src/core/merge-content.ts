@@ -1,6 +1,11 @@
 // The same object said several times, in one collection or in two: one content (M16, feed-formats rules of merging).
 import { canonicalJson } from './json.ts';
-import type { AttributeContent, ObjectContent, SecurityLabelContent } from './mapped-object.ts';
+import type {
+  AttributeContent,
+  IndicatorLink,
+  ObjectContent,
+  SecurityLabelContent,
+} from './mapped-object.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -31,6 +36,7 @@ function union<T>(
 const byAttribute = (a: AttributeContent): string =>
   canonicalJson([a.type, a.value, a.source ?? '']);
 const byLabel = (label: SecurityLabelContent): string => label.name;
+const byLink = (link: IndicatorLink): string => canonicalJson(link);
 const byText = (text: string): string => text;
 
 /** Attributes of which one value per object is kept: the earliest (First Seen) or the latest (Last Seen). */
@@ -70,6 +76,7 @@ export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent 
     tags: union(a.tags, b.tags, byText),
     securityLabels: union(a.securityLabels, b.securityLabels, byLabel),
     associatedGroups: union(a.associatedGroups, b.associatedGroups, byText),
+    associatedIndicators: union(a.associatedIndicators, b.associatedIndicators, byLink),
     fields: mergeFields(a.fields, b.fields),
     once: mergeDated(a.once, b.once, 'earliest'),
     volatile: mergeDated(a.volatile, b.volatile, 'latest'),

@@ -49,9 +49,21 @@ export interface PlanCounts {
   readonly rejectedBefore: number;
 }
 
-/** Order of effect on the platform: groups, then indicators, then removals. A wave starts when the one before was accepted. */
-export const WAVE = { groups: 0, indicators: 1, inactivate: 2, remove: 3 } as const;
+/**
+ * Order of effect on the platform: groups, indicators, links between indicators, removals. A wave starts when the one before was
+ * accepted. The numbers are names that stand in kept plans; the order is that of the chunks.
+ */
+export const WAVE = {
+  groups: 0,
+  indicators: 1,
+  associations: 4,
+  inactivate: 2,
+  remove: 3,
+} as const;
 export type Wave = (typeof WAVE)[keyof typeof WAVE];
+
+/** Chunks of this wave take something off the platform. */
+export const isRemoval = (wave: Wave): boolean => wave === WAVE.inactivate || wave === WAVE.remove;
 
 /** One batch job. `ref` is the exact content that is uploaded. */
 export interface ChunkRef {
@@ -60,10 +72,17 @@ export interface ChunkRef {
   readonly wave: Wave;
   readonly action: 'Create' | 'Delete';
   readonly ref: DataRef;
-  /** Objects of the plan with ordinal `first` ≤ n < `first + count` are in this chunk. */
+  /**
+   * Objects of the plan with ordinal `first` ≤ n < `first + count` are in this chunk. In a chunk of the wave `associations` these are
+   * objects that earlier chunks have sent, with what is linked to some of them.
+   */
   readonly first: number;
   readonly count: number;
 }
+
+/** Ordinal of the first object that no chunk of these sends: removals come behind everything else. */
+export const sentBefore = (chunks: readonly Pick<ChunkRef, 'first' | 'count'>[]): number =>
+  chunks.reduce((most, { first, count }) => Math.max(most, first + count), 0);
 
 /** Why the removal of a plan may not happen without a person. */
 export interface StaleGuard {
@@ -99,6 +118,14 @@ export interface Plan {
   readonly samples: { readonly [decision in Decision]?: readonly string[] };
 }
 
+/** An object that is on the platform without something of it: a link that was refused. */
+export interface AcceptedInPart {
+  readonly key: string;
+  readonly outcome: 'accepted';
+  readonly code: string;
+  readonly reason: string;
+}
+
 /** The final word on one object of a chunk. Objects of a finished chunk that are not listed were accepted. */
 export type ObjectOutcome =
   | {
@@ -118,6 +145,6 @@ export interface ChunkOutcome {
   readonly accepted: number;
   readonly rejected: number;
   readonly unknown: number;
-  /** JSON lines of `ObjectOutcome`, when there are any. */
+  /** JSON lines of `ObjectOutcome` and `AcceptedInPart`, when there are any. */
   readonly exceptions?: DataRef;
 }

@@ -5,22 +5,25 @@ import type { Format } from './formats/format.ts';
 import { nodeOf, type Expression, type Node } from './mapping/expression.ts';
 import { referencesOf, type References } from './mapping/references.ts';
 import type { GroupTemplate, Template } from './mapping/templates.ts';
+import { detailOf, type Detail, type Detailed, type DetailOptions } from './sources/detail.ts';
 import type { Source } from './sources/http.ts';
 
 type KeyPart = Expression<string | number | undefined | null>;
 
-interface CollectionBase<R> {
+interface CollectionBase<R, K extends string, D> {
   readonly title: string;
   /** Default of the parameter with its address. */
   readonly url: string;
   readonly source: Source;
   readonly format: Format<R>;
+  /** A second request for each record; stands in front of what uses its answer, so that the types are known there. */
+  readonly detail?: DetailOptions<R, K, D>;
   /** The source's own id of a record, for quarantine and `why`. */
-  readonly key: (r: References<R>) => readonly KeyPart[];
-  readonly map: (r: References<R>) => readonly Template[];
+  readonly key: (r: References<Detailed<R, K, D>>) => readonly KeyPart[];
+  readonly map: (r: References<Detailed<R, K, D>>) => readonly Template[];
   /** Largest value = position of the collection: an id (`number`) or an instant (`time`). */
   readonly position?: {
-    readonly of: (r: References<R>) => KeyPart;
+    readonly of: (r: References<Detailed<R, K, D>>) => KeyPart;
     readonly order: 'number' | 'time';
   };
   /** Further conditions of a complete snapshot, beside the positive end of the data and its stated total. */
@@ -49,7 +52,9 @@ interface OtherRules {
   readonly grace?: never;
 }
 
-export type CollectionOptions<R> = CollectionBase<R> & (StateRules | OtherRules);
+/** `K` and `D`: field and type of the details, where records have some. */
+export type CollectionOptions<R, K extends string = never, D = never> = CollectionBase<R, K, D> &
+  (StateRules | OtherRules);
 
 /** A collection as the engine uses it; made by `collection`. */
 export interface Collection {
@@ -59,7 +64,9 @@ export interface Collection {
   readonly removal: 'snapshot' | 'none';
   readonly grace: number | undefined;
   readonly source: Source;
+  /** Its records are those with their details. */
   readonly format: Format<unknown>;
+  readonly detail: Detail | undefined;
   readonly key: readonly Node[];
   readonly templates: readonly Template[];
   readonly position: { readonly of: Node; readonly order: 'number' | 'time' } | undefined;
@@ -69,12 +76,14 @@ export interface Collection {
   readonly enabled: boolean;
 }
 
-/** Templates with the groups that are only named inside others; parents come after what they need. */
-function withLinkedGroups(templates: readonly Template[]): readonly Template[] {
+/** Templates with those that are only named inside others; parents come after what they need. */
+function withLinked(templates: readonly Template[]): readonly Template[] {
   const all = new Set<Template>();
   const add = (template: Template): void => {
     const linked: readonly GroupTemplate[] = template.groups;
     for (const other of linked) add(other);
+    if (template.kind === 'indicator')
+      for (const link of template.associations ?? []) if ('with' in link) add(link.with);
     all.add(template);
   };
   for (const template of templates) add(template);
@@ -83,9 +92,11 @@ function withLinkedGroups(templates: readonly Template[]): readonly Template[] {
 
 /**
  * Defines one collection. The class is mandatory: taking a window feed for a state would delete most of it every few hours.
- * @throws {ConfigInvalid} when a class other than `state` asks for removal by snapshot
+ * @throws {ConfigInvalid} when a class other than `state` asks for removal by snapshot, or when details cannot be fetched in this way
  */
-export function collection<R>(options: CollectionOptions<R>): Collection {
+export function collection<R, K extends string = never, D = never>(
+  options: CollectionOptions<R, K, D>,
+): Collection {
   const { feedClass, removal, grace } = options as {
     feedClass: FeedClass;
     removal?: 'snapshot' | 'none';
@@ -101,17 +112,22 @@ export function collection<R>(options: CollectionOptions<R>): Collection {
       'ConfigInvalid',
       `collection “${options.title}”: grace is a number of snapshots from 1, got ${grace}`,
     );
-  const references = referencesOf(options.format.record);
+  const detail = options.detail && checkedDetail(options);
+  const format: Format<unknown> = detail
+    ? { ...options.format, record: detail.record }
+    : options.format;
+  const references = referencesOf(format.record) as References<Detailed<R, K, D>>;
   return {
     title: options.title,
     url: options.url,
     feedClass,
     removal: removal ?? (feedClass === 'state' ? 'snapshot' : 'none'),
     grace,
-    source: options.source,
-    format: options.format,
+    source: detail ? { ...options.source, revalidate: false } : options.source,
+    format,
+    detail,
     key: options.key(references).map(nodeOf),
-    templates: withLinkedGroups(options.map(references)),
+    templates: withLinked(options.map(references)),
     position: options.position && {
       of: nodeOf(options.position.of(references)),
       order: options.position.order,
@@ -121,6 +137,22 @@ export function collection<R>(options: CollectionOptions<R>): Collection {
     revision: options.revision ?? 1,
     enabled: options.enabled ?? true,
   };
+}
+
+function checkedDetail<R, K extends string, D>({
+  title,
+  format,
+  source,
+  detail,
+}: CollectionOptions<R, K, D>): Detail | undefined {
+  if (!detail) return undefined;
+  const problem = format.survey
+    ? `records of ${format.words} refer to each other`
+    : source.paging.kind === 'change-log'
+      ? 'the documents of a change log are details already'
+      : undefined;
+  if (problem === undefined) return detailOf(title, format.record, detail);
+  throw new CodedError('ConfigInvalid', `collection “${title}”: has no details, ${problem}`);
 }
 
 /** Snapshots an object must be missing in before its claim goes. */

@@ -47,6 +47,7 @@ export {
   group,
   indicator,
   indicators,
+  type AssociationOptions,
   type AttributeOptions,
   type GroupOptions,
   type GroupTemplate,
@@ -121,17 +122,17 @@ export { readSample, type Sample } from './authoring/sample.ts';
 export { recogniseCollection } from './authoring/recognise-collection.ts';
 export { definitionOfFile, isFeedFile, loadFeedFile } from './runtime/load-feed-file.ts';
 export type { GenericFeed } from './generic/generic-feed.ts';
-export {
-  mapCollection,
-  type MapInput,
-  type MapProgress,
-  type MapSummary,
-  type MapWriter,
-  type RawFactory,
-} from './runtime/map-collection.ts';
+export { mapCollection } from './runtime/map-collection.ts';
+export type {
+  MapInput,
+  MapProgress,
+  MapSummary,
+  MapWriter,
+  RawFactory,
+} from './runtime/map-contract.ts';
 export { redactedSink } from './runtime/redacted-sink.ts';
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
-export type { PositionGap } from './runtime/position.ts';
+export { largerPosition, type PositionGap } from './runtime/position.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';
 export { createSourceAccess, type SourceAccess } from './sources/access.ts';
 export {
@@ -148,6 +149,7 @@ export {
 } from './sources/auth.ts';
 export type { AcknowledgeOptions } from './sources/acknowledge.ts';
 export type { BodyOptions, JsonTemplate } from './sources/body.ts';
+export type { DetailOptions } from './sources/detail.ts';
 export { lastHours, sincePosition, sinceServer, slices, type Delta } from './sources/delta.ts';
 export { http, type HttpOptions, type HttpSource, type Source } from './sources/http.ts';
 export { httpGet, type HttpGetOptions } from './sources/http-get.ts';

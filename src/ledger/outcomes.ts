@@ -2,7 +2,7 @@
 //
 // `accepted` and `rejected` are final. `unknown`: sent or meant to be sent, without a final outcome. `dropped`: a removal
 // that was decided against, as a whole or by leaving it out of the chunks. `none`: nothing was to be sent.
-import { WAVE, type ChunkOutcome } from '../core/plan.ts';
+import { isRemoval, WAVE, type ChunkOutcome } from '../core/plan.ts';
 import type { Database } from './database.ts';
 import type { WriteLedgerInput } from './write-contract.ts';
 
@@ -56,14 +56,22 @@ function deviationsOf(
   const ranges: Range[] = [];
   let covered = 0;
   for (const { chunk, wave, first, count } of chunks.toSorted((a, b) => a.first - b.first)) {
+    // What links sent objects covers no further ones.
+    if (wave === WAVE.associations) continue;
     if (first > covered) ranges.push({ first: covered, past: first, wave: null, status: 'none' });
     const status = statusOf.get(chunk) ?? 'unsent';
-    if (status !== 'ended' || wave >= WAVE.inactivate) {
+    if (status !== 'ended' || isRemoval(wave)) {
       ranges.push({ first, past: first + count, wave, status });
     }
     covered = Math.max(covered, first + count);
   }
   if (covered < total) ranges.push({ first: covered, past: total, wave: null, status: 'none' });
+  // Behind the others: an object that is not known to be there stays what it is.
+  for (const { chunk, wave, first, count } of chunks) {
+    const status = statusOf.get(chunk) ?? 'unsent';
+    if (wave === WAVE.associations && status !== 'ended')
+      ranges.push({ first, past: first + count, wave, status });
+  }
   return ranges;
 }
 
@@ -71,7 +79,8 @@ async function createDeviations(database: Database, ranges: readonly Range[]): P
   await database.run('CREATE TABLE deviations (ordinal BIGINT, wave INTEGER, status VARCHAR)');
   for (const { first, past, wave, status } of ranges) {
     await database.run(
-      'INSERT INTO deviations SELECT unnest(range($first, $past)), $wave::INTEGER, $status',
+      `INSERT INTO deviations SELECT ordinal, $wave::INTEGER, $status FROM (SELECT unnest(range($first, $past)) AS ordinal)
+       ${wave === WAVE.associations ? 'WHERE ordinal NOT IN (SELECT ordinal FROM deviations)' : ''}`,
       { first, past, wave, status },
     );
   }
@@ -89,7 +98,7 @@ async function createExceptions(
   );
   if (refs.length === 0) return;
   const files = await Promise.all(refs.map((ref) => store.localPath(ref)));
-  // Should a key be listed twice, the word that promises less counts (rule 8): 'unknown' sorts last.
+  // Should a key be listed twice, the word that promises less counts (rule 8): 'accepted' sorts first, 'unknown' last.
   await database.run(
     `INSERT INTO exceptions
      SELECT key, max(outcome), arg_max(code, outcome), arg_max(reason, outcome)

@@ -38,6 +38,7 @@ export interface WrittenLedger {
   readonly counts: {
     /** Accepted objects by decision. */
     readonly accepted: Readonly<Record<Decision, number>>;
+    /** Refused, as a whole or in part: what is on the platform without one of its links counts as accepted and here. */
     readonly rejected: number;
     /** Sent or pending without a final outcome; what an earlier batch in flight may overwrite is accepted and unknown. */
     readonly unknown: number;

@@ -122,6 +122,7 @@ async function countResults(
   const rows = await database.rows(`
     SELECT coalesce(decision, '') AS decision,
       CASE WHEN decision IS NULL AND (open OR pending) THEN 'unknown' ELSE result END AS result, count(*) AS n,
+      count(*) FILTER (result = 'accepted' AND exception_reason IS NOT NULL) AS in_part,
       count(*) FILTER (in_flight) AS in_flight
     FROM results GROUP BY ALL`);
   const of = (result: string, decision?: string): number =>
@@ -141,7 +142,7 @@ async function countResults(
       resend: of('accepted', 'resend'),
       remove: of('accepted', 'remove'),
     },
-    rejected: of('rejected'),
+    rejected: of('rejected') + rows.reduce((sum, row) => sum + Number(row['in_part']), 0),
     unknown: of('unknown') + overwritable,
     dropped: of('dropped'),
   };

@@ -99,6 +99,7 @@ export type {
   BatchTag,
   BatchValueKeys,
 } from './batch-run/entities.ts';
+export { associationProblems } from './batch-run/association-problems.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';

@@ -37,6 +37,10 @@ const content: fc.Arbitrary<ObjectContent> = some<ObjectContent>({
   tags: fc.array(word, { maxLength: 4 }),
   securityLabels: fc.array(label, { maxLength: 3 }),
   associatedGroups: fc.array(word, { maxLength: 3 }),
+  associatedIndicators: fc.array(
+    fc.record({ association: word, id: word, type: fc.constant('Host' as const) }),
+    { maxLength: 3 },
+  ),
   fields: fc.dictionary(word, fc.oneof(fc.integer(), fc.boolean(), word), { maxKeys: 3 }),
   once: fc.array(attribute, { maxLength: 3 }),
   volatile: fc.array(attribute, { maxLength: 3 }),

@@ -75,7 +75,8 @@ function tableOutput(terminal: Terminal): ObjectOutput {
 }
 
 function contentInWords(content: ObjectContent): string {
-  const { rating, confidence, active, firstSeen, lastSeen, associatedGroups } = content;
+  const { rating, confidence, active, firstSeen, lastSeen } = content;
+  const { associatedGroups, associatedIndicators = [] } = content;
   const attributes = [
     ...(content.attributes ?? []),
     ...(content.once ?? []),
@@ -89,5 +90,9 @@ function contentInWords(content: ObjectContent): string {
     ...(lastSeen === undefined ? [] : [`last seen ${lastSeen}`]),
     ...attributes.map(({ type, value }) => `${type}: ${value}`),
     ...(associatedGroups === undefined ? [] : [plural(associatedGroups.length, 'group')]),
+    ...associatedIndicators.map(
+      ({ association, inward, type, id }) =>
+        `${association} ${inward === true ? 'from' : 'to'} ${type} ${id}`,
+    ),
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 import { objectKey, type MappedObject } from '../../core/mapped-object.ts';
 import { mergeContent } from '../../core/merge-content.ts';
 import { compileNode } from './compile.ts';
+import { compileAssociations, type Associations } from './compile-associations.ts';
 import { compileGroup } from './compile-group.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import type { Node } from './expression.ts';
@@ -47,26 +48,33 @@ function forEach(list: Node, step: Step, tools: RecordTools): Step {
   };
 }
 
-function compileTemplate(template: Template, tools: RecordTools): Step {
-  const step =
+function compileTemplate(
+  template: Template,
+  tools: RecordTools,
+  associations: Associations | undefined,
+): Step {
+  const plain =
     template.kind === 'group' ? compileGroup(template, tools) : compileIndicator(template, tools);
+  const step = associations?.observe(template, plain) ?? plain;
   return template.each ? forEach(template.each, step, tools) : step;
 }
 
 /** One function for all templates of a collection. */
 export function compileRecord(templates: readonly Template[], tools: RecordTools): MapRecord {
+  const associations = compileAssociations(templates, tools);
   // Groups first: what links to them needs their ids, in whatever order the author named them.
   const steps = [
     ...templates.filter((template) => template.kind === 'group'),
     ...templates.filter((template) => template.kind === 'indicator'),
-  ].map((template) => compileTemplate(template, tools));
+  ].map((template) => compileTemplate(template, tools, associations));
   const hasGroups = templates.some((template) => template.kind === 'group');
   const noGroups: MadeGroups = new Map<Template, MadeGroup[]>();
   return (record) => {
     const result: RecordResult = { objects: [], rejections: [] };
     const made: MadeGroups = hasGroups ? new Map<Template, MadeGroup[]>() : noGroups;
     for (const step of steps) step(record, result, made, undefined);
-    if (result.objects.length < 2) return result;
-    return { objects: mergeEqual(result.objects), rejections: result.rejections };
+    const objects = associations?.link(result.objects) ?? result.objects;
+    if (objects.length < 2) return { objects, rejections: result.rejections };
+    return { objects: mergeEqual(objects), rejections: result.rejections };
   };
 }

@@ -1,7 +1,7 @@
 // A mapping in words: the data-mapping table of the documents comes from the same value that runs.
 import type { Node } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
-import type { AttributeTemplate, Template } from './template-contract.ts';
+import type { AssociationTemplate, AttributeTemplate, Template } from './template-contract.ts';
 
 /** One row of the table. */
 export interface MappingRow {
@@ -39,6 +39,11 @@ const WRITES: Readonly<Record<AttributeTemplate['write'], string>> = {
   once: ', written once',
   volatile: ', no change by itself',
 };
+
+const describeAssociation = (link: AssociationTemplate): string =>
+  'with' in link
+    ? `${link.with.types.join(' or ')} ${describeNode(link.with.value)} as ${link.association}`
+    : `${link.type} ${describeNode(link.value)} as ${link.association}`;
 
 /** All rows of one template. */
 export function describeTemplate(template: Template): readonly MappingRow[] {
@@ -101,5 +106,10 @@ export function describeTemplate(template: Template): readonly MappingRow[] {
       ? [row('associated with', template.groups.map((linked) => linked.type).join(', '))]
       : []),
     ...(template.links ? [row('associated with', describeNode(template.links))] : []),
+    ...(template.kind === 'indicator'
+      ? (template.associations ?? []).map((link) =>
+          row('associated with', describeAssociation(link)),
+        )
+      : []),
   ];
 }

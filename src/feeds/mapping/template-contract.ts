@@ -30,6 +30,11 @@ export interface ObjectTemplate {
   readonly fields: Readonly<Record<string, Node>>;
 }
 
+/** A link to what another template makes of the same record, or to an indicator that is named by its value. */
+export type AssociationTemplate =
+  | { readonly association: string; readonly with: IndicatorTemplate }
+  | { readonly association: string; readonly type: IndicatorType; readonly value: Node };
+
 export interface IndicatorTemplate extends ObjectTemplate {
   readonly kind: 'indicator';
   /** One type, or those that a value may be found to have. */
@@ -43,6 +48,8 @@ export interface IndicatorTemplate extends ObjectTemplate {
   readonly withdrawn: Node | undefined;
   readonly addScheme: 'http' | 'https' | undefined;
   readonly retype: boolean;
+  /** Absent unless there are any: definitions without keep their fingerprints. */
+  readonly associations?: readonly AssociationTemplate[];
 }
 
 export interface GroupTemplate extends ObjectTemplate {

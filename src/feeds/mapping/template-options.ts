@@ -1,8 +1,9 @@
 // What an author says about the objects that a record becomes. `templates.ts` makes templates of it.
+import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { Operand } from './expression.ts';
 import type { Item } from './references.ts';
-import type { GroupTemplate } from './template-contract.ts';
+import type { GroupTemplate, IndicatorTemplate } from './template-contract.ts';
 
 type Text = Operand<string | undefined>;
 export type Texts = Operand<string | readonly string[] | undefined>;
@@ -49,6 +50,25 @@ export interface ObjectOptions {
   readonly fields?: Readonly<Record<string, Operand<JsonValue | undefined>>>;
 }
 
+/**
+ * A link to another indicator of the same owner, written from this one to the other. Which types an association may join is the
+ * platform's business; a link that it refuses is reported and costs neither indicator.
+ */
+export type AssociationOptions = {
+  /** Name of the association type on the platform, such as `URL Host`. */
+  readonly as: string;
+} & (
+  | {
+      /** What this template makes of the same record: all of it, or with the same `each` what it makes of the same item. */
+      readonly with: IndicatorTemplate;
+    }
+  | {
+      /** An indicator that the owner has already or that another record brings. It is not made by this. */
+      readonly type: IndicatorType;
+      readonly value: Texts;
+    }
+);
+
 export interface IndicatorOptions extends ObjectOptions {
   /** @default the parameter `indicator_threat_rating` */
   readonly rating?: Operand<number | undefined>;
@@ -66,6 +86,8 @@ export interface IndicatorOptions extends ObjectOptions {
   readonly addScheme?: 'http' | 'https';
   /** Read a network value that does not fit its type as an untyped token. */
   readonly retype?: boolean;
+  /** Links to other indicators. They are made when all indicators of the run are there. */
+  readonly associations?: readonly AssociationOptions[];
 }
 
 export interface GroupOptions extends ObjectOptions {

@@ -4,6 +4,7 @@ import { isExpression, nodeOf, type Expression, type Node } from './expression.t
 import type { FoundValue } from './found-value.ts';
 import { listOfItem } from './references.ts';
 import type {
+  AssociationTemplate,
   AttributeTemplate,
   GroupTemplate,
   IndicatorTemplate,
@@ -11,6 +12,7 @@ import type {
   Template,
 } from './template-contract.ts';
 import type {
+  AssociationOptions,
   AttributeOptions,
   GroupOptions,
   IndicatorOptions,
@@ -20,6 +22,7 @@ import type {
 
 export type { GroupTemplate, IndicatorTemplate, Template } from './template-contract.ts';
 export type {
+  AssociationOptions,
   AttributeOptions,
   GroupOptions,
   IndicatorOptions,
@@ -91,6 +94,11 @@ function scoreOf(stated: unknown, forAll: Node, suggestion: unknown): Node {
   return { op: 'call', name: 'suggested', args: [forAll, SWITCH, nodeOf(suggestion)], options: {} };
 }
 
+const associationOf = (options: AssociationOptions): AssociationTemplate =>
+  'with' in options
+    ? { association: options.as, with: options.with }
+    : { association: options.as, type: options.type, value: nodeOf(options.value) };
+
 type Value = string | number | undefined | null;
 
 function indicatorTemplate(
@@ -110,6 +118,7 @@ function indicatorTemplate(
     withdrawn: optional(options.withdrawn),
     addScheme: options.addScheme,
     retype: options.retype ?? false,
+    ...(options.associations && { associations: options.associations.map(associationOf) }),
     ...objectTemplate(options),
   };
 }
@@ -153,7 +162,16 @@ export function group(type: GroupType, options: GroupOptions): GroupTemplate {
 export function nodesOf(template: Template): readonly Node[] {
   const own =
     template.kind === 'indicator'
-      ? [template.value, template.rating, template.confidence, template.active, template.withdrawn]
+      ? [
+          template.value,
+          template.rating,
+          template.confidence,
+          template.active,
+          template.withdrawn,
+          ...(template.associations ?? []).map((link) =>
+            'value' in link ? link.value : undefined,
+          ),
+        ]
       : [...template.key, ...template.optionalKey, template.name];
   return [
     ...own,

@@ -30,7 +30,7 @@ function plainNode(node: Node): JsonValue {
 
 const isNode = (value: object): value is Node => 'op' in value && typeof value.op === 'string';
 
-/** A template as JSON. A group that is only linked to counts by its key, not by its text. */
+/** A template as JSON. What is only linked to counts by its key or value, not by its text. */
 function plainTemplate(template: Template): JsonValue {
   const plain = (value: unknown): JsonValue | undefined => {
     if (Array.isArray(value)) return value.map((item) => plain(item) ?? null);
@@ -43,7 +43,14 @@ function plainTemplate(template: Template): JsonValue {
     linked.xid,
     plain(linked.key) ?? null,
   ]);
-  return plain({ ...template, groups }) ?? null;
+  if (template.kind === 'group' || template.associations === undefined)
+    return plain({ ...template, groups }) ?? null;
+  const associations = template.associations.map((link) =>
+    'with' in link
+      ? [link.association, link.with.types, plain(link.with.value) ?? null]
+      : plain(link),
+  );
+  return plain({ ...template, groups, associations }) ?? null;
 }
 
 /** Hash of the mapping in force: definition, policies, and the parameters that it reads. */
@@ -53,6 +60,7 @@ export function mappingFingerprint(
   parameters: ParameterValues,
 ): string {
   const collection = collectionOf(feed, collectionId);
+  const { detail } = collection;
   const used = new Set(['keep_non_global']);
   // Only when they are set: a feed without policies keeps its fingerprints.
   for (const name of POLICY_PARAMETERS)
@@ -66,6 +74,7 @@ export function mappingFingerprint(
       feed: feed.id,
       sourceNames: feed.sourceNames,
       revision: collection.revision,
+      ...(detail ? { detail: [detail.into, plainNode(detail.url), plainNode(detail.key)] } : {}),
       templates: collection.templates.map(plainTemplate),
       parameters: Object.fromEntries(
         [...used].sort().map((name) => [name, parameters[name] ?? null]),

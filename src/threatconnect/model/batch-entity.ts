@@ -40,6 +40,24 @@ export function toBatchEntity(
   }
 }
 
+/** The links of an indicator, as entries of the `association` list. A File is named by its strongest hash. */
+export function toBatchAssociations(object: MappedObject): readonly JsonObject[] {
+  const own = { type: object.type, id: object.id };
+  return (object.content.associatedIndicators ?? []).map((link) => {
+    const [from, to] = link.inward === true ? [link, own] : [own, link];
+    return {
+      ref_1: referenceTo(from),
+      type_1: from.type,
+      ref_2: referenceTo(to),
+      type_2: to.type,
+      associationType: link.association,
+    };
+  });
+}
+
+const referenceTo = ({ type, id }: { readonly type: string; readonly id: string }): string =>
+  type === 'File' ? (hashesOf(id).at(-1)?.[1] ?? id) : toPlatformSummary(type, id);
+
 /**
  * The flags of a Host have other names in a batch than everywhere else: the vendor's framework sends these, and the documents
  * list neither.
