@@ -1,10 +1,11 @@
 // What the platform does to a run: refuses objects, loses answers, answers inline, halts, fills up. Afterwards the ledger is
 // right, the next run completes what was left, and nothing that was accepted is sent again.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { dropDocument, dropList, network, range } from '../support/drop-document.ts';
-import { createWorld, SECRET_KEY } from '../support/world.ts';
+import { createThreatConnect } from '../../src/threatconnect/index.ts';
+import { ACCESS_ID, createWorld, SECRET_KEY } from '../support/world.ts';
 import type { WorkerProcess, World } from '../support/world.ts';
 
 /** As the platform writes a network: eight groups. */
@@ -20,6 +21,24 @@ const FEEDS: readonly (readonly [id: string, more: string])[] = [
   ['second', ''],
   ['guarded', '    stale: { graceSnapshots: 1, maxShare: 20% }\n'],
 ];
+/** A definition of its own: a URL and its host in a line, linked. */
+const LINKED = `
+import { collection, csv, defineFeed, httpGet, indicator, parameter, z } from 'threatconnect-feeds/feeds';
+const record = z.object({ url: z.string(), host: z.string() });
+export const pairs = defineFeed({
+  id: 'pairs', version: '1.0.0', title: 'Pairs', description: 'Made for a test.', licence: 'none', limits: [],
+  collections: {
+    list: collection({
+      title: 'list', url: 'https://lists.example/', feedClass: 'state', absence: 'withdrawn',
+      source: httpGet({ url: parameter('url') }), format: csv({ record, header: 'row' }), key: (r) => [r.url],
+      map: (r) => {
+        const host = indicator('Host', r.host);
+        return [indicator('URL', r.url, { associations: [{ as: 'URL Host', with: host }] })];
+      },
+    }),
+  },
+});
+`;
 const ownerOf = (feed: string): string =>
   feed === 'second' ? 'returning source' : `${feed} source`;
 const OPEN = '    stale: { graceSnapshots: 1, maxShare: 100% }\n';
@@ -29,11 +48,12 @@ let worker: WorkerProcess;
 
 beforeAll(async () => {
   world = await createWorld({
-    owners: FEEDS.filter(([id]) => id !== 'second').map(([id]) => ({
+    owners: [...FEEDS.map(([id]) => id).filter((id) => id !== 'second'), 'linked'].map((id) => ({
       name: ownerOf(id),
       kind: 'Source' as const,
     })),
   });
+  await writeFile(join(world.folder, 'pairs.ts'), LINKED);
   await world.configure(
     FEEDS.map(
       ([id, more]) => `  ${id}:
@@ -44,7 +64,13 @@ beforeAll(async () => {
     collections: { v4: true, v6: false, asn: false }
     url.v4: ${world.source.url}/${id}.json
 ${more.includes('stale') ? '' : OPEN}${more}`,
-    ).join(''),
+    ).join('') +
+      `  linked:
+    use: ./pairs.ts
+    platform: main
+    tc_owner: ${ownerOf('linked')}
+    url: ${world.source.url}/pairs.csv
+${OPEN}`,
   );
   worker = await world.startWorker();
   expect(await world.tcfeeds('apply')).toMatchObject({ code: 0 });
@@ -93,6 +119,42 @@ describe('a platform with faults', () => {
     );
     expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['0x1005']));
     expect(await world.run('refused')).toMatchObject({ outcome: 'success', counts: { chunks: 0 } });
+  });
+
+  test('one end of a link is refused: the link is told as well, everything else is linked, and goes with its end [M15] [D10]', async () => {
+    const owner = ownerOf('linked');
+    const client = createThreatConnect({
+      apiPath: world.platform.apiPath,
+      credentials: { accessId: ACCESS_ID, secretKey: SECRET_KEY },
+    });
+    onTestFinished(() => client.close());
+    const linkedTo = async (summary: string): Promise<readonly (string | undefined)[]> => {
+      const url = [{ type: 'URL', summary }];
+      const [found] = await client.indicators.findBySummary(owner, url, ['associatedIndicators']);
+      return (found?.associatedIndicators ?? []).map((other) => other.summary);
+    };
+    await fault({ owner, action: { kind: 'rejectValues', values: ['b.example'] } });
+    const lines = (names: string): string =>
+      ['url,host', ...Array.from(names, (n) => `http://${n}.example/x,${n}.example`), ''].join(
+        '\n',
+      );
+    world.source.put('/pairs.csv', { body: lines('abc') });
+    expect(await world.run('linked')).toMatchObject({
+      outcome: 'partial',
+      counts: { created: 5, rejected: 2, unresolved: 0, chunks: 2 },
+    });
+    expect(await linkedTo('http://a.example/x')).toEqual(['a.example']);
+    expect(await linkedTo('http://b.example/x')).toEqual([]);
+    // A link of this feed's own does not keep its ends from being deleted.
+    world.source.put('/pairs.csv', { body: lines('ad') });
+    expect(await world.run('linked')).toMatchObject({
+      outcome: 'success',
+      counts: { created: 2, removed: 3 },
+    });
+    expect(await linkedTo('http://d.example/x')).toEqual(['d.example']);
+    expect(await world.canonical(owner, '&include=inactive')).toBe(
+      'Host\ta.example\nHost\td.example\nURL\thttp://a.example/x\nURL\thttp://d.example/x\n',
+    );
   });
 
   test('the answer to an upload is lost after it took effect: the batch is found, not sent twice [B5]', async () => {

@@ -23,7 +23,7 @@ import type { SourceServer } from './source-server.ts';
 const PROGRAM = resolve(import.meta.dirname, '../../dist/src/cli/main.js');
 /** A worker of a test does not live long enough to gain what optimising its code costs: a sixth of its CPU time. */
 const SHORT_LIVED = '--no-opt';
-const ACCESS_ID = '11112222333344445555';
+export const ACCESS_ID = '11112222333344445555';
 export const SECRET_KEY = 'canary-secret-7f3e9b1c-not-a-real-key';
 
 export interface WorkerProcess {
