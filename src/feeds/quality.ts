@@ -1,7 +1,7 @@
 // The quality card of one collection in one run: what its records look like, and what is unlike the runs before (A13).
 import type { FeedClass } from '../core/feed-class.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { MapSummary } from './runtime/map-collection.ts';
+import type { MapSummary } from './runtime/map-contract.ts';
 
 export interface QualityCard {
   /** Start of the run, ISO 8601 UTC. */

@@ -9,7 +9,8 @@ import { MAPPED_COLUMNS } from '../../core/mapped-segment.ts';
 import type { ObjectContent } from '../../core/mapped-object.ts';
 import type { Feed } from '../define-feed.ts';
 import { lintFeed } from '../lint-feed.ts';
-import { mapCollection, type MapSummary } from '../runtime/map-collection.ts';
+import { mapCollection } from '../runtime/map-collection.ts';
+import type { MapSummary } from '../runtime/map-contract.ts';
 
 export interface FeedCheck {
   readonly title: string;

@@ -1,7 +1,7 @@
 // Which fields hold the indicators, and of which types they are.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import { refang } from '../normalise/refang.ts';
-import { readKeyedText } from '../mapping/keyed-text.ts';
+import { createKeyedReader } from '../mapping/keyed-text.ts';
 import { NEVER_A_VALUE, VALUE_NAME, WORD_NAME } from './field-names.ts';
 import type { FieldFacts, ValueGuess } from './guess.ts';
 import { typeOf } from './value-kinds.ts';
@@ -98,7 +98,7 @@ const valueBehind = (
   keys: readonly string[],
   commas: boolean,
 ): string | undefined =>
-  commas ? readKeyedText(text, keys).get(key) : new RegExp(patternFor(key)).exec(text)?.[1]?.trim();
+  commas ? createKeyedReader(keys, key)(text) : new RegExp(patternFor(key)).exec(text)?.[1]?.trim();
 
 /** Values behind keys in a text such as `Host: a, IP address: b`. */
 function keyedValues(field: FieldFacts): readonly ValueGuess[] {

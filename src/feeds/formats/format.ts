@@ -80,12 +80,16 @@ interface ObjectShape {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
 }
 
+/** The schemas of the fields by name; none for a schema that is no object. */
+export const shapeOf = (schema: z.ZodType): Readonly<Record<string, z.ZodType>> =>
+  (schema as ObjectShape).shape ?? {};
+
 /** Names of the fields in a record schema; `required` ones may not be missing. */
 export function fieldsOf(schema: z.ZodType): {
   all: readonly string[];
   required: readonly string[];
 } {
-  const shape = (schema as ObjectShape).shape ?? {};
+  const shape = shapeOf(schema);
   return {
     all: Object.keys(shape),
     required: Object.entries(shape)

@@ -30,6 +30,7 @@ export interface JsonSink {
 const MAX_VALUE = 16 * 1024 * 1024;
 /** First letter of `null`. */
 const NULL = 110;
+const PLAIN_NAME = /^"[\w .:-]*"$/;
 /** Stands in a path for every element of an array. */
 const EACH_ELEMENT = '[]';
 /** Stands in a path for every member of an object. */
@@ -236,6 +237,8 @@ function pathsTo({ isObject, name, paths }: Container, level: number): readonly 
 }
 
 function parsedName(text: string): string {
+  // Nearly all names are plain, and a document may have one around each record.
+  if (PLAIN_NAME.test(text)) return text.slice(1, -1);
   try {
     return JSON.parse(text) as string;
   } catch {

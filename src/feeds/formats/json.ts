@@ -66,7 +66,9 @@ class JsonReader implements FormatReader {
       return;
     }
     const { rename, nameField } = this.options;
-    const record = rename === undefined ? { ...value } : renamed(value, rename);
+    // The parser made the object for this reader alone.
+    const record =
+      rename === undefined ? (value as Record<string, unknown>) : renamed(value, rename);
     for (const name in record) if (!this.known.has(name)) this.unknown.add(name);
     const name = names.findLast((part) => part !== '');
     if (nameField !== undefined && name !== undefined) record[nameField] = name;

@@ -78,11 +78,11 @@ class RssReader implements FormatReader {
     this.path.pop();
     if (this.path.length === 0) this.rootClosed = true;
     if (!this.item || !ITEMS.has(name.toLowerCase())) return;
-    const record = Object.fromEntries(
-      Object.entries(this.item).flatMap(([field, text]) =>
-        text.trim() === '' ? [] : [[field, text.trim()]],
-      ),
-    );
+    const record: Record<string, string> = {};
+    for (const field in this.item) {
+      const text = this.item[field]?.trim() ?? '';
+      if (text !== '') record[field] = text;
+    }
     this.item = undefined;
     this.sink.record(record, JSON.stringify(record));
   }

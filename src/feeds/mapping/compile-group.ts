@@ -1,7 +1,7 @@
 // From the template of a group to a step. A group without its key is not made: no id is made up that could never be found again (S14).
 import type { MappedGroup } from '../../core/mapped-object.ts';
 import { refuse } from '../normalise/result.ts';
-import { tcexXidOf, xidOf } from '../runtime/xid.ts';
+import { createXids, tcexXidOf } from '../runtime/xid.ts';
 import { compileNode } from './compile.ts';
 import { compileLinks } from './compile-links.ts';
 import { compileContent } from './compile-object.ts';
@@ -12,13 +12,12 @@ import type { GroupTemplate } from './template-contract.ts';
 const MAX_GROUP_NAME = 100;
 const NAME_CUT = '…';
 
-function identityOf(
+function compileIdentity(
   form: GroupTemplate['xid'],
   namespace: string,
-  parts: readonly string[],
-): string {
-  if (form === 'v1') return xidOf(namespace, parts);
-  return tcexXidOf(form === 'tcex' ? parts : parts.join('-'));
+): (parts: readonly string[]) => string {
+  if (form === 'v1') return createXids(namespace);
+  return form === 'tcex' ? tcexXidOf : (parts) => tcexXidOf(parts.join('-'));
 }
 
 export function compileGroup(template: GroupTemplate, tools: RecordTools): Step {
@@ -31,6 +30,7 @@ export function compileGroup(template: GroupTemplate, tools: RecordTools): Step 
   const links = compileLinks(template, tools);
   // A feed's id has no colon: a shared space is never the one of a feed.
   const namespace = template.shared === undefined ? tools.namespace : `shared:${template.shared}`;
+  const identity = compileIdentity(template.xid, namespace);
 
   return (record, result, made, item) => {
     if (when(record) !== true) return;
@@ -51,7 +51,7 @@ export function compileGroup(template: GroupTemplate, tools: RecordTools): Step 
     const parts = [...required, ...optionalKey.map((part) => textOf(part(record)))].map(
       (part) => part ?? '',
     );
-    const xid = identityOf(template.xid, namespace, parts);
+    const xid = identity(parts);
     if (title.length > MAX_GROUP_NAME) tools.note('group_name_cut');
     const shown =
       title.length > MAX_GROUP_NAME ? title.slice(0, MAX_GROUP_NAME - 1) + NAME_CUT : title;

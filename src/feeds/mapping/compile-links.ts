@@ -1,5 +1,5 @@
 // Which groups an object belongs to, by their xids.
-import { xidOf } from '../runtime/xid.ts';
+import { createXids } from '../runtime/xid.ts';
 import { compileNode } from './compile.ts';
 import type { MadeGroups, RecordTools } from './record-result.ts';
 import { listOf } from './scalars.ts';
@@ -21,8 +21,9 @@ export function compileLinks(template: Template, tools: RecordTools): Links {
     });
   const keys = template.links && compileNode(template.links, tools);
   if (!keys && groups.length === 0) return () => NO_LINKS;
+  const xidOf = createXids(tools.namespace);
   return (record, made, item) => {
-    const others = keys ? listOf(keys(record)).map((key) => xidOf(tools.namespace, [key])) : [];
+    const others = keys ? listOf(keys(record)).map((key) => xidOf([key])) : [];
     const xids = [...own(made, item), ...others];
     return xids.length < 2 ? xids : [...new Set(xids)].sort();
   };

@@ -12,8 +12,10 @@ export interface CompileTools extends FunctionTools {
   readonly runAt: string;
   /** What `request.…` stands for, while the request of a source is built. */
   readonly request?: Readonly<Record<string, JsonValue | undefined>>;
-  /** Expressions that are computed once per record. */
+  /** What is compiled already: one expression has one function, wherever it stands. */
   readonly compiled?: Map<Node, Evaluate>;
+  /** Expressions that several places use (`sharedNodes`): computed once per record, which counts their notes once, too. */
+  readonly shared?: ReadonlySet<Node>;
 }
 
 function readPath(path: readonly string[]): Evaluate {
@@ -30,12 +32,15 @@ function readPath(path: readonly string[]): Evaluate {
 }
 
 function apply(fn: (...args: readonly unknown[]) => unknown, args: readonly Evaluate[]): Evaluate {
-  const [first, second] = args;
+  const [first, second, third] = args;
   if (first && args.length === 1) return (record) => fn(first(record));
   if (first && second && args.length === 2) return (record) => fn(first(record), second(record));
+  if (first && second && third && args.length === 3)
+    return (record) => fn(first(record), second(record), third(record));
   return (record) => fn(...args.map((arg) => arg(record)));
 }
 
+/** No record is the same as another one: an item of a list is looked at as a record of its own. */
 function remember(evaluate: Evaluate): Evaluate {
   let lastRecord: unknown;
   let lastValue: unknown;
@@ -71,11 +76,10 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
           'ConfigInvalid',
           `mapping uses the function ${node.name}, which does not exist; it has ${Object.keys(FUNCTIONS).join(', ')}`,
         );
-      const evaluate = apply(
+      return apply(
         fn.bind(node.options, tools),
         node.args.map((arg) => compileNode(arg, tools)),
       );
-      return fn.oncePerRecord ? remember(evaluate) : evaluate;
     }
     case 'compute':
       return apply(
@@ -85,15 +89,27 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
   }
 }
 
+const isConstant = (node: Node): boolean => [...walk(node)].every((part) => part.op !== 'field');
+
+const isOncePerRecord = (node: Node, { shared }: CompileTools): boolean =>
+  (node.op === 'call' && FUNCTIONS[node.name]?.oncePerRecord === true) ||
+  shared?.has(node) === true;
+
 /** A function from record to value. */
 export function compileNode(node: Node, tools: CompileTools): Evaluate {
   const known = tools.compiled?.get(node);
   if (known) return known;
-  const evaluate = compileTree(node, tools);
+  const evaluate = compiled(node, tools);
   tools.compiled?.set(node, evaluate);
-  // Functions that count something (notes) would count a constant once instead of once per record: that is wanted.
-  const constant = [...walk(node)].every((part) => part.op !== 'field');
-  if (!constant) return evaluate;
-  const value = evaluate(undefined);
-  return () => value;
+  return evaluate;
+}
+
+function compiled(node: Node, tools: CompileTools): Evaluate {
+  const evaluate = compileTree(node, tools);
+  if (isConstant(node)) {
+    // Functions that count something (notes) would count a constant once instead of once per record: that is wanted.
+    const value = evaluate(undefined);
+    return () => value;
+  }
+  return isOncePerRecord(node, tools) ? remember(evaluate) : evaluate;
 }

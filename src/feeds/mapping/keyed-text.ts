@@ -1,14 +1,20 @@
 // `URL: a.example/x,y, MD5: …`: values named by known keys. Splitting at commas would cut values that contain some.
 
-/** The values of the known keys in one line of text; a key that occurs twice keeps its first value. */
-export function readKeyedText(text: string, keys: readonly string[]): ReadonlyMap<string, string> {
-  const escaped = keys.map((key) => key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const marks = [...text.matchAll(new RegExp(`(?:^|,)\\s*(${escaped.join('|')}):`, 'g'))];
-  const values = new Map<string, string>();
-  for (const [index, mark] of marks.entries()) {
-    const key = mark[1] ?? '';
-    const end = marks[index + 1]?.index ?? text.length;
-    if (!values.has(key)) values.set(key, text.slice(mark.index + mark[0].length, end).trim());
-  }
-  return values;
+const SPECIAL = /[.*+?^${}()|[\]\\]/g;
+
+/** A function that finds the value of one of the known keys in a line of text; of a key that occurs twice the first one. */
+export function createKeyedReader(
+  keys: readonly string[],
+  wanted: string,
+): (text: string) => string | undefined {
+  const escaped = keys.map((key) => key.replace(SPECIAL, '\\$&'));
+  const mark = new RegExp(`(?:^|,)\\s*(${escaped.join('|')}):`, 'g');
+  return (text) => {
+    mark.lastIndex = 0;
+    let found = mark.exec(text);
+    while (found && found[1] !== wanted) found = mark.exec(text);
+    if (!found) return undefined;
+    const start = mark.lastIndex;
+    return text.slice(start, mark.exec(text)?.index ?? text.length).trim();
+  };
 }

@@ -2,16 +2,14 @@
 import type { JsonObject } from '../../core/json.ts';
 import { undoDoubleEncoding } from './double-encoding.ts';
 import type { Bound, MappingFunction } from './function-contract.ts';
-import { readKeyedText } from './keyed-text.ts';
+import { createKeyedReader } from './keyed-text.ts';
 import { refang } from '../normalise/refang.ts';
 import { isRefused } from '../normalise/result.ts';
 import { normaliseUrl } from '../normalise/url.ts';
 import { listOf, numberOption, onText, textOf, textOption } from './scalars.ts';
 
 function keyedValue(options: JsonObject): Bound {
-  const keys = listOf(options['keys']);
-  const wanted = textOption(options, 'key');
-  return onText((text) => readKeyedText(text, keys).get(wanted));
+  return onText(createKeyedReader(listOf(options['keys']), textOption(options, 'key')));
 }
 
 const TRUNCATED = /(?:…|\(\.\.\.\))$/;
@@ -72,8 +70,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
       ).map((part) => (part === '\u0000' ? '' : part));
       return (...values) => {
         let result = parts[0] ?? '';
-        for (const [index, value] of values.entries()) {
-          const text = textOf(value);
+        for (let index = 0; index < values.length; index += 1) {
+          const text = textOf(values[index]);
           if (text === undefined) return undefined;
           result += text + (parts[index + 1] ?? '');
         }

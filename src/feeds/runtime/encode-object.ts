@@ -1,37 +1,66 @@
 // From a mapped object to its line in a segment, with the fingerprint that decides whether it is sent again.
 import { hash } from 'node:crypto';
-import { footprintOf, objectKey, type MappedObject } from '../../core/mapped-object.ts';
+import {
+  footprintOf,
+  objectKey,
+  type MappedObject,
+  type ObjectContent,
+} from '../../core/mapped-object.ts';
 import { encodeMappedLine } from '../../core/mapped-segment.ts';
 import { fleetingPart } from '../mapping/member-order.ts';
 
 const HEX_DIGITS = 32;
-
-/** The JSON of the comparable part: the whole without its end, which is the part that does not count as a change. */
-function comparableJson(json: string, object: MappedObject): string {
-  const fleeting = fleetingPart(object.content);
-  if (fleeting === undefined) return json;
-  const end = json.length - (JSON.stringify(fleeting).length - 1);
-  return json.charCodeAt(end - 1) === 44 ? `${json.slice(0, end - 1)}}` : '{}';
-}
+const COMMA = 44;
 
 /** One line of a mapped segment. */
-export function encodeObject(
-  object: MappedObject,
-  record: number,
-  sourceId: string,
-  mappingFingerprint: string,
-): string {
-  const json = JSON.stringify(object.content);
-  const comparable = comparableJson(json, object);
-  return encodeMappedLine({
-    key: objectKey(object),
-    kind: object.kind,
-    type: object.type,
-    id: object.id,
-    fingerprint: hash('sha256', `${mappingFingerprint}\n${comparable}`, 'hex').slice(0, HEX_DIGITS),
-    content: json,
-    footprint: footprintOf(object.content),
-    sourceId,
-    record,
-  });
+export type EncodeObject = (object: MappedObject, record: number, sourceId: string) => string;
+
+/** An encoder for the objects of one job; the fingerprint of its mapping goes into that of every object. */
+export function createEncoder(mappingFingerprint: string): EncodeObject {
+  const fleetingLength = createFleetingLength();
+  return (object, record, sourceId) => {
+    const { content } = object;
+    const json = JSON.stringify(content);
+    const comparable = comparableJson(json, fleetingLength(content));
+    const fingerprint = hash('sha256', `${mappingFingerprint}\n${comparable}`, 'hex');
+    return encodeMappedLine({
+      key: objectKey(object),
+      kind: object.kind,
+      type: object.type,
+      id: object.id,
+      fingerprint: fingerprint.slice(0, HEX_DIGITS),
+      content: json,
+      footprint: footprintOf(content),
+      sourceId,
+      record,
+    });
+  };
+}
+
+/** The JSON of the comparable part: the whole without its end, which is the part that does not count as a change. */
+function comparableJson(json: string, fleeting: number): string {
+  if (fleeting === 0) return json;
+  const end = json.length - fleeting;
+  return json.charCodeAt(end - 1) === COMMA ? `${json.slice(0, end - 1)}}` : '{}';
+}
+
+/**
+ * Characters at the end of the JSON of a content that are its fleeting part with the closing bracket; 0 when it has none. Most objects
+ * of a run have the same one (the instant of the run, or of the list), so that the last one is remembered.
+ */
+function createFleetingLength(): (content: ObjectContent) => number {
+  let last: ObjectContent = {};
+  let lastLength = 0;
+  return (content) => {
+    const isSame =
+      content.once === last.once &&
+      content.volatile === last.volatile &&
+      content.volatileLastSeen === last.volatileLastSeen &&
+      (content.volatileLastSeen === undefined || content.lastSeen === last.lastSeen);
+    if (isSame) return lastLength;
+    const fleeting = fleetingPart(content);
+    last = content;
+    lastLength = fleeting === undefined ? 0 : JSON.stringify(fleeting).length - 1;
+    return lastLength;
+  };
 }
