@@ -58,7 +58,7 @@ async function reachable(
     for (const file of filesOf(await documents.plan(plan), chunks)) keep(file);
   }
   for (const { cursor } of Object.values(state.collections))
-    if (cursor?.revisions !== undefined) keep(cursor.revisions);
+    for (const ref of [cursor?.revisions, cursor?.details]) if (ref !== undefined) keep(ref);
   if (state.ledger)
     for (const ref of await keptLedgerFiles(store, state.ledger, KEPT_MANIFESTS)) keep(ref);
   return kept;

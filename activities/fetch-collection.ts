@@ -57,7 +57,11 @@ export function createFetchCollection(deps: FetchCollectionDeps): FetchCollectio
           cursor: input.cursor,
           revalidate: input.revalidate,
           http,
-          limits: { maxBytes: settings.source.maxBytes },
+          limits: {
+            maxBytes: settings.source.maxBytes,
+            maxExpandedBytes: settings.source.maxExpandedBytes,
+          },
+          redacts: ownWords(settings).length > 0,
           signal,
           openSink: () => redactedSink(rawSink(deps.store, input), ownWords(settings)),
           onProgress: report,

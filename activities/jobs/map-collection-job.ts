@@ -9,6 +9,7 @@ import {
   collectionOf,
   findFeed,
   keepCard,
+  largerPosition,
   mapCollection,
   qualityOf,
 } from '../../src/feeds/index.ts';
@@ -89,15 +90,15 @@ export async function mapCollectionJob(
     const newlyRejected = newlyRejectedOf(job, summary);
     // A transfer without an announced end proves no absence, however well it parses.
     const complete = summary.complete && job.endIsProven && newlyRejected === 0;
+    const { position, ...place } = positionOf(job, feed, summary);
     const cursor: Cursor = {
       ...(complete ? job.cursor : withoutProof(job.cursor)),
+      ...place,
       mapping: summary.mappingFingerprint,
       records: summary.records,
       ...(summary.rejectedRecords === 0 ? {} : { rejected: summary.rejectedRecords }),
       ...(complete ? { recordsSha256: summary.recordsSha256 } : {}),
-      ...(summary.maxPosition === undefined || job.holdPosition
-        ? {}
-        : { position: summary.maxPosition }),
+      ...(position === undefined || job.holdPosition ? {} : { position }),
     };
     const kept = await quarantine.finish();
     const base = {
@@ -118,6 +119,19 @@ export async function mapCollectionJob(
     await quarantine.finish();
     throw error;
   }
+}
+
+/** The largest position, of all runs that read one list or slice between them; it waits in the place until the last of them is done. */
+function positionOf(
+  { collection, cursor, committed }: MapCollectionJob,
+  feed: Feed,
+  { maxPosition }: MapSummary,
+): Pick<Cursor, 'position' | 'unread'> {
+  const { position: declared } = collectionOf(feed, collection);
+  const before = committed?.unread?.position;
+  const position = declared && largerPosition(declared.order, maxPosition, before);
+  if (position === undefined) return {};
+  return { position, ...(cursor.unread ? { unread: { ...cursor.unread, position } } : {}) };
 }
 
 /**

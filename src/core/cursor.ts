@@ -9,8 +9,12 @@ export interface Cursor {
   /** Instant up to which slices of time were fetched whole. */
   readonly until?: string;
   readonly backfill?: BackfillCursor;
+  /** Where a limit stopped the last run: the next one goes on there. */
+  readonly unread?: UnreadPlace;
   /** JSON object of the store: revision by id of everything that was fetched from a change log. */
   readonly revisions?: DataRef;
+  /** JSON object of the store: details of records by key and version, so that they are not asked for again. */
+  readonly details?: DataRef;
   readonly etag?: string;
   readonly lastModified?: string;
   /** SHA-256 over the records of the last snapshot, comments and banners left out. */
@@ -34,4 +38,22 @@ export interface BackfillCursor {
   /** Runs in a row in which it failed, and when it may be tried again. */
   readonly failures?: number;
   readonly notBefore?: string;
+}
+
+/** The page that a run did not come to, in a list or slice that is longer than one run reads. Holds no secret. */
+export interface UnreadPlace {
+  readonly lane: 'current' | 'backfill';
+  /** True when the run asked for everything whatever its cursor said. */
+  readonly everything: boolean;
+  /** Values of the first request of the list or slice (`from`, `to`, `hours`, `cursor`). */
+  readonly slice: Readonly<Record<string, string | number>>;
+  readonly page: {
+    readonly values: Readonly<Record<string, string | number>>;
+    /** Address of the page when the page before named it. */
+    readonly address?: string;
+    /** Records in front of the page. */
+    readonly reached: number;
+  };
+  /** Largest position of what was read in front of the page. */
+  readonly position?: string;
 }

@@ -6,6 +6,7 @@ import { walk, type Node } from './mapping/expression.ts';
 import { FUNCTIONS } from './mapping/functions.ts';
 import { nodesOf } from './mapping/templates.ts';
 import { commonParameters, type Parameter, type Parameters } from './parameters.ts';
+import { nodesOfDetail, recordNodesOfDetail } from './sources/detail.ts';
 import { nodesOfSource } from './sources/http.ts';
 
 export interface FeedOptions {
@@ -50,7 +51,12 @@ const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 function nodesOfCollection(item: Collection): readonly Node[] {
-  return [...nodesOfSource(item.source), ...nodesOfRecord(item)].flatMap((node) => [...walk(node)]);
+  const { source, detail } = item;
+  return [
+    ...nodesOfSource(source),
+    ...(detail ? nodesOfDetail(detail) : []),
+    ...nodesOfRecord(item),
+  ].flatMap((node) => [...walk(node)]);
 }
 
 /** What is evaluated per record: it may see no secret and no page. */
@@ -58,6 +64,7 @@ function nodesOfRecord(item: Collection): readonly Node[] {
   return [
     ...item.key,
     ...(item.position ? [item.position.of] : []),
+    ...(item.detail ? recordNodesOfDetail(item.detail) : []),
     ...item.templates.flatMap(nodesOf),
   ];
 }

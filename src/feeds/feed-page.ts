@@ -6,7 +6,7 @@ import { attributeTable, mappingTable } from './mapping-document.ts';
 import { describeNode } from './mapping/describe.ts';
 import { table } from './markdown.ts';
 import type { Parameter } from './parameters.ts';
-import { describeSource } from './sources/describe-source.ts';
+import { describeDetail, describeSource } from './sources/describe-source.ts';
 
 /** A record of the source and what becomes of it. */
 export interface SampleRecord {
@@ -38,6 +38,7 @@ function collectionPart(name: string, item: Collection): readonly string[] {
         ['Format', item.format.words],
         ['Address', `\`${item.url}\``],
         ...describeSource(item.source),
+        ...(item.detail ? describeDetail(item.detail) : []),
         ['Asked for again only when changed', item.source.revalidate ? 'yes' : 'no'],
         ['What absence means', item.absence],
         ['Removal', removalOf(item)],

@@ -5,11 +5,11 @@ import { snippetOf } from '../../http/refused-answers.ts';
 import { collectionOf } from '../define-feed.ts';
 import { createPage, memberAt } from '../paging/page.ts';
 import type { ChangeLog } from '../paging/paging.ts';
+import { asAddress } from '../sources/address.ts';
 import { scalar } from '../sources/body.ts';
 import { showAddress, type SourceSession } from '../sources/session.ts';
+import { checkpointOf, usableCursor, type Stamps } from './fetch-checkpoint.ts';
 import type { FetchCheckpoint, FetchInput, FetchResult } from './fetch-contract.ts';
-import type { Stamps } from './fetch-document.ts';
-import { checkpointOf, usableCursor } from './fetch-pages.ts';
 import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
 
 type Revisions = Readonly<Record<string, string>>;
@@ -84,12 +84,12 @@ async function fetchOne(
   change: Change,
 ): Promise<Fetched> {
   const { maxPageBytes } = session.source;
-  const address = scalar(session.evaluate({ id: change.id })(log.content));
+  const address = scalar(session.evaluate({ id: change.id })(asAddress(log.content)));
   if (address === undefined)
-    throw new CodedError(
-      'ConfigInvalid',
-      `${input.feed.id} ${input.collection}: the address of a change is empty`,
-    );
+    return {
+      change,
+      missing: `${change.id}: its address is missing, or it leads out of its folder`,
+    };
   const where = `${input.feed.id} ${input.collection}, ${change.id}`;
   try {
     // The id is the source's word: a mark of ours in it is hidden with the secrets, and not filled in.
@@ -98,7 +98,7 @@ async function fetchOne(
       { address: session.vault.hide(address), maxBytes: maxPageBytes },
     );
     await requireDocument(response, where);
-    const { ref, bytes, content } = await storeAnswer(input, session.vault, response, {
+    const { ref, bytes, content } = await storeAnswer(input, session, response, {
       where,
       maxBytes: maxPageBytes,
       keep: true,

@@ -3,12 +3,15 @@
 import { collectionOf } from '../define-feed.ts';
 import { resolveParameters } from '../parameters.ts';
 import { requestHash } from '../sources/build-request.ts';
-import { nodesOfSource } from '../sources/http.ts';
-import { openSession } from '../sources/session.ts';
+import { detailSource, nodesOfDetail } from '../sources/detail.ts';
+import { nodesOfSource, type Source } from '../sources/http.ts';
+import { openSession, type SourceSession } from '../sources/session.ts';
 import { openVault } from '../sources/vault.ts';
 import type { FetchInput, FetchResult } from './fetch-contract.ts';
 import { fetchChanges } from './fetch-changes.ts';
-import { fetchDocument, type Stamps } from './fetch-document.ts';
+import type { Stamps } from './fetch-checkpoint.ts';
+import { openDetails } from './fetch-details.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { fetchPages } from './fetch-pages.ts';
 import { mappingFingerprint } from './mapping-fingerprint.ts';
 
@@ -19,7 +22,7 @@ import { mappingFingerprint } from './mapping-fingerprint.ts';
  */
 export async function fetchCollection(input: FetchInput): Promise<FetchResult> {
   const { feed, collection: name, http, access, userAgent, signal } = input;
-  const { source } = collectionOf(feed, name);
+  const { source, detail } = collectionOf(feed, name);
   const parameters = resolveParameters(feed, input.parameters);
   const stamps: Stamps = {
     request: requestHash(source, parameters),
@@ -29,21 +32,25 @@ export async function fetchCollection(input: FetchInput): Promise<FetchResult> {
     feedId: feed.id,
     declared: feed.parameters,
     parameters,
-    nodes: nodesOfSource(source),
+    nodes: [...nodesOfSource(source), ...(detail ? nodesOfDetail(detail) : [])],
     resolveSecret: input.resolveSecret,
   });
   const where = `${feed.id} ${name}`;
-  const session = await openSession({
-    where,
-    source,
-    vault,
-    http,
-    access,
-    userAgent,
-    signal,
-  });
+  const open = (asked: Source): Promise<SourceSession> =>
+    openSession({ where, source: asked, vault, http, access, userAgent, signal });
+  const session = await open(source);
   if (source.paging.kind === 'change-log') return fetchChanges(input, session, stamps);
   const single =
     source.paging.kind === 'none' && source.delta.kind === 'none' && !source.acknowledge;
-  return single ? fetchDocument(input, session, stamps) : fetchPages(input, session, stamps);
+  if (!detail)
+    return single ? fetchDocument(input, session, stamps) : fetchPages(input, session, stamps);
+  const details = await openDetails(input, await open(detailSource(source)), detail);
+  const result = await fetchPages(input, session, stamps, details);
+  const { ref, notice } = await details.finish();
+  if (result.status === 'unchanged') return result;
+  return {
+    ...result,
+    cursor: { ...result.cursor, ...(ref === undefined ? {} : { details: ref }) },
+    ...(notice === undefined ? {} : { notices: [...(result.notices ?? []), notice] }),
+  };
 }

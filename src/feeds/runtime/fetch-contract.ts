@@ -31,12 +31,22 @@ export interface FetchCheckpoint {
   /** When the first attempt began: the "now" of the whole fetch. */
   readonly startedAt: string;
   readonly raw: readonly DataRef[];
+  /** Pages among them; absent = all of them. */
+  readonly pages?: number;
   readonly bytes: number;
   /** Part of the plan (slice of time) that is being read. */
   readonly part: number;
   readonly page?: PageState;
   /** Ids of a change log that are done, with their revisions. */
   readonly done?: Readonly<Record<string, string>>;
+  /** Details of records that were fetched, in groups; JSON objects as `Cursor.details` refers to. */
+  readonly details?: readonly DataRef[];
+  /** How many details this fetch has asked for. */
+  readonly asked?: number;
+  /** True when the details of the last page did not fit into this run. */
+  readonly detailsLeft?: boolean;
+  /** True when the source no longer knew where the run before had stopped. */
+  readonly anew?: boolean;
   /** What the source gave to go on from. */
   readonly server?: string;
   /** What the source wants back after the commit. */
@@ -63,7 +73,10 @@ export interface FetchInput {
   readonly revalidate: boolean;
   readonly http: FetchHttp;
   readonly userAgent: string;
-  readonly limits?: { readonly maxBytes?: number } | undefined;
+  /** `maxBytes` of one document as it is received; `maxExpandedBytes` of one that had to be unpacked. */
+  readonly limits?: { readonly maxBytes?: number; readonly maxExpandedBytes?: number } | undefined;
+  /** True when words are cut out of what is stored: then archives are unpacked first. @default false */
+  readonly redacts?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** A sink for one document. */
   readonly openSink: () => RawSink;
@@ -74,7 +87,7 @@ export interface FetchInput {
   readonly resolveSecret?: ResolveSecret | undefined;
   /** Shared by the fetches of one process. */
   readonly access?: SourceAccess | undefined;
-  /** For change logs. */
+  /** For change logs and details. */
   readonly documents?: CursorDocuments | undefined;
   /** ISO 8601 UTC. @default the clock of the machine */
   readonly now?: string | undefined;

@@ -1,14 +1,9 @@
 // A single document. Validators are sent only when the last answer was to the same request and is mapped in the same way;
 // otherwise a 304 would hide records that have to be mapped again.
 import { showAddress, type SourceSession } from '../sources/session.ts';
+import type { Stamps } from './fetch-checkpoint.ts';
 import type { FetchInput, FetchResult } from './fetch-contract.ts';
 import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
-
-/** What a cursor must agree with to be used. */
-export interface Stamps {
-  readonly request: string;
-  readonly mapping: string;
-}
 
 function validatorsOf(
   { cursor, revalidate }: FetchInput,
@@ -42,7 +37,7 @@ export async function fetchDocument(
   }
   const where = `${input.feed.id} ${input.collection}, ${showAddress(session, {})}`;
   await requireDocument(response, where);
-  const { ref, bytes } = await storeAnswer(input, session.vault, response, {
+  const { ref, bytes } = await storeAnswer(input, session, response, {
     where,
     maxBytes: maxBytes ?? Infinity,
     keep: false,

@@ -2,51 +2,23 @@
 // nothing twice. A page that fails fails the fetch; only history may fail by itself (A2, S9).
 import type { BackfillCursor, Cursor } from '../../core/cursor.ts';
 import { findCodedError } from '../../core/errors.ts';
-import { createPage, readFact, type Page } from '../paging/page.ts';
 import type { PageState } from '../paging/page-state.ts';
-import { firstPage, nextPage } from '../paging/pager.ts';
+import { firstPage } from '../paging/pager.ts';
 import { pauseBackfill, planParts, type Part, type PartPlan } from '../paging/plan-parts.ts';
 import { scalar } from '../sources/body.ts';
-import { showAddress, type SourceSession } from '../sources/session.ts';
-import type { FetchCheckpoint, FetchInput, FetchResult } from './fetch-contract.ts';
-import type { Stamps } from './fetch-document.ts';
-import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
-
-interface Fetching {
-  readonly input: FetchInput;
-  readonly session: SourceSession;
-  readonly origins: readonly string[];
-  at: FetchCheckpoint;
-}
-
-/** The cursor, unless another request or mapping made it, or everything is wanted. One that a person set has neither. */
-export function usableCursor(
-  { cursor, revalidate }: Pick<FetchInput, 'cursor' | 'revalidate'>,
-  stamps: Stamps,
-): Cursor | undefined {
-  if (!cursor || !revalidate) return undefined;
-  const { request = stamps.request, mapping = stamps.mapping } = cursor;
-  return request === stamps.request && mapping === stamps.mapping ? cursor : undefined;
-}
-
-/** The checkpoint of an earlier attempt of the same request, or a new one. */
-export function checkpointOf(
-  { checkpoint, now }: FetchInput,
-  { request }: Stamps,
-): FetchCheckpoint {
-  if (checkpoint?.request === request) return checkpoint;
-  return {
-    v: 1,
-    request,
-    startedAt: now ?? new Date().toISOString(),
-    raw: [],
-    bytes: 0,
-    part: 0,
-    sourceDate: null,
-    endIsProven: true,
-    notices: [],
-  };
-}
+import type { SourceSession } from '../sources/session.ts';
+import { checkpointOf, pagesIn, usableCursor, type Stamps } from './fetch-checkpoint.ts';
+import type { FetchInput, FetchResult } from './fetch-contract.ts';
+import type { DetailReader } from './fetch-details.ts';
+import { note, readPage, type Fetching } from './fetch-page.ts';
+import {
+  goesOnWithoutPlace,
+  isForgotten,
+  placeOf,
+  placeToGoOn,
+  type Place,
+} from './fetch-place.ts';
+import { resultOf } from './fetch-result.ts';
 
 const initialDaysOf = (session: SourceSession): number | undefined => {
   const { delta } = session.source;
@@ -55,34 +27,104 @@ const initialDaysOf = (session: SourceSession): number | undefined => {
   return Number.isFinite(days) ? days : undefined;
 };
 
+/** @throws what a page throws, after the pages before it were stored and noted in the checkpoint */
 export async function fetchPages(
   input: FetchInput,
   session: SourceSession,
   stamps: Stamps,
+  details?: DetailReader,
 ): Promise<FetchResult> {
-  const cursor = usableCursor(input, stamps);
+  const { source, vault } = session;
   const at = checkpointOf(input, stamps);
-  const now = Date.parse(at.startedAt);
-  const { delta } = session.source;
-  const committed = cursor ? undefined : (input.cursor ?? undefined);
-  const plan = planParts({ delta, cursor, committed, now, initialDays: initialDaysOf(session) });
-  const fetching: Fetching = { input, session, origins: originsOf(session), at };
-  let place = plan.backfill;
+  const fetching: Fetching = { input, session, origins: originsOf(session), details, at };
+  const place = at.anew === true ? undefined : placeToGoOn(input, source, vault, stamps);
+  if (!place) return fetchFrom(fetching, stamps, undefined);
+  try {
+    return await fetchFrom(fetching, stamps, place);
+  } catch (error) {
+    if (pagesIn(fetching.at) > 0 || !isForgotten(error)) throw error;
+    const message = findCodedError(error)?.message ?? '';
+    note(fetching, {
+      anew: true,
+      notices: [
+        ...fetching.at.notices,
+        `begins anew, the source no longer knows where the last run stopped: ${message}`,
+      ],
+    });
+    return fetchFrom(fetching, stamps, undefined);
+  }
+}
+
+type Resumed = Place & { readonly of: Cursor };
+
+async function fetchFrom(
+  fetching: Fetching,
+  stamps: Stamps,
+  place: Resumed | undefined,
+): Promise<FetchResult> {
+  const { input, session } = fetching;
+  const { source, vault } = session;
+  const { plan, wentOn } = planWith(fetching, stamps, place);
+  const now = Date.parse(fetching.at.startedAt);
   // Where everything is asked for again, what was fetched whole stays so, and a new beginning is one before anything is read.
-  const kept = usableCursor({ cursor: input.cursor, revalidate: true }, stamps);
-  let until = kept?.until ?? (delta.kind === 'window' ? plan.parts[0]?.values.from : undefined);
+  const cursor = usableCursor({ cursor: input.cursor, revalidate: true }, stamps);
+  const isWindow = source.delta.kind === 'window';
+  let until = cursor?.until ?? (isWindow ? plan.parts[0]?.values.from : undefined);
+  let { backfill } = plan;
+  let stoppedAt: Place | undefined;
   for (const [index, part] of plan.parts.entries()) {
-    const done = index < fetching.at.part || (await readPart(fetching, part, index));
-    if (done === 'stopped') break;
-    if (done === 'failed') {
-      place = place && pauseBackfill(place, now);
-      break;
-    }
-    if (part.lane === 'backfill') place = place && wentDown(place, part);
+    const first = wentOn === index ? place?.page : undefined;
+    const end = index < fetching.at.part ? 'read' : await readPart(fetching, part, index, first);
+    if (typeof end === 'object') stoppedAt = { part, page: end };
+    if (end === 'failed') backfill = backfill && pauseBackfill(backfill, now);
+    if (end !== 'read') break;
+    if (part.lane === 'backfill') backfill = backfill && wentDown(backfill, part);
     else if (fetching.at.partial === undefined) until = later(until, part.values.to);
   }
-  return resultOf(fetching, plan, { stamps, cursor: kept, until, place });
+  const unread = stoppedAt && placeOf(source, vault, stoppedAt, !input.revalidate);
+  const goesOn = unread !== undefined || goesOnWithoutPlace(source, !input.revalidate);
+  return resultOf(fetching.at, source, plan, {
+    ...{ stamps, cursor, until, backfill, unread },
+    next: stoppedAt && (goesOn ? 'goes on' : 'begins anew'),
+    wentOn: wentOn !== undefined,
+  });
 }
+
+/** The parts of this run, and which of them an earlier run has read in part. */
+function planWith(
+  { at, input, session }: Fetching,
+  stamps: Stamps,
+  place: Resumed | undefined,
+): { readonly plan: PartPlan; readonly wentOn: number | undefined } {
+  const { delta } = session.source;
+  const usable = usableCursor(input, stamps);
+  const plan = planParts({
+    delta,
+    // Slices behind the one that is read to its end.
+    cursor:
+      place?.part.lane === 'current' && delta.kind === 'window'
+        ? { ...place.of, ...untilOf(place.part) }
+        : usable,
+    committed: usable ? undefined : (input.cursor ?? undefined),
+    now: Date.parse(at.startedAt),
+    initialDays: initialDaysOf(session),
+  });
+  if (!place) return { plan, wentOn: undefined };
+  if (place.part.lane === 'current') {
+    const behind = delta.kind === 'window' ? plan.parts : [];
+    return { plan: { ...plan, parts: [place.part, ...behind] }, wentOn: 0 };
+  }
+  const wentOn = plan.parts.findIndex(
+    ({ lane, values }) =>
+      lane === 'backfill' &&
+      values.from === place.part.values.from &&
+      values.to === place.part.values.to,
+  );
+  return { plan, wentOn: wentOn < 0 ? undefined : wentOn };
+}
+
+const untilOf = ({ values: { to } }: Part): Pick<Cursor, 'until'> =>
+  to === undefined ? {} : { until: to };
 
 const later = (a: string | undefined, b: string | undefined): string | undefined =>
   a !== undefined && b !== undefined && Date.parse(a) > Date.parse(b) ? a : (b ?? a);
@@ -105,27 +147,31 @@ function originsOf(session: SourceSession): readonly string[] {
   ];
 }
 
-/** All pages of one part. `stopped`: a cap was reached; `failed`: history could not be read now. */
+/** All pages of one part. A page: a limit stopped the reading in front of it; `failed`: history could not be read now. */
 async function readPart(
   fetching: Fetching,
   part: Part,
   index: number,
-): Promise<true | 'stopped' | 'failed'> {
+  first: PageState | undefined,
+): Promise<'read' | 'failed' | PageState> {
   const { session, input } = fetching;
-  const { paging, maxPages, ascending } = session.source;
+  const { paging, maxPages } = session.source;
   const before = fetching.at;
-  let state: PageState | undefined = fetching.at.page ?? firstPage(paging, part.values);
+  let state: PageState | undefined = before.page ?? first ?? firstPage(paging, part.values);
   try {
     while (state) {
-      if (fetching.at.raw.length >= maxPages) {
-        note(fetching, {
-          partial: `stopped after ${maxPages} pages, the limit of one run; ${ascending || part.values.to !== undefined ? 'the next run goes on' : 'the next run begins at the same place, so raise maxPages if this comes again'}`,
-        });
-        return 'stopped';
+      if (pagesIn(fetching.at) >= maxPages) {
+        note(fetching, { partial: `stopped after ${maxPages} pages, the limit of one run` });
+        return state;
       }
-      state = await readPage(fetching, state, index);
+      const read = await readPage(fetching, state, index);
+      if ('stopped' in read) {
+        note(fetching, { partial: read.stopped });
+        return state;
+      }
+      state = read.page;
     }
-    return true;
+    return 'read';
   } catch (error) {
     if (part.lane === 'current' || input.signal?.aborted === true) throw error;
     const coded = findCodedError(error);
@@ -136,129 +182,4 @@ async function readPart(
     });
     return 'failed';
   }
-}
-
-function note(fetching: Fetching, more: Partial<FetchCheckpoint>): void {
-  fetching.at = { ...fetching.at, ...more };
-  fetching.input.onProgress?.({ bytes: fetching.at.bytes, checkpoint: fetching.at });
-}
-
-/** Fetches, stores and reads one page; the state of the next one, or undefined at the end of the part. */
-async function readPage(
-  fetching: Fetching,
-  state: PageState,
-  index: number,
-): Promise<PageState | undefined> {
-  const { input, session, at } = fetching;
-  const { paging, delta, acknowledge, maxPageBytes } = session.source;
-  const single = paging.kind === 'none';
-  const maxBytes = single ? input.limits?.maxBytes : maxPageBytes;
-  const response = await session.ask(state.values, { address: state.address, maxBytes });
-  const where = `${input.feed.id} ${input.collection}, ${showAddress(session, state.values, state.address)}`;
-  await requireDocument(response, where);
-  const { ref, bytes, content } = await storeAnswer(input, session.vault, response, {
-    where,
-    maxBytes: maxBytes ?? Infinity,
-    keep: !single || delta.kind === 'server' || acknowledge?.receipt !== undefined,
-    onBytes: (received) => input.onProgress?.({ bytes: at.bytes + received, checkpoint: at }),
-  });
-  const url = response.url ?? session.target(state.values, state.address).href;
-  const page = createPage({ where, headers: response.headers, url }, content, maxPageBytes);
-  const step = nextPage(paging, state, page, {
-    origins: fetching.origins,
-    hide: (text) => session.vault.hide(text),
-  });
-  const { page: _page, ...rest } = at;
-  fetching.at = {
-    ...rest,
-    raw: [...at.raw, ref],
-    bytes: at.bytes + bytes,
-    part: step.end ? index + 1 : index,
-    ...(step.end ? {} : { page: step.state }),
-    ...serverSays(fetching, page),
-    ...receiptIn(fetching, page),
-    sourceDate: at.sourceDate ?? dateOf(response.headers),
-    ...(response.clockSkewMs === undefined ? {} : { skewMs: response.clockSkewMs }),
-    endIsProven: at.endIsProven && (response.endIsProven ?? true),
-    ...(step.end && step.problem !== undefined ? { partial: step.problem } : {}),
-  };
-  note(fetching, {});
-  return step.end ? undefined : step.state;
-}
-
-function serverSays({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint, 'server'> {
-  const { delta } = session.source;
-  const said = delta.kind === 'server' ? readFact(page, delta.at) : undefined;
-  const server = said ?? at.server;
-  return server === undefined ? {} : { server: session.vault.hide(server) };
-}
-
-const MAX_SKEW_MS = 5 * 60_000;
-/** A page without a receipt has nothing to take as arrived. */
-function receiptIn({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint, 'receipts'> {
-  const { acknowledge } = session.source;
-  if (!acknowledge) return {};
-  if (!acknowledge.receipt) return { receipts: [''] };
-  const receipt = readFact(page, acknowledge.receipt);
-  const { receipts = [] } = at;
-  return {
-    receipts: receipt === undefined ? receipts : [...receipts, session.vault.hide(receipt)],
-  };
-}
-
-/** The Date header has whole seconds, and an answer takes its time. */
-const SKEW_NOISE_MS = 2_000;
-
-function resultOf(
-  { at, session }: Fetching,
-  plan: PartPlan,
-  reached: {
-    readonly stamps: Stamps;
-    readonly cursor: Cursor | undefined;
-    readonly until: string | undefined;
-    readonly place: BackfillCursor | undefined;
-  },
-): FetchResult {
-  const { cursor, place } = reached;
-  const partial = at.partial ?? plan.gap ?? plan.left;
-  const skewMs = at.skewMs ?? 0;
-  const { delta, ascending } = session.source;
-  // An instant of a page in the middle says nothing about the pages behind it, unless they are in order. A token does.
-  const holds = at.partial !== undefined && !ascending;
-  const server =
-    holds && delta.kind === 'server' && delta.as === 'instant'
-      ? cursor?.server
-      : (at.server ?? cursor?.server);
-  const notices = [
-    ...at.notices,
-    ...(plan.gap === undefined ? [] : [`gap: ${plan.gap}`]),
-    ...(Math.abs(skewMs) > MAX_SKEW_MS
-      ? [`the clock of the source is ${Math.round(skewMs / 1000)} s off ours`]
-      : []),
-  ];
-  const until = behind(reached.until, skewMs);
-  return {
-    status: 'fetched',
-    raw: at.raw,
-    cursor: {
-      ...(cursor?.position === undefined ? {} : { position: cursor.position }),
-      ...(server === undefined ? {} : { server }),
-      ...(until === undefined ? {} : { until }),
-      ...(place === undefined ? {} : { backfill: place }),
-      ...reached.stamps,
-    },
-    bytes: at.bytes,
-    sourceDate: at.sourceDate,
-    endIsProven: at.endIsProven && at.partial === undefined && plan.left === undefined,
-    ...(partial === undefined ? {} : { partial }),
-    ...(holds ? { holdPosition: true } : {}),
-    ...(at.receipts === undefined ? {} : { receipts: at.receipts }),
-    ...(notices.length === 0 ? {} : { notices }),
-  };
-}
-
-/** By the clock of the source when it is behind ours: records that it stamps now are not past yet (S4). */
-function behind(until: string | undefined, skewMs: number): string | undefined {
-  if (until === undefined || skewMs >= -SKEW_NOISE_MS) return until;
-  return new Date(Date.parse(until) + skewMs).toISOString();
 }

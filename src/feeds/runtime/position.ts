@@ -10,9 +10,32 @@ export interface PositionGap {
 
 const DIGITS = /^\d{1,15}$/;
 
+/** The larger one of two positions; one that cannot be read counts as none. */
+export function largerPosition(
+  order: 'number' | 'time',
+  a: string | undefined,
+  b: string | undefined,
+): string | undefined {
+  const [left, right] = [a, b].map((text) => (text === undefined ? undefined : read(order, text)));
+  if (!left || !right) return (left ?? right)?.text;
+  return left.rank >= right.rank ? left.text : right.text;
+}
+
+interface Position {
+  readonly rank: number;
+  readonly text: string;
+}
+
+function read(order: 'number' | 'time', text: string): Position | undefined {
+  if (order === 'number')
+    return DIGITS.test(text) ? { rank: Number(text), text: String(Number(text)) } : undefined;
+  const result = readInstant(text, { zone: 'UTC' });
+  return 'at' in result ? { rank: Date.parse(result.at), text: result.at } : undefined;
+}
+
 export class PositionTracker {
-  private largest: { readonly rank: number; readonly text: string } | undefined;
-  private smallest: { readonly rank: number; readonly text: string } | undefined;
+  private largest: Position | undefined;
+  private smallest: Position | undefined;
   private readonly order: 'number' | 'time';
   private readonly latest: number;
   private readonly note: (name: string) => void;
@@ -26,7 +49,7 @@ export class PositionTracker {
   see(value: unknown): void {
     if (value === undefined || value === null) return;
     const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-    const position = this.read(text);
+    const position = read(this.order, text);
     if (position === undefined) {
       this.note('position_invalid');
       return;
@@ -45,17 +68,10 @@ export class PositionTracker {
 
   /** The part that was missed since `previous`, when this snapshot does not reach back to it. */
   gapSince(previous: string | undefined): PositionGap | undefined {
-    const held = previous === undefined ? undefined : this.read(previous);
+    const held = previous === undefined ? undefined : read(this.order, previous);
     if (previous === undefined || !held || !this.smallest) return undefined;
     return this.smallest.rank > held.rank
       ? { after: previous, before: this.smallest.text }
       : undefined;
-  }
-
-  private read(text: string): { readonly rank: number; readonly text: string } | undefined {
-    if (this.order === 'number')
-      return DIGITS.test(text) ? { rank: Number(text), text: String(Number(text)) } : undefined;
-    const result = readInstant(text, { zone: 'UTC' });
-    return 'at' in result ? { rank: Date.parse(result.at), text: result.at } : undefined;
   }
 }

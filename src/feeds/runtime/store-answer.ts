@@ -2,10 +2,10 @@
 // the next page; a single document is not.
 import { CodedError } from '../../core/errors.ts';
 import type { DataRef } from '../../core/data-ref.ts';
+import { decompress } from '../../http/decompress.ts';
 import { limitBytes } from '../../http/limits.ts';
 import { readInstant } from '../mapping/instant.ts';
-import type { SourceResponse } from '../sources/session.ts';
-import type { Vault } from '../sources/vault.ts';
+import type { SourceResponse, SourceSession } from '../sources/session.ts';
 import type { FetchInput } from './fetch-contract.ts';
 
 export interface StoredAnswer {
@@ -15,10 +15,16 @@ export interface StoredAnswer {
   readonly content: Buffer;
 }
 
-/** @throws {FeedTooLarge} above the limit; then nothing is left behind */
+const DEFAULT_MAX_EXPANDED_BYTES = 4 * 1024 ** 3;
+
+/**
+ * Stores one answer. Where something is cut out of what is stored (secrets, own words), an archive is unpacked first and kept as what
+ * is in it: nobody finds a word in compressed bytes.
+ * @throws {FeedTooLarge} above the limit; then nothing is left behind @throws {FeedTruncated} for an archive that was cut
+ */
 export async function storeAnswer(
-  input: Pick<FetchInput, 'openSink' | 'signal'>,
-  vault: Vault,
+  input: Pick<FetchInput, 'openSink' | 'signal' | 'limits' | 'redacts'>,
+  { vault, source }: Pick<SourceSession, 'vault' | 'source'>,
   response: SourceResponse,
   options: {
     readonly where: string;
@@ -27,17 +33,28 @@ export async function storeAnswer(
     readonly onBytes: (bytes: number) => void;
   },
 ): Promise<StoredAnswer> {
+  const { where, maxBytes, keep, onBytes } = options;
   const sink = input.openSink();
   const kept: Uint8Array[] = [];
   let bytes = 0;
+  const received = limitBytes(response.body, maxBytes, where);
+  const plain =
+    vault.hasSecrets || input.redacts === true
+      ? decompress(received, {
+          archives: true,
+          member: source.member,
+          what: where,
+          maxExpandedBytes: keep
+            ? maxBytes
+            : (input.limits?.maxExpandedBytes ?? DEFAULT_MAX_EXPANDED_BYTES),
+        })
+      : received;
   try {
-    const limited = limitBytes(response.body, options.maxBytes, options.where);
-    const body = options.keep ? remember(limited, kept) : limited;
-    for await (const chunk of vault.mask(body)) {
+    for await (const chunk of vault.mask(keep ? remember(plain, kept) : plain)) {
       input.signal?.throwIfAborted();
       await sink.write(chunk);
       bytes += chunk.byteLength;
-      options.onBytes(bytes);
+      onBytes(bytes);
     }
     return { ref: await sink.finish(), bytes, content: Buffer.concat(kept) };
   } catch (error) {

@@ -2,9 +2,10 @@
 // their references for the hash that tells whether a cursor belongs to this request.
 import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '../../core/json.ts';
-import { compileNode } from '../mapping/compile.ts';
+import { compileNode, type CompileTools } from '../mapping/compile.ts';
 import type { Node } from '../mapping/expression.ts';
 import { isMissing } from '../mapping/functions.ts';
+import { asAddress } from './address.ts';
 import { neededBy, type Auth } from './auth.ts';
 import { renderBody, scalar } from './body.ts';
 import type { Source } from './http.ts';
@@ -25,15 +26,21 @@ export function evaluator(
   parameters: Readonly<Record<string, JsonValue>>,
   values: RequestValues,
 ): Evaluator {
-  const tools = {
-    parameters,
-    runAt: '',
-    request: values as Readonly<Record<string, JsonValue | undefined>>,
-    sourceNames: [],
-    note: (): void => undefined,
-  };
+  const tools = toolsOf(parameters, values);
   return (node) => compileNode(node, tools)(undefined);
 }
+
+/** For expressions of a source that see a record as well. */
+export const toolsOf = (
+  parameters: Readonly<Record<string, JsonValue>>,
+  values: RequestValues,
+): CompileTools => ({
+  parameters,
+  runAt: '',
+  request: values as Readonly<Record<string, JsonValue | undefined>>,
+  sourceNames: [],
+  note: () => undefined,
+});
 
 const texts = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((item) => {
@@ -67,7 +74,7 @@ export function buildRequest(
   evaluate: Evaluator,
   { base: located, whole: address }: Addresses = {},
 ): BuiltRequest {
-  const base = address ?? located ?? scalar(evaluate(source.url));
+  const base = address ?? located ?? scalar(evaluate(asAddress(source.url)));
   const rendered = source.body && renderBody(source.body, evaluate);
   const headers = Object.fromEntries(
     Object.entries(source.headers).flatMap(([name, node]) => {

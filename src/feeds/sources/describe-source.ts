@@ -3,6 +3,7 @@ import { describeNode } from '../mapping/describe.ts';
 import type { Fact, Paging } from '../paging/paging.ts';
 import type { Auth } from './auth.ts';
 import type { Delta } from './delta.ts';
+import type { Detail } from './detail.ts';
 import type { Source } from './http.ts';
 
 const place = (fact: Fact): string =>
@@ -74,5 +75,19 @@ export function describeSource(source: Source): readonly (readonly [string, stri
     ['Authentication', source.auth.map(describeAuth).join('; or ')],
     ['Paging', describePaging(source.paging)],
     ['Delta', delta],
+  ];
+}
+
+/** A row of the same table: what is asked about each record. */
+export function describeDetail(detail: Detail): readonly (readonly [string, string])[] {
+  const again = detail.version
+    ? `asked for again when ${describeNode(detail.version)} differs`
+    : 'asked for in every run';
+  const without = detail.isOptional ? 'mapped without it' : 'quarantined';
+  return [
+    [
+      'Details',
+      `into \`${detail.into}\`: \`GET\` ${describeNode(detail.url)} for each ${describeNode(detail.key)}, ${detail.parallel} at a time, at most ${detail.perRun} in a run; ${again}; a record whose detail is not there is ${without}`,
+    ],
   ];
 }

@@ -12,6 +12,8 @@ export type ResolveSecret = (reference: string) => Promise<string>;
 export interface Vault {
   /** All parameters, secrets with their values. */
   readonly parameters: ParameterValues;
+  /** Whether there is anything to hide. */
+  readonly hasSecrets: boolean;
   /** Whether the value of the expression has a secret in it. */
   holdsSecret(node: Node): boolean;
   /** Text that may be kept: each secret replaced by a mark that `reveal` understands. */
@@ -64,6 +66,7 @@ export async function openVault(options: {
   forms.sort((a, b) => b.text.length - a.text.length);
   return {
     parameters,
+    hasSecrets: forms.length > 0,
     holdsSecret: (root) =>
       [...walk(root)].some((node) => node.op === 'parameter' && names.has(node.name)),
     hide: (text) =>

@@ -1,0 +1,115 @@
+// One page of a fetch: asked for, stored, and read for what leads to the next one. It counts as read only when all of that is done.
+import { CodedError } from '../../core/errors.ts';
+import { createPage, readFact, type Page } from '../paging/page.ts';
+import type { PageState } from '../paging/page-state.ts';
+import { nextPage } from '../paging/pager.ts';
+import { showAddress, type SourceSession } from '../sources/session.ts';
+import { pagesIn } from './fetch-checkpoint.ts';
+import type { FetchCheckpoint, FetchInput } from './fetch-contract.ts';
+import type { DetailReader } from './fetch-details.ts';
+import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
+
+export interface Fetching {
+  readonly input: FetchInput;
+  readonly session: SourceSession;
+  /** Origins that a next link may lead to. */
+  readonly origins: readonly string[];
+  /** For collections whose records have details. */
+  readonly details: DetailReader | undefined;
+  at: FetchCheckpoint;
+}
+
+/** `page`: what comes next, undefined at the end of the part. `stopped`: a limit was met, and this page is to be asked for again. */
+export type PageRead = { readonly page: PageState | undefined } | { readonly stopped: string };
+
+/** Receipts travel through the history of the run, whose payloads end at 2 MiB. */
+const LONGEST_RECEIPT = 8 * 1024;
+const MAX_RECEIPTS = 256 * 1024;
+
+/** Changes the checkpoint and tells it. */
+export function note(fetching: Fetching, more: Partial<FetchCheckpoint>): void {
+  fetching.at = { ...fetching.at, ...more };
+  fetching.input.onProgress?.({ bytes: fetching.at.bytes, checkpoint: fetching.at });
+}
+
+/** Fetches, stores and reads one page of the part with this index. */
+export async function readPage(
+  fetching: Fetching,
+  state: PageState,
+  index: number,
+): Promise<PageRead> {
+  const { input, session, at, details } = fetching;
+  const { paging, delta, acknowledge, maxPageBytes } = session.source;
+  const isWhole = paging.kind === 'none' && !details;
+  const maxBytes = isWhole ? input.limits?.maxBytes : maxPageBytes;
+  const response = await session.ask(state.values, { address: state.address, maxBytes });
+  const where = `${input.feed.id} ${input.collection}, ${showAddress(session, state.values, state.address)}`;
+  await requireDocument(response, where);
+  const { ref, bytes, content } = await storeAnswer(input, session, response, {
+    where,
+    maxBytes: maxBytes ?? Infinity,
+    keep: !isWhole || delta.kind === 'server' || acknowledge?.receipt !== undefined,
+    onBytes: (received) => input.onProgress?.({ bytes: at.bytes + received, checkpoint: at }),
+  });
+  const url = response.url ?? session.target(state.values, state.address).href;
+  const page = createPage({ where, headers: response.headers, url }, content, maxPageBytes);
+  const step = nextPage(paging, state, page, {
+    origins: fetching.origins,
+    hide: (text) => session.vault.hide(text),
+  });
+  const receipts = receiptsWith(fetching, page);
+  if (receipts === 'full')
+    return {
+      stopped: `stopped after ${pagesIn(at)} pages, because what the source wants back for them has more than ${MAX_RECEIPTS / 1024} KiB; it gives the others again`,
+    };
+  const found = await details?.read(content, where, (kept) => {
+    note(fetching, kept);
+  });
+  const isLeft = found?.left !== undefined;
+  const { page: _page, ...rest } = fetching.at;
+  fetching.at = {
+    ...rest,
+    raw: [...at.raw, ...(found ? [found.ref] : []), ref],
+    pages: pagesIn(at) + 1,
+    bytes: at.bytes + bytes + (found?.bytes ?? 0),
+    part: step.end && !isLeft ? index + 1 : index,
+    ...(isLeft ? { page: state, detailsLeft: true } : step.end ? {} : { page: step.state }),
+    ...(isLeft ? {} : { ...serverSays(fetching, page), ...receipts }),
+    sourceDate: at.sourceDate ?? dateOf(response.headers),
+    ...(response.clockSkewMs === undefined ? {} : { skewMs: response.clockSkewMs }),
+    endIsProven: at.endIsProven && (response.endIsProven ?? true),
+    ...(step.end && step.problem !== undefined ? { partial: step.problem } : {}),
+  };
+  note(fetching, {});
+  if (isLeft) return { stopped: found.left };
+  return { page: step.end ? undefined : step.state };
+}
+
+function serverSays({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint, 'server'> {
+  const { delta } = session.source;
+  const said = delta.kind === 'server' ? readFact(page, delta.at) : undefined;
+  const server = said ?? at.server;
+  return server === undefined ? {} : { server: session.vault.hide(server) };
+}
+
+/** With what this page is acknowledged by; a page without a receipt has nothing to take as arrived. */
+function receiptsWith(
+  { session, at }: Fetching,
+  page: Page,
+): Pick<FetchCheckpoint, 'receipts'> | 'full' {
+  const { acknowledge } = session.source;
+  if (!acknowledge) return {};
+  if (!acknowledge.receipt) return { receipts: [''] };
+  const { receipts = [] } = at;
+  const said = readFact(page, acknowledge.receipt);
+  if (said === undefined) return { receipts };
+  const receipt = session.vault.hide(said);
+  if (receipt.length > LONGEST_RECEIPT)
+    throw new CodedError(
+      'FeedFormat',
+      `${page.where}: expected what the page is acknowledged by in up to ${LONGEST_RECEIPT} characters, got ${receipt.length}; is it the right member of the page? Nothing was acknowledged`,
+      { details: { length: receipt.length } },
+    );
+  const total = receipts.reduce((sum, one) => sum + one.length, receipt.length);
+  return total > MAX_RECEIPTS ? 'full' : { receipts: [...receipts, receipt] };
+}
