@@ -19,6 +19,8 @@ export interface Checkpoint {
 export interface Checkpoints {
   write(state: FeedState, configRef: DataRef): Promise<void>;
   read(feedId: string): Promise<Checkpoint | undefined>;
+  /** The copies of all feeds of the store. */
+  all(): AsyncIterable<Checkpoint>;
   /** Ids of the other feeds that have written to the same owner of the same instance. */
   neighbours(feedId: string, instance: string, owner: string): Promise<readonly string[]>;
 }
@@ -32,7 +34,14 @@ export function createCheckpoints(
 ): Checkpoints {
   const read = async (key: string): Promise<Checkpoint | undefined> =>
     (await store.getDocument(key)) as unknown as Checkpoint | undefined;
+  async function* all(): AsyncIterable<Checkpoint> {
+    for await (const { key } of store.list(FOLDER)) {
+      const checkpoint = await read(key);
+      if (checkpoint) yield checkpoint;
+    }
+  }
   return {
+    all,
     write: async (state, configRef) => {
       const { platform, owner } = await documents.settings(configRef);
       const checkpoint: Checkpoint = {
@@ -48,11 +57,9 @@ export function createCheckpoints(
     read: (feedId) => read(keyOf(feedId)),
     neighbours: async (feedId, instance, owner) => {
       const found: string[] = [];
-      for await (const { key } of store.list(FOLDER)) {
-        const checkpoint = key === keyOf(feedId) ? undefined : await read(key);
-        if (checkpoint?.instance === instance && checkpoint.owner === owner)
-          found.push(checkpoint.feedId);
-      }
+      for await (const other of all())
+        if (other.feedId !== feedId && other.instance === instance && other.owner === owner)
+          found.push(other.feedId);
       return found;
     },
   };

@@ -7,7 +7,7 @@ import type { DataRef } from '../core/data-ref.ts';
 import type { FeedState } from '../core/feed-state.ts';
 import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
 import { cardsIn, type QualityCard } from '../feeds/index.ts';
-import { readManifest } from '../ledger/index.ts';
+import { readManifest, type Overlap } from '../ledger/index.ts';
 import type { Store } from '../spool/index.ts';
 import { describeSchedule } from './temporal/apply-schedule.ts';
 import type { TemporalSession } from './temporal/session.ts';
@@ -35,6 +35,8 @@ export interface FeedStatus {
   readonly schedule?: ScheduleStatus;
   /** Quality card of the last run by collection, where this machine can read the store. */
   readonly quality?: Readonly<Record<string, QualityCard>>;
+  /** What other feeds of the store hold as well; only where it was asked for. */
+  readonly overlap?: Overlap;
 }
 
 export interface ScheduleStatus {

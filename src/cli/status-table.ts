@@ -1,5 +1,6 @@
 // The status of feeds for people.
 import type { QualityCard } from '../feeds/index.ts';
+import { overlapInWords } from './feed-overlap.ts';
 import type { FeedStatus } from './feed-status.ts';
 import { cursorInWords } from './state-view.ts';
 import { renderTable, type Cell } from './terminal/table.ts';
@@ -76,6 +77,9 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
           'on the platform',
           feed.heldObjects === undefined ? '–' : plural(feed.heldObjects, 'object'),
         ],
+        ...(feed.overlap === undefined
+          ? []
+          : [['in other feeds, too', overlapInWords(feed.overlap)]]),
         ...Object.entries(feed.quality ?? {}).map(([id, card]) => [
           `quality of ${id}`,
           qualityInWords(card),

@@ -9,10 +9,8 @@ import type { Database } from './database.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { openLedger } from './ledger-view.ts';
 import { readManifest } from './manifest.ts';
+import { MARKS } from './marks.ts';
 import { createPendingRows } from './pending-view.ts';
-
-const MARKS = (relation: string): string => `
-  SELECT key, unnest(CASE WHEN type = 'File' THEN string_split(id, ' : ') ELSE [key] END) AS mark FROM (${relation})`;
 
 export interface HeldElsewhereInput {
   readonly store: LedgerStore;

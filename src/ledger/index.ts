@@ -13,6 +13,7 @@ export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';
 export type { LedgerStore } from './ledger-store.ts';
 export { readManifest, type LedgerCounts, type LedgerManifest } from './manifest.ts';
+export { overlapOf, type HeldByFeed, type Overlap } from './overlap.ts';
 export { queryRows, type RowQuery } from './query-rows.ts';
 export { quickLook, type QuickLook, type QuickLookInput } from './quick-look.ts';
 export { readPlan } from './read-plan.ts';

@@ -1,6 +1,7 @@
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
+import { feedOverlap } from '../feed-overlap.ts';
 import { feedStatus, scheduledFeeds } from '../feed-status.ts';
 import { requireKnownFeed } from '../known-feed.ts';
 import { openStore } from '../settings.ts';
@@ -21,7 +22,10 @@ export const status = defineTcfeedsCommand({
   },
   examples: [
     { command: 'tcfeeds status', says: 'all feeds, a line each' },
-    { command: 'tcfeeds status urlhaus', says: 'one feed with its cursors' },
+    {
+      command: 'tcfeeds status urlhaus',
+      says: 'one feed with its cursors, its quality, and what other feeds hold as well',
+    },
     { command: 'tcfeeds status --json', says: 'for a monitoring script' },
   ],
   run: async ({ args, terminal }) => {
@@ -40,7 +44,12 @@ export const status = defineTcfeedsCommand({
         const found = await Promise.all(
           [...ids].sort().map((id) => feedStatus(session, id, { workerLives: lives, store })),
         );
-        return { feeds: found, workerLives: lives };
+        const [first] = found;
+        const overlap = only !== undefined && first && (await feedOverlap(store, only));
+        return {
+          feeds: overlap ? [{ ...first, overlap }] : found,
+          workerLives: lives,
+        };
       });
       if (args.json) terminal.out(JSON.stringify({ workerLives, feeds }));
       else {
