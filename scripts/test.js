@@ -92,7 +92,7 @@ async function provide(kinds) {
     test: [module.provideTestServer, 'TEMPORAL_TEST_SERVER_PATH'],
   };
   const provided = {
-    env: { TCFEEDS_WORKFLOW_BUNDLE: join(dist, 'workflow-bundle.js') },
+    env: { TCFEEDS_WORKFLOW_BUNDLE: join(dist, 'workflow-bundle.js'), TCFEEDS_TEST_BUILT: '1' },
     problems: {},
   };
   for (const kind of new Set(kinds)) {
