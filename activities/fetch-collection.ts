@@ -7,7 +7,11 @@ import { findCodedError } from '../src/core/errors.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { JsonValue } from '../src/core/json.ts';
 import type { HttpClient } from '../src/http/index.ts';
-import { fetchCollection as fetchFromSource, redactedSink } from '../src/feeds/index.ts';
+import {
+  fetchCollection as fetchFromSource,
+  redactedSink,
+  redactedText,
+} from '../src/feeds/index.ts';
 import type {
   CursorDocuments,
   FetchProgress,
@@ -68,7 +72,7 @@ export function createFetchCollection(deps: FetchCollectionDeps): FetchCollectio
           checkpoint: held?.checkpoint,
           resolveSecret: deps.sourceSecret,
           access,
-          documents: cursorDocuments(deps.store, input),
+          documents: cursorDocuments(deps.store, input, ownWords(settings)),
           userAgent: `${settings.title}/${settings.definitionVersion}`,
         });
         if (result.status === 'unchanged')
@@ -86,13 +90,14 @@ function ownWords({ parameters }: FeedSettings): readonly string[] {
   return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
 }
 
-/** Far above the revisions of a hundred thousand documents. */
+/** Far above the revisions of a hundred thousand documents, and above what is kept of details. */
 const LARGEST_PLACES_BYTES = 64 * 1024 * 1024;
 
 /** What a cursor is too small for. A document that is gone means that everything is fetched again. */
 function cursorDocuments(
   store: FetchCollectionDeps['store'],
   { feedId, collection }: FetchCollectionInput,
+  words: readonly string[],
 ): CursorDocuments {
   return {
     read: async (ref) => {
@@ -103,11 +108,12 @@ function cursorDocuments(
         throw error;
       }
     },
-    write: (value: JsonValue) =>
-      store.writeContentAddressed(placesOf(feedId, collection), JSON.stringify(value), {
-        contentType: 'application/json',
-        suffix: '.json',
-      }),
+    write: async (value: JsonValue) =>
+      store.writeContentAddressed(
+        placesOf(feedId, collection),
+        await redactedText(JSON.stringify(value), words),
+        { contentType: 'application/json', suffix: '.json' },
+      ),
   };
 }
 

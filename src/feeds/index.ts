@@ -130,7 +130,7 @@ export type {
   MapWriter,
   RawFactory,
 } from './runtime/map-contract.ts';
-export { redactedSink } from './runtime/redacted-sink.ts';
+export { redactedSink, redactedText } from './runtime/redacted-sink.ts';
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
 export { largerPosition, type PositionGap } from './runtime/position.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';

@@ -7,6 +7,7 @@ import { jsonLines } from '../formats/json-lines.ts';
 import { textList } from '../formats/text-list.ts';
 import { basic } from '../sources/auth.ts';
 import { http } from '../sources/http.ts';
+import { boundedPattern } from './bounded-pattern.ts';
 import { field } from './fields.ts';
 import { templatesOf } from './mapping.ts';
 import { recordSchema } from './record-schema.ts';
@@ -27,7 +28,7 @@ const listOf = (given: string | readonly string[]): readonly string[] =>
   typeof given === 'string' ? [given] : given;
 
 const pattern = (text: string | undefined): { readonly total?: RegExp } =>
-  text === undefined ? {} : { total: new RegExp(text) };
+  text === undefined ? {} : { total: boundedPattern(text) };
 
 /** Where records are, from `results[].items[]` to the steps of the format. */
 function recordPath(text: string): readonly string[] {
@@ -81,7 +82,7 @@ export function listCollection(
     record: recordSchema(names),
     value: 'value',
     remark: Object.fromEntries(
-      Object.entries(remark).map(([path, text]) => [path, new RegExp(text)]),
+      Object.entries(remark).map(([path, text]) => [path, boundedPattern(text)]),
     ),
     ...pattern(total),
   });

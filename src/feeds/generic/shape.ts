@@ -1,5 +1,6 @@
 // What the YAML of a generic feed may say about one list: where it is, what absence means, and what its records become.
 import { z } from 'zod';
+import { problemOfPattern } from './bounded-pattern.ts';
 import { INWARDS, IS_INWARDS } from './fields.ts';
 import { FEED_CLASSES, GROUP_TYPES, INDICATOR_TYPES } from './words.ts';
 
@@ -9,16 +10,13 @@ const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;
 const IS_REFERENCE = 'expected a reference such as ${env:FEED_PASSWORD}, got a literal value';
 
 const pattern = (): z.ZodString =>
-  z.string().min(1).refine(isPattern, { error: 'expected a regular expression' });
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+  z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      const message = problemOfPattern(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    });
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const words = z.union([scalar, z.array(scalar).min(1)]);

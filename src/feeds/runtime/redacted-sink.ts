@@ -1,5 +1,7 @@
 // Own names and domains do not get into the spool (M18): they are replaced in the bytes on their way to the store. What a source writes
-// in another way (an escape of JSON, an entity) is found when it is mapped; an archive is kept as it was published.
+// in another way (an escape of JSON, an entity) is found when it is mapped. A fetch unpacks archives before they come here; one that
+// comes all the same is kept as it is.
+import type { DataRef } from '../../core/data-ref.ts';
 import type { RawSink } from './fetch-contract.ts';
 import { REDACTED, wordsToRedact } from './redactor.ts';
 
@@ -85,3 +87,24 @@ export function redactedSink(sink: RawSink, words: readonly string[]): RawSink {
     abort: () => sink.abort(),
   };
 }
+
+/** A whole text with the words replaced. */
+export async function redactedText(text: string, words: readonly string[]): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  const sink = redactedSink(
+    {
+      write: (chunk) => {
+        pieces.push(chunk);
+        return Promise.resolve();
+      },
+      finish: () => Promise.resolve(NOWHERE),
+      abort: () => Promise.resolve(),
+    },
+    words,
+  );
+  await sink.write(Buffer.from(text));
+  await sink.finish();
+  return Buffer.concat(pieces).toString();
+}
+
+const NOWHERE: DataRef = { uri: '', sha256: '', bytes: 0, count: 0, contentType: '' };
