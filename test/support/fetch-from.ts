@@ -140,7 +140,8 @@ export function createFetcher(): Fetcher {
     });
     const raw = result.status === 'fetched' ? result.raw : [];
     const texts = raw.map((ref) => store.get(ref.sha256) ?? '');
-    const values = texts.flatMap((text) =>
+    const pages = texts.filter((text) => !text.startsWith('{"threatconnect-feeds"'));
+    const values = pages.flatMap((text) =>
       ((JSON.parse(text) as { results?: { value: string }[] }).results ?? []).map(
         ({ value }) => value,
       ),

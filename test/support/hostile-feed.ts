@@ -177,6 +177,22 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
     if (id === world['failing']) return { status: 403 };
     return { body: { results: [record(Number(id))] } };
   },
+  'says more about each record': (asked) => {
+    const { path, world, query } = asked;
+    if (path.startsWith('/list')) {
+      const changed = (world['changed'] ?? {}) as Readonly<Record<string, number>>;
+      const ids = (world['ids'] as string[] | undefined) ?? [];
+      const size = Number(query.get('limit') ?? ids.length);
+      const from = (Number(query.get('page') ?? 1) - 1) * size;
+      const results = ids
+        .slice(from, from + size)
+        .map((id) => ({ id, changed: changed[id] ?? 1, link: world['link'] ?? null }));
+      return { body: { results, count: ids.length } };
+    }
+    const id = path.slice(1);
+    const answers = (world['answers'] ?? {}) as Readonly<Record<string, Answer>>;
+    return answers[id] ?? { body: { data: { family: `family of ${id}` }, echo: query.get('key') } };
+  },
   'knows slices of time': between,
   'refuses history': (asked) => {
     const old = (asked.query.get('to') ?? '') <= String(asked.world['history']);
