@@ -103,6 +103,7 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
       relative: `../at/${at + 10}`,
       absolute: `${base}/at/${at + 10}`,
       'to another host': `${String(world['other'])}/at/${at + 10}`,
+      long: `../at/${at + 10}?${'x'.repeat(9_000)}`,
       'to itself': `${base}/at/${at}`,
       'in a circle': `${base}/at/${(at + 10) % 20}`,
     };
@@ -194,6 +195,11 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
     return answers[id] ?? { body: { data: { family: `family of ${id}` }, echo: query.get('key') } };
   },
   'knows slices of time': between,
+  'stamps pages': (asked) => {
+    const { body } = between(asked) as { body: { results: object[] } };
+    const from = (Number(asked.query.get('page')) - 1) * 10;
+    return { body: { results: body.results.slice(from, from + 10), count: body.results.length } };
+  },
   'refuses history': (asked) => {
     const old = (asked.query.get('to') ?? '') <= String(asked.world['history']);
     return old ? { status: 429, headers: { 'retry-after': '3600' } } : between(asked);
@@ -202,8 +208,16 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
     ...between(asked),
     headers: { date: new Date(Date.now() - 1_800_000).toUTCString() },
   }),
-  'gives the same until it is told': ({ path, body, world }) => {
+  'gives the same until it is told': ({ path, body, world, nth }) => {
     const at = Number(world['consumed'] ?? 0);
+    const long = world['long receipts'];
+    if (long !== undefined && !path.startsWith('/ack'))
+      return {
+        body: {
+          results: records(nth * 2, nth * 2 + 2),
+          receipt: String(nth).padStart(long === true ? 7000 : 9000, 'r'),
+        },
+      };
     if (!path.startsWith('/ack'))
       return { body: { results: records(at, at + 2), receipt: `upto-${at + 2}` } };
     world['consumed'] = Number(/upto-(\d+)/.exec(body)?.[1]);

@@ -12,7 +12,7 @@ import { usableCursor, type Stamps } from './fetch-checkpoint.ts';
 import type { FetchInput } from './fetch-contract.ts';
 
 /** The place travels with the cursor through every history: a longer link or token is not kept. */
-const LONGEST_PLACE = 16 * 1024;
+const LONGEST_PLACE = 8 * 1024;
 
 /** A place as a fetch uses it. */
 export interface Place {

@@ -5,17 +5,23 @@ import type { Cursor } from '../../../src/core/cursor.ts';
 import {
   apiKey,
   atPath,
+  changeLog,
   continuation,
   hmac,
   http,
   lastHours,
+  nextLink,
+  offsets,
+  pages,
   parameter,
   request,
   sequence,
   sincePosition,
   sinceServer,
   slices,
+  text,
   type HmacScheme,
+  type HttpOptions,
   type Source,
 } from '../../../src/feeds/index.ts';
 import { createFetcher } from '../../support/fetch-from.ts';
@@ -175,6 +181,119 @@ describe('slices of time', () => {
   });
 });
 
+describe('a list that is longer than one run reads', () => {
+  const paged = (more: Partial<HttpOptions> = {}): Source =>
+    http({
+      url: at('pages'),
+      query: { page: request.page, limit: request.size },
+      paging: pages({ items: ['results'], size: 10, total: atPath('count') }),
+      maxPages: 2,
+      ...more,
+    });
+  const offset = (): Source =>
+    paged({
+      query: { offset: request.offset, limit: request.size },
+      paging: offsets({ items: ['results'], size: 10, overlap: 2 }),
+    });
+  const linked = (): Source =>
+    paged({
+      url: at('links onward', '/at/0'),
+      query: {},
+      paging: nextLink({ link: atPath('next') }),
+    });
+  const tokens = (): Source =>
+    paged({
+      url: at('hands out tokens'),
+      query: { cursor: request.cursor },
+      paging: continuation({ token: atPath('next'), more: atPath('more') }),
+    });
+
+  test.each<[string, () => Source, boolean]>([
+    ['by number', paged, true],
+    ['by number, while something is unknown', paged, false],
+    ['by offset', offset, true],
+    ['by link', linked, true],
+    ['by token', tokens, false],
+  ])(
+    '%s is read in several runs, which prove no absence [A1] [S8]',
+    async (_how, source, revalidate) => {
+      hostile.world['form'] = 'relative';
+      const first = await fetcher.run(source(), null, { revalidate });
+      expect(first.result).toMatchObject({
+        partial: 'stopped after 2 pages, the limit of one run; the next run goes on there',
+        endIsProven: false,
+      });
+      const second = await fetcher.run(source(), first.cursor, { revalidate });
+      expect(new Set([...first.values, ...second.values]).size).toBe(25);
+      expect(second.values).not.toContain('host-0.example');
+      expect(second.result).toMatchObject({
+        endIsProven: false,
+        notices: [expect.stringContaining('proves no absence') as string],
+      });
+      expect(second.result).not.toHaveProperty('partial');
+      const third = await fetcher.run(source(), second.cursor, { revalidate });
+      expect(third.values).toContain('host-0.example');
+    },
+  );
+
+  test('is begun anew when the source no longer knows the place, once', async () => {
+    hostile.world['form'] = 'relative';
+    const first = await fetcher.run(linked(), null);
+    const page = { ...first.cursor.unread?.page, address: at('refuses for good', '/404') };
+    const cursor = { ...first.cursor, unread: { ...first.cursor.unread, page } } as Cursor;
+    const again = await fetcher.run(linked(), cursor);
+    expect(again.values).toContain('host-0.example');
+    expect(again.result).toMatchObject({
+      notices: [expect.stringMatching(/^begins anew/) as string],
+    });
+  });
+
+  test('says when the place is too long to keep', async () => {
+    hostile.world['form'] = 'long';
+    const { result } = await fetcher.run(linked(), null);
+    expect(result).toMatchObject({
+      partial: expect.stringContaining('too long to keep') as string,
+    });
+    expect(result.cursor).not.toHaveProperty('unread');
+  });
+
+  test('of everything goes on when everything is asked for again, and is nothing to a run that asks for changes [S5]', async () => {
+    const source = (): Source =>
+      paged({ url: at('stamps pages'), delta: sincePosition({ initial: '1 day' }) });
+    stamp(...Array.from({ length: 25 }, (_, index) => -1 - index / 10));
+    const now = iso(0);
+    const committed = { position: iso(-1) };
+    const first = await fetcher.run(source(), committed, { revalidate: false, now });
+    const second = await fetcher.run(source(), first.cursor, { revalidate: false, now });
+    expect(new Set([...first.values, ...second.values]).size).toBe(25);
+    hostile.asked.splice(0);
+    await fetcher.run(source(), first.cursor, { now });
+    expect(hostile.asked[0]?.query.get('page')).toBe('1');
+  });
+
+  test('in one slice of time is read to its end before the next slice [S5] [A1]', async () => {
+    stamp(...Array.from({ length: 35 }, (_, index) => -1.9 + index / 100), 0.5);
+    const source = (): Source =>
+      paged({
+        url: at('stamps pages'),
+        query: { page: request.page, limit: request.size, from: request.from, to: request.to },
+        delta: slices({ initial: '2 hours', overlap: '1 hour', slice: '2 hours' }),
+      });
+    let cursor: Cursor | null = null;
+    const seen = new Set<string>();
+    const untils: (string | undefined)[] = [];
+    for (const hour of [0, 1, 2, 2]) {
+      const run = await fetcher.run(source(), cursor, { now: iso(hour) });
+      for (const value of run.values) seen.add(value);
+      ({ cursor } = run);
+      untils.push(cursor.until);
+    }
+    expect(seen.size).toBe(36);
+    expect(untils.slice(0, 2)).toEqual([iso(-2), iso(0)]);
+    expect(untils.at(-1)).toBe(iso(2));
+  });
+});
+
 describe('history', () => {
   const backfill = { span: '1 day', slice: '6 hours', slicesPerRun: 2 } as const;
   const source = (name?: string): Source => windowed(name, { backfill });
@@ -281,6 +400,66 @@ describe('a source that gives the same until it is told', () => {
     });
     const next = await fetcher.run(source, again.cursor, told);
     expect(next.values).toEqual(['host-2.example', 'host-3.example']);
+  });
+
+  test('is told of no more pages than a run can carry; the others come again [S13] [A1]', async () => {
+    hostile.world['long receipts'] = true;
+    const source = http({
+      url: at('gives the same until it is told'),
+      query: { page: request.page },
+      paging: pages({ items: ['results'], size: 2 }),
+      acknowledge: {
+        url: at('gives the same until it is told', '/ack'),
+        receipt: atPath('receipt'),
+      },
+    });
+    const { result, values } = await fetcher.fetch(source);
+    expect(result).toMatchObject({
+      partial: expect.stringMatching(
+        /^stopped after 37 pages, .* 256 KiB; .*the next run goes on/,
+      ) as string,
+      endIsProven: false,
+    });
+    const receipts = 'receipts' in result ? (result.receipts ?? []) : [];
+    expect([receipts.length, values.length]).toEqual([37, 74]);
+    expect(result.cursor).not.toHaveProperty('unread');
+    hostile.world['long receipts'] = 'longer';
+    await expect(fetcher.fetch(source)).rejects.toMatchObject({
+      code: 'FeedFormat',
+      message: expect.stringMatching(
+        /up to 8192 characters, got 9000.*Nothing was acknowledged/,
+      ) as string,
+    });
+  });
+});
+
+describe('words of a source in an address', () => {
+  test('are one segment each: no id of a change log leads out of its folder [A4]', async () => {
+    const ids = ['../admin', '..', '.', 'a/b', '%2e%2e', '100'];
+    hostile.world['revisions'] = Object.fromEntries(ids.map((id) => [id, 1]));
+    const { result } = await fetcher.fetch(
+      http({
+        url: at('lists changes', '/manifest.json'),
+        paging: changeLog({
+          form: 'members',
+          revision: 'at',
+          content: text`${at('lists changes')}/${request.id}`,
+        }),
+      }),
+    );
+    expect(hostile.asked.map(({ path }) => path).sort()).toEqual([
+      '/%252e%252e',
+      '/..%2Fadmin',
+      '/100',
+      '/a%2Fb',
+      '/manifest.json',
+    ]);
+    expect(hostile.asked.every(({ name }) => name === 'lists changes')).toBe(true);
+    expect(result).toMatchObject({
+      notices: [
+        expect.stringMatching(/^2 listed .*its address is missing, or it leads out/) as string,
+      ],
+    });
   });
 });
 
