@@ -7,6 +7,8 @@ export interface AttributeContent {
   readonly value: string;
   /** Makes it the shown Description or Source. */
   readonly displayed?: boolean;
+  /** Name of its own security label. */
+  readonly label?: string;
   /** Shown at the top of the object's page. */
   readonly pinned?: boolean;
   readonly source?: string;
@@ -97,15 +99,21 @@ export const linkedKey = ({ type, id }: Pick<IndicatorLink, 'type' | 'id'>): str
 
 /** Marks of everything this object puts on the platform (`t:` tag, `a:` attribute type, `g:` group xid, `i:` indicator, `l:` label). */
 export function footprintOf(content: ObjectContent): readonly string[] {
-  return [
-    ...(content.tags ?? []).map((tag) => `t:${tag}`),
-    ...[...(content.attributes ?? []), ...(content.once ?? []), ...(content.volatile ?? [])].map(
-      (a) => `a:${a.type}`,
-    ),
-    ...(content.associatedGroups ?? []).map((xid) => `g:${xid}`),
-    ...(content.associatedIndicators ?? []).map((link) => `i:${linkedKey(link)}`),
-    ...(content.securityLabels ?? []).map((label) => `l:${label.name}`),
-  ].filter((mark, index, all) => all.indexOf(mark) === index);
+  const marks: string[] = [];
+  const add = (mark: string): void => {
+    if (!marks.includes(mark)) marks.push(mark);
+  };
+  const attributes = (list: readonly AttributeContent[] = []): void => {
+    for (const { type } of list) add(`a:${type}`);
+  };
+  for (const tag of content.tags ?? []) add(`t:${tag}`);
+  attributes(content.attributes);
+  attributes(content.once);
+  attributes(content.volatile);
+  for (const xid of content.associatedGroups ?? []) add(`g:${xid}`);
+  for (const link of content.associatedIndicators ?? []) add(`i:${linkedKey(link)}`);
+  for (const { name } of content.securityLabels ?? []) add(`l:${name}`);
+  return marks;
 }
 
 /** The part of the content that decides whether an object has changed: without write-once and volatile fields. */

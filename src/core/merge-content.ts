@@ -1,5 +1,5 @@
 // The same object said several times, in one collection or in two: one content (M16, feed-formats rules of merging).
-import { canonicalJson } from './json.ts';
+import { canonicalJson, type JsonValue } from './json.ts';
 import type {
   AttributeContent,
   IndicatorLink,
@@ -58,7 +58,8 @@ function mergeDated(
 
 /**
  * Associative, commutative and idempotent: scores and last dates maximum, first dates minimum, tags, labels, attributes
- * and associations united, active when any says so; for a name or a type's own field the greater text wins.
+ * and associations united, active when any says so; lists among a type's own
+ * fields as well (occurrences of a File); for a name or any other field the greater text wins.
  */
 export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent {
   const merged: Mutable<{ [K in keyof ObjectContent]: ObjectContent[K] | undefined }> = {
@@ -85,15 +86,28 @@ export function mergeContent(a: ObjectContent, b: ObjectContent): ObjectContent 
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
+type Fields = NonNullable<ObjectContent['fields']>;
+
+/** Lists in the order of a merge, each item once. */
+const settledFields = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? (union<JsonValue>(value, undefined, canonicalJson) ?? []) : value,
+    ]),
+  );
+
 function mergeFields(
   a: ObjectContent['fields'],
   b: ObjectContent['fields'],
 ): ObjectContent['fields'] {
-  if (a === undefined || b === undefined) return a ?? b;
-  const merged: Record<string, NonNullable<ObjectContent['fields']>[string]> = { ...a };
-  for (const [name, value] of Object.entries(b)) {
+  if (a === undefined && b === undefined) return undefined;
+  const merged: Record<string, JsonValue> = { ...settledFields(a ?? {}) };
+  for (const [name, value] of Object.entries(settledFields(b ?? {}))) {
     const held = merged[name];
-    if (held === undefined || canonicalJson(value) > canonicalJson(held)) merged[name] = value;
+    if (Array.isArray(held) && Array.isArray(value))
+      merged[name] = union<JsonValue>(held, value, canonicalJson) ?? [];
+    else if (held === undefined || canonicalJson(value) > canonicalJson(held)) merged[name] = value;
   }
   return merged;
 }

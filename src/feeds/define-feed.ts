@@ -4,6 +4,7 @@ import type { GroupType, IndicatorType } from '../core/indicator-types.ts';
 import type { Collection } from './collection.ts';
 import { walk, type Node } from './mapping/expression.ts';
 import { FUNCTIONS } from './mapping/functions.ts';
+import { problemsOfFields } from './mapping/object-fields.ts';
 import { nodesOf } from './mapping/templates.ts';
 import { commonParameters, type Parameter, type Parameters } from './parameters.ts';
 import { nodesOfDetail, recordNodesOfDetail } from './sources/detail.ts';
@@ -92,6 +93,8 @@ function problemsOf(options: FeedOptions, parameters: Parameters): readonly stri
       problems.push(`collection id “${name}” is not lower-case letters, digits, . _ -`);
     if (item.templates.length === 0) problems.push(`collection ${name} maps to nothing`);
     problems.push(...problemsOfRecord(name, item, parameters));
+    for (const problem of item.templates.flatMap(problemsOfFields))
+      problems.push(`collection ${name}: ${problem}`);
     for (const node of nodesOfCollection(item)) {
       if (node.op === 'parameter' && !Object.hasOwn(parameters, node.name))
         problems.push(

@@ -88,6 +88,16 @@ export {
   upper,
   without,
 } from './mapping/vocabulary.ts';
+export {
+  defanged,
+  digest,
+  naicsTags,
+  occurrence,
+  tableOf,
+  tlp,
+  urlPart,
+  uuid5,
+} from './mapping/platform-words.ts';
 export { classify } from './normalise/classify.ts';
 export { normalise, type NormaliseOptions } from './normalise/normalise.ts';
 export { isNonGlobal } from './normalise/non-global.ts';

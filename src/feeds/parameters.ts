@@ -60,9 +60,11 @@ const POLICIES: Parameters = {
   },
   tag_policy: {
     description:
-      'Tags by `map` (old name to new), `deny` and `allow` (only these), whatever their case.',
+      'Tags: `strip` (prefixes that are cut off), `map` (old name to new), `deny` and `allow` (only these), whatever their case; `case`: `lower`, `upper` or `first` (first letter in upper case) for those that `map` does not name.',
     schema: z
       .strictObject({
+        strip: z.array(z.string().min(1)),
+        case: z.enum(['lower', 'upper', 'first']),
         map: z.record(z.string(), z.string().min(1).max(128)),
         deny: z.array(z.string()),
         allow: z.array(z.string()),

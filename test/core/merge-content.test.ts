@@ -41,7 +41,11 @@ const content: fc.Arbitrary<ObjectContent> = some<ObjectContent>({
     fc.record({ association: word, id: word, type: fc.constant('Host' as const) }),
     { maxLength: 3 },
   ),
-  fields: fc.dictionary(word, fc.oneof(fc.integer(), fc.boolean(), word), { maxKeys: 3 }),
+  fields: fc.dictionary(
+    word,
+    fc.oneof(fc.integer(), fc.boolean(), word, fc.array(word, { maxLength: 3 })),
+    { maxKeys: 3 },
+  ),
   once: fc.array(attribute, { maxLength: 3 }),
   volatile: fc.array(attribute, { maxLength: 3 }),
   volatileLastSeen: fc.constant(true as const),

@@ -3,7 +3,7 @@ import type { MappedIndicator } from '../../core/mapped-object.ts';
 import { isSafeIdentity } from '../../core/mapped-segment.ts';
 import { classify } from '../normalise/classify.ts';
 import { normalise } from '../normalise/normalise.ts';
-import { policyVerdict } from '../normalise/policies.ts';
+import { platformForm, policyVerdict } from '../normalise/policies.ts';
 import { isRefused, refuse, type Normalised } from '../normalise/result.ts';
 import { compileNode } from './compile.ts';
 import { compileLinks } from './compile-links.ts';
@@ -110,12 +110,17 @@ export function compileIndicator(template: IndicatorTemplate, tools: RecordTools
       result.rejections.push({ ...verdict, value: text });
       return;
     }
-    for (const name of usable.notes) tools.note(name);
+    const shaped = tools.policies ? platformForm(usable) : usable;
+    if (isRefused(shaped)) {
+      result.rejections.push({ filtered: false, ...shaped, value: text });
+      return;
+    }
+    for (const name of shaped.notes) tools.note(name);
     const isActive = isWithdrawn ? false : active?.(record);
     const object: MappedIndicator = {
       kind: 'indicator',
-      type: usable.type,
-      id: usable.value,
+      type: shaped.type,
+      id: shaped.value,
       content: content(record, {
         active: typeof isActive === 'boolean' ? isActive : undefined,
         rating: inRange(rating(record), 5, tools.note),

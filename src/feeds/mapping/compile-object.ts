@@ -2,9 +2,14 @@
 // not count as a change last: `JSON.stringify` then gives the canonical JSON of the comparable part as its beginning, and nothing
 // is serialised twice (measured: a third of the time of a record otherwise).
 import { canonicalJson } from '../../core/json.ts';
-import type { AttributeContent, ObjectContent } from '../../core/mapped-object.ts';
+import type {
+  AttributeContent,
+  ObjectContent,
+  SecurityLabelContent,
+} from '../../core/mapped-object.ts';
 import { attributePolicyOf } from './attribute-policies.ts';
-import { compileNode, type CompileTools, type Evaluate } from './compile.ts';
+import { compileNode, isConstant, type CompileTools, type Evaluate } from './compile.ts';
+import type { Node } from './expression.ts';
 import { isMissing, textOf } from './functions.ts';
 import { listOf } from './scalars.ts';
 import { tagPolicyOf } from './tag-policy.ts';
@@ -30,6 +35,7 @@ const CUT_MARK = ' […]';
 function compileAttribute(template: AttributeTemplate, tools: CompileTools): Attributes {
   const value = compileNode(template.value, tools);
   const source = template.source && compileNode(template.source, tools);
+  const label = template.label && compileNode(template.label, tools);
   const limit = template.maxLength;
   const policy = attributePolicyOf(template.type, tools.parameters);
   const one = (given: unknown, record: unknown, into: AttributeContent[]): void => {
@@ -55,6 +61,8 @@ function compileAttribute(template: AttributeTemplate, tools: CompileTools): Att
     const sourceText = source && textOf(source(record));
     const attribute: Mutable<Partial<AttributeContent>> = {};
     if (template.displayed && !isTold) attribute.displayed = true;
+    const labelText = label && textOf(label(record));
+    if (labelText !== undefined) attribute.label = labelText;
     if (template.pinned === true && !isTold) attribute.pinned = true;
     if (sourceText !== undefined) attribute.source = sourceText;
     attribute.type = isTold ? 'Description' : template.type;
@@ -74,15 +82,23 @@ function compileAttributes(
   write: AttributeTemplate['write'],
   tools: CompileTools,
 ): ((record: unknown) => readonly AttributeContent[] | undefined) | undefined {
-  const parts = template.attributes
-    .filter((attribute) => attribute.write === write)
-    .map((attribute) => compileAttribute(attribute, tools));
+  const wanted = template.attributes.filter((attribute) => attribute.write === write);
+  const parts = wanted.map((attribute) => compileAttribute(attribute, tools));
   if (parts.length === 0) return undefined;
-  return (record) => {
+  const make = (record: unknown): readonly AttributeContent[] | undefined => {
     const list: AttributeContent[] = [];
     for (const part of parts) part(record, list);
     return list.length > 0 ? list : undefined;
   };
+  const isSame = wanted.every(
+    ({ type, value, source }) =>
+      isConstant(value) &&
+      (source === undefined || isConstant(source)) &&
+      attributePolicyOf(type, tools.parameters) === undefined,
+  );
+  if (!isSame) return make;
+  const list = make(undefined);
+  return () => list;
 }
 
 function compileTags(
@@ -122,6 +138,13 @@ function compileTags(
   return () => tags;
 }
 
+/** Values with members of their own get the order of names as well, lists the order that merging gives them. */
+function settled(value: object): unknown {
+  if (!Array.isArray(value)) return JSON.parse(canonicalJson(value)) as unknown;
+  const items = new Set((value as readonly unknown[]).map(canonicalJson));
+  return [...items].sort().map((item) => JSON.parse(item) as unknown);
+}
+
 function compileFields(
   template: Template,
   tools: CompileTools,
@@ -134,13 +157,7 @@ function compileFields(
     const made = fields.flatMap(([name, value]) => {
       const given = value(record);
       if (isMissing(given)) return [];
-      // Values with members of their own get the order of names as well.
-      return [
-        [
-          name,
-          typeof given === 'object' ? (JSON.parse(canonicalJson(given)) as unknown) : given,
-        ] as const,
-      ];
+      return [[name, typeof given === 'object' ? settled(given) : given] as const];
     });
     return made.length > 0 ? (Object.fromEntries(made) as ObjectContent['fields']) : undefined;
   };
@@ -151,14 +168,28 @@ function compileLabels(
   tools: CompileTools,
 ): ((record: unknown) => ObjectContent['securityLabels']) | undefined {
   if (nodes.length === 0) return undefined;
-  const parts = nodes.map((node) => compileNode(node, tools));
+  const whole = nodes.flatMap(labelOf);
+  const parts = nodes
+    .filter((node) => labelOf(node).length === 0)
+    .map((node) => compileNode(node, tools));
   const asClear = tools.parameters['tlp_white_as_clear'] === true;
   const named = (name: string): string =>
     asClear && name.toUpperCase() === 'TLP:WHITE' ? 'TLP:CLEAR' : name;
   return (record) => {
-    const names = new Set(parts.flatMap((part) => listOf(part(record)).map(named)));
-    return names.size === 0 ? undefined : [...names].sort().map((name) => ({ name }));
+    const labels = new Map<string, SecurityLabelContent>();
+    for (const part of parts)
+      for (const name of listOf(part(record)).map(named)) labels.set(name, { name });
+    for (const label of whole) labels.set(label.name, label);
+    if (labels.size === 0) return undefined;
+    return [...labels.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   };
+}
+
+/** A label that the author has written out, its members in their order; none for an expression of names. */
+function labelOf(node: Node): readonly SecurityLabelContent[] {
+  if (node.op !== 'literal' || typeof node.value !== 'object' || Array.isArray(node.value))
+    return [];
+  return node.value === null ? [] : [settled(node.value) as SecurityLabelContent];
 }
 
 /** A function that makes the content of one object; everything the source does not say is left out. */

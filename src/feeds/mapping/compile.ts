@@ -89,7 +89,9 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
   }
 }
 
-const isConstant = (node: Node): boolean => [...walk(node)].every((part) => part.op !== 'field');
+/** True when the value is the same for all records of a job. */
+export const isConstant = (node: Node): boolean =>
+  [...walk(node)].every((part) => part.op !== 'field');
 
 const isOncePerRecord = (node: Node, { shared }: CompileTools): boolean =>
   (node.op === 'call' && FUNCTIONS[node.name]?.oncePerRecord === true) ||

@@ -1,4 +1,5 @@
 // A mapping in words: the data-mapping table of the documents comes from the same value that runs.
+import type { JsonObject } from '../../core/json.ts';
 import type { Node } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { AssociationTemplate, AttributeTemplate, Template } from './template-contract.ts';
@@ -39,6 +40,15 @@ const WRITES: Readonly<Record<AttributeTemplate['write'], string>> = {
   once: ', written once',
   volatile: ', no change by itself',
 };
+
+function describeLabel(node: Node): string {
+  if (node.op !== 'literal') return describeNode(node);
+  const { value } = node;
+  if (typeof value === 'string') return value;
+  const { name } =
+    typeof value === 'object' && !Array.isArray(value) ? ((value ?? {}) as JsonObject) : {};
+  return typeof name === 'string' ? name : describeNode(node);
+}
 
 const describeAssociation = (link: AssociationTemplate): string =>
   'with' in link
@@ -89,18 +99,12 @@ export function describeTemplate(template: Template): readonly MappingRow[] {
         describeNode(attribute.value) +
           WRITES[attribute.write] +
           (attribute.displayed ? ', displayed' : '') +
-          (attribute.pinned === true ? ', pinned' : ''),
+          (attribute.pinned === true ? ', pinned' : '') +
+          (attribute.label ? `, labelled ${describeNode(attribute.label)}` : ''),
       ),
     ),
     ...template.tags.map((tag) => row('tag', describeNode(tag))),
-    ...template.securityLabels.map((label) =>
-      row(
-        'security label',
-        label.op === 'literal' && typeof label.value === 'string'
-          ? label.value
-          : describeNode(label),
-      ),
-    ),
+    ...template.securityLabels.map((label) => row('security label', describeLabel(label))),
     ...Object.entries(template.fields).map(([name, node]) => row(name, describeNode(node))),
     ...(template.groups.length > 0
       ? [row('associated with', template.groups.map((linked) => linked.type).join(', '))]

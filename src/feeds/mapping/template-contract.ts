@@ -10,6 +10,8 @@ export interface AttributeTemplate {
   readonly pinned?: true;
   readonly write: 'always' | 'once' | 'volatile';
   readonly source: Node | undefined;
+  /** Absent unless there is one, as `pinned`. */
+  readonly label?: Node;
   readonly maxLength: number | undefined;
   readonly tooLong: 'cut' | 'reject' | 'description';
 }

@@ -1,6 +1,7 @@
 // What an author says about the objects that a record becomes. `templates.ts` makes templates of it.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { JsonValue } from '../../core/json.ts';
+import type { SecurityLabelContent } from '../../core/mapped-object.ts';
 import type { Operand } from './expression.ts';
 import type { Item } from './references.ts';
 import type { GroupTemplate, IndicatorTemplate } from './template-contract.ts';
@@ -18,6 +19,8 @@ export interface AttributeOptions {
   /** `once`: written at creation only. `volatile`: does not count as a change. */
   readonly write?: 'once' | 'volatile';
   readonly source?: Text;
+  /** Name of the attribute's own security label, such as `TLP:AMBER`. */
+  readonly label?: Text;
   /** Longest value that the attribute type takes. */
   readonly maxLength?: number;
   /** A longer one is cut with a mark, left out, or told whole in the Description; counted. @default 'cut' */
@@ -40,8 +43,11 @@ export interface ObjectOptions {
   readonly externalLastModified?: Text;
   readonly attributes?: Readonly<Record<string, Texts | AttributeOptions>>;
   readonly tags?: readonly Texts[];
-  /** Names of labels. A list gives one label per name; a name of a template is written as it is. */
-  readonly securityLabels?: readonly Texts[];
+  /**
+   * Names of labels. A list gives one label per name; a name of a template is written as it is. With description and color (hex without
+   * `#`) the platform makes a label that it does not have.
+   */
+  readonly securityLabels?: readonly (Texts | SecurityLabelContent)[];
   /** Groups of the same record that this object belongs to. */
   readonly groups?: readonly GroupTemplate[];
   /** Groups of other records, each by the only part of its key: what another object of the source is called there. */
@@ -82,6 +88,8 @@ export interface IndicatorOptions extends ObjectOptions {
   readonly active?: Operand<boolean | undefined>;
   /** The source takes the value back: it is sent as inactive, and is no part of the list of what the source holds. */
   readonly withdrawn?: Operand<boolean | undefined>;
+  /** Private indicators are not shared with the vendor's analytics. For the five basic types, where the instance allows it. */
+  readonly private?: Operand<boolean | undefined>;
   /** Scheme for URLs that have none; without it they are refused (`scheme_missing`). */
   readonly addScheme?: 'http' | 'https';
   /** Read a network value that does not fit its type as an untyped token. */

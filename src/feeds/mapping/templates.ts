@@ -52,6 +52,7 @@ function attributeOf(type: string, given: Texts | AttributeOptions): AttributeTe
     ...(options.pinned === true && { pinned: true }),
     write: options.write ?? 'always',
     source: optional(options.source),
+    ...(options.label !== undefined && { label: nodeOf(options.label) }),
     maxLength: options.maxLength,
     tooLong: options.tooLong ?? 'cut',
   };
@@ -119,7 +120,11 @@ function indicatorTemplate(
     addScheme: options.addScheme,
     retype: options.retype ?? false,
     ...(options.associations && { associations: options.associations.map(associationOf) }),
-    ...objectTemplate(options),
+    ...objectTemplate(
+      options.private === undefined
+        ? options
+        : { ...options, fields: { ...options.fields, privateFlag: options.private } },
+    ),
   };
 }
 
@@ -179,7 +184,7 @@ export function nodesOf(template: Template): readonly Node[] {
     template.when,
     template.keep,
     ...Object.values(template.dates),
-    ...template.attributes.flatMap((attribute) => [attribute.value, attribute.source]),
+    ...template.attributes.flatMap(({ value, source, label }) => [value, source, label]),
     ...template.tags,
     ...template.securityLabels,
     template.links,

@@ -11,7 +11,7 @@ function scale(options: JsonObject, tools: FunctionTools): Bound {
   const plus = numberOption(options, 'plus', 0);
   const minimum = numberOption(options, 'min', Number.NEGATIVE_INFINITY);
   const maximum = numberOption(options, 'max', Number.POSITIVE_INFINITY);
-  const whole = options['round'] === true;
+  const { round } = options;
   return (value) => {
     if (isMissing(value)) return undefined;
     const read = typeof value === 'number' ? value : Number(textOf(value)?.trim());
@@ -22,7 +22,8 @@ function scale(options: JsonObject, tools: FunctionTools): Bound {
     const scaled = read * times + plus;
     const clamped = Math.min(maximum, Math.max(minimum, scaled));
     if (clamped !== scaled) tools.note('number_clamped');
-    return whole ? Math.round(clamped) : clamped;
+    if (round === 'down') return Math.floor(clamped);
+    return round === true ? Math.round(clamped) : clamped;
   };
 }
 
@@ -30,11 +31,19 @@ function instant(options: JsonObject, tools: FunctionTools): Bound {
   const zone = options['zone'];
   const readOptions = typeof zone === 'string' ? { zone } : {};
   const absent = new Set(listOf(options['absent']));
+  // Neighbours often have the same date: of their event, or of the build.
+  let last: unknown;
+  let lastAt: string | undefined;
   return (value) => {
-    if (isMissing(value) || absent.has(value as string)) return undefined;
+    if (value === last) return lastAt;
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+    if (isMissing(value) || (absent.size > 0 && absent.has(value as string))) return undefined;
     const result = readInstant(value, readOptions);
-    if ('at' in result) return result.at;
+    if ('at' in result) {
+      last = value;
+      lastAt = result.at;
+      return lastAt;
+    }
     tools.note(result.problem);
     return undefined;
   };

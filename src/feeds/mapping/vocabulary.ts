@@ -73,7 +73,7 @@ export const relativeInstant = (
     options.zone === undefined ? {} : { zone: options.zone },
   );
 
-/** A number, also from text: multiplied, shifted, rounded, held between `min` and `max`. */
+/** A number, also from text: multiplied, shifted, rounded (`down`: to the next smaller whole number), held between `min` and `max`. */
 export const scale = (
   value: Text,
   options: {
@@ -81,7 +81,7 @@ export const scale = (
     readonly plus?: number;
     readonly min?: number;
     readonly max?: number;
-    readonly round?: boolean;
+    readonly round?: boolean | 'down';
   } = {},
 ): Expression<number | undefined> => call('scale', [value], { ...options });
 

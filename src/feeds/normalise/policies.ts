@@ -2,7 +2,8 @@
 // normalisation, so that the canonical list of a file does not depend on settings.
 import type { Exclusions } from './exclusions.ts';
 import { isNonGlobal } from './non-global.ts';
-import { refuse, type NormalisedValue, type RefusedValue } from './result.ts';
+import { platformRegistryKey } from './registry-key.ts';
+import { refuse, type Normalised, type NormalisedValue, type RefusedValue } from './result.ts';
 
 export interface ValuePolicies {
   /** Reserved addresses are sent, too. */
@@ -36,6 +37,11 @@ function hostVerdict(host: string, value: string): PolicyVerdict {
   if (!IP_LITERAL.test(host) && !PLATFORM_TLD.test(host))
     return refusal('host_tld_refused', 'a last label of 2 to 13 letters, or punycode', value);
   return undefined;
+}
+
+/** The value as the platform takes it, where that is more than the canonical value says. */
+export function platformForm(item: NormalisedValue): Normalised {
+  return item.type === 'Registry Key' ? platformRegistryKey(item.value) : item;
 }
 
 /** Why the canonical value is not sent, or undefined when it is. */

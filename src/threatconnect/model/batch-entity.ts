@@ -149,13 +149,21 @@ function associationsOf({ kind, content }: MappedObject): Entity {
       );
 }
 
-function toAttribute({ type, value, displayed, pinned, source }: AttributeContent): JsonObject {
+function toAttribute({
+  type,
+  value,
+  displayed,
+  label,
+  pinned,
+  source,
+}: AttributeContent): JsonObject {
   return {
     type,
     ...(displayed === true ? { displayed } : {}),
     ...(pinned === true ? { pinned } : {}),
     value,
     ...(source === undefined ? {} : { source }),
+    ...(label === undefined ? {} : { securityLabel: [{ name: label }] }),
   };
 }
 

@@ -262,6 +262,8 @@ describe('what an operator decides', () => {
     expect(await tagsWith({ deny: ['BOT'] })).toEqual(['emotet']);
     expect(await tagsWith({ allow: ['Bot'] })).toEqual(['Bot']);
     expect(await tagsWith({ allow: [] })).toBeUndefined();
+    expect(await tagsWith({ strip: ['BO', 'emotet'], case: 'upper' })).toEqual(['EMOTET', 'T']);
+    expect(await tagsWith({ case: 'first', map: { bot: 'botnet' } })).toEqual(['Emotet', 'botnet']);
   });
 
   test('TLP:WHITE becomes TLP:CLEAR where the operator wants its new name', async () => {
