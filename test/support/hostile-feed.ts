@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { makeZip } from './make-zip.ts';
 
 export interface Asked {
   readonly method: string;
@@ -159,6 +160,20 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
     headers.authorization === `Basic ${Buffer.from('me:key-of-the-test').toString('base64')}`
       ? { body: { results: records(0, 2), echo: 'key-of-the-test' } }
       : { status: 401 },
+  'repeats the key in an archive': ({ path, query, headers }) => {
+    const content = JSON.stringify({
+      results: records(0, 2),
+      echo: query.get('key') ?? headers['x-feed-key'],
+    });
+    return {
+      body: path.startsWith('/zip')
+        ? makeZip([
+            { name: 'read.me', content: 'hello' },
+            { name: 'list.json', content },
+          ])
+        : gzipSync(content).subarray(0, path.startsWith('/cut') ? -12 : undefined),
+    };
+  },
   'refuses for good': ({ path }) => ({ status: Number(path.slice(1)) }),
   'asks to wait for an hour': () => ({ status: 429, headers: { 'retry-after': '3600' } }),
   'moves to another host': ({ path, world }) =>

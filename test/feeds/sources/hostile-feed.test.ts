@@ -267,6 +267,34 @@ describe('who asks', () => {
     }
   });
 
+  test.each<[string, Partial<HttpOptions>]>([
+    ['gzip', {}],
+    ['gzip', { paging: pages({ items: ['results'], size: 10 }), maxPages: 1 }],
+    ['zip', { member: /json$/ }],
+  ])(
+    'a key inside a %s archive is kept nowhere, nor is it lost what is beside it [O1] [M18]',
+    async (kind, more) => {
+      const url = at('repeats the key in an archive', `/${kind}`);
+      const source = http({ url, auth: apiKey('query', 'key', parameter('key')), ...more });
+      const { documents, values } = await fetcher.fetch(source, withKey);
+      expect(values).toHaveLength(2);
+      expect(documents.join()).toContain('***');
+      expect(fetcher.kept()).not.toContain('key-of-the-test');
+      const words = await fetcher.fetch(http({ url, ...more }), { redacts: true });
+      expect(words.values).toHaveLength(2);
+    },
+  );
+
+  test('an archive that was cut is no document, also where it has to be unpacked [A12] [A16]', async () => {
+    const auth = apiKey('query', 'key', parameter('key'));
+    const cut = http({ url: at('repeats the key in an archive', '/cut'), auth });
+    await expect(fetcher.fetch(cut, withKey)).rejects.toMatchObject({ code: 'FeedTruncated' });
+    const bomb = http({ url: at('sends a page that unpacks to more'), auth });
+    await expect(
+      fetcher.fetch(bomb, { ...withKey, limits: { maxExpandedBytes: 1_000_000 } }),
+    ).rejects.toMatchObject({ code: 'FeedTooLarge' });
+  });
+
   test('a key in a next link is kept nowhere, and sent again [O1] [A4]', async () => {
     const source = linked('echoes the key in its links', {
       auth: apiKey('query', 'key', parameter('key')),

@@ -13,6 +13,7 @@ import {
   text,
   textList,
   type CollectionOptions,
+  type References,
 } from '../../../src/feeds/index.ts';
 
 const record = z.object({
@@ -113,4 +114,47 @@ test('values have the type of what they are for', () => {
       collections: {},
     }),
   ).toThrow('there is no collection');
+});
+
+const detail = {
+  into: 'report',
+  record: z.object({ family: z.string() }),
+  url: (r: References<Row>) => text`https://lists.example/${r.host}`,
+  key: (r: References<Row>) => r.host,
+} as const;
+
+test('a record has the type of its detail, and a wrong path into it neither compiles nor loads', () => {
+  const made = collection({
+    ...{ title: 'list', url: 'https://lists.example/', feedClass: 'state', absence: 'gone' },
+    source: rest.source,
+    format: csv({ record, header: 'row' }),
+    detail: {
+      into: 'report',
+      record: z.object({ family: z.string(), seen: z.number().optional() }),
+      url: (r) => text`https://lists.example/${r.host}`,
+      key: (r) => r.host,
+      // A score is no name of another field.
+      version: (r) => r.score,
+    },
+    key: (r) => [r.host, r.report.family],
+    map: (r) => [indicator('Host', r.host, { tags: [r.report.family], rating: r.score })],
+  });
+  expect(made.detail?.into).toBe('report');
+  expect(() =>
+    collection({
+      ...{ ...rest, feedClass: 'state' },
+      detail,
+      key: (r) => [r.host],
+      // @ts-expect-error the detail has no such member
+      map: (r) => [indicator('Host', r.host, { tags: [r.report.famly] })],
+    }),
+  ).toThrow('report.famly');
+  expect(() =>
+    collection({
+      ...{ ...rest, feedClass: 'state' },
+      // @ts-expect-error the list has no such field
+      detail: { ...detail, key: (r) => r.hots as never },
+      key: (r) => [r.host],
+    }),
+  ).toThrow('hots');
 });
