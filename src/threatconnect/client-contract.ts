@@ -3,6 +3,7 @@ import type { HttpClock, HttpHooks } from '../http/index.ts';
 import type { BatchRunner } from './batch-run/run-options.ts';
 import type { RequestBudget } from './budget.ts';
 import type { BulkResource } from './bulk/bulk.ts';
+import type { RawLists } from './raw/raw-lists.ts';
 import type { ChangeSet } from './changes/change-set-contract.ts';
 import type { IndicatorTypeDefinition } from './records/indicator-types.ts';
 import type { AttributesResource } from './resources/attributes.ts';
@@ -72,6 +73,8 @@ export interface ThreatConnect {
   /** Jobs one by one, or `run` for all of it. */
   readonly batch: BatchResource & BatchRunner;
   readonly bulk: BulkResource;
+  /** Indicators and groups as the platform sent them, digit for digit. */
+  readonly raw: RawLists;
   readonly indicators: IndicatorsResource & {
     readonly details: IndicatorDetails;
     readonly schema: ObjectSchema<'indicator'>;

@@ -4,6 +4,7 @@ import { normaliseApiPath } from './api-path.ts';
 import { createBatchRunner } from './batch-run/run.ts';
 import { createBudget } from './budget.ts';
 import { createBulkResource } from './bulk/bulk.ts';
+import { createRawLists } from './raw/raw-lists.ts';
 import { createChangeSet } from './changes/change-set.ts';
 import type { ThreatConnect, ThreatConnectOptions } from './client-contract.ts';
 import { checkOwner, type ClientContext } from './context.ts';
@@ -88,6 +89,7 @@ export function createThreatConnect(options: ThreatConnectOptions): ThreatConnec
     instance,
     batch: { ...batch, ...createBatchRunner(context, batch, groups) },
     bulk: createBulkResource(context),
+    raw: createRawLists(context),
     indicators: {
       ...indicators,
       details: createIndicatorDetails(context, types.associationBranches),

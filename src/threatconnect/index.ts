@@ -102,6 +102,7 @@ export type {
 export { associationProblems } from './batch-run/association-problems.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
+export type { RawKind, RawListOptions, RawLists, RawObject, RawPage } from './raw/raw-lists.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
 export {
   csvCell,
@@ -142,6 +143,7 @@ export type {
   AttributeContent,
   MappedGroup,
   MappedIndicator,
+  IndicatorLink,
   MappedObject,
   ObjectContent,
   SecurityLabelContent,

@@ -1,0 +1,79 @@
+// The objects of a page as texts: read into values and written again they would lose digits, and the order of nothing but
+// numbers in quotes tells an id from a text that looks like one.
+import { CodedError } from '../../core/errors.ts';
+
+const [QUOTE, COMMA, COLON, BACKSLASH] = [34, 44, 58, 92];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
+/** The member of the answer that holds the objects. */
+const LIST = 'data';
+
+export interface CutPage {
+  /** Without line breaks, which JSON may have between its parts only. */
+  readonly objects: readonly string[];
+  /** The answer with an empty list. */
+  readonly envelope: string;
+}
+
+/**
+ * @throws {PlatformResponse} when the list holds anything else than objects, or does not end
+ */
+export function cutObjects(text: string, what: string): CutPage {
+  const list = findList(text);
+  if (list === undefined) return { objects: [], envelope: text };
+  const objects: string[] = [];
+  let depth = 0;
+  let from = -1;
+  for (let at = list; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfText(text, at);
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      if (depth === 0) from = at;
+      depth += 1;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      if (depth === 0) return { objects, envelope: `${text.slice(0, list)}${text.slice(at)}` };
+      depth -= 1;
+      if (depth === 0) objects.push(text.slice(from, at + 1).replace(/[\r\n\t]+/g, ' '));
+    } else if (depth === 0 && code > 32 && code !== COMMA) {
+      throw bad(what, `expected objects in the list, got ${text.slice(at, at + 40)}`);
+    }
+  }
+  throw bad(what, 'the list does not end');
+}
+
+/** Position behind the bracket that opens the list, which is a member of the outermost object. */
+function findList(text: string): number | undefined {
+  let depth = 0;
+  let name = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfText(text, at);
+      if (depth === 1) name = text.slice(at + 1, end);
+      at = end;
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      if (code === OPEN_LIST && depth === 1 && name === LIST) return at + 1;
+      depth += 1;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      depth -= 1;
+    } else if (code === COMMA && depth === 1) {
+      name = '';
+    } else if (code !== COLON && depth === 0 && code > 32) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Position of the closing quote; behind an odd number of backslashes a quote belongs to the text. */
+function endOfText(text: string, open: number): number {
+  for (let quote = text.indexOf('"', open + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return quote;
+  }
+  return text.length;
+}
+
+const bad = (what: string, reason: string): CodedError =>
+  new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });

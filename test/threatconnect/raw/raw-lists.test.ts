@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../http/client.ts';
+import { json, startPlatform, text } from '../platform.ts';
+import { OWNER, simulate } from '../simulated.ts';
+import { cutObjects } from '../../../src/threatconnect/raw/cut-objects.ts';
+import type { RawListOptions, RawPage, ThreatConnect } from '../../../src/threatconnect/index.ts';
+
+const pagesOf = async (tc: ThreatConnect, options?: RawListOptions): Promise<RawPage[]> => {
+  const pages: RawPage[] = [];
+  for await (const page of tc.raw.pages('indicators', options)) pages.push(page);
+  return pages;
+};
+const textsOf = async (tc: ThreatConnect, options?: RawListOptions): Promise<string[]> =>
+  (await pagesOf(tc, options)).flatMap(({ objects }) => objects.map((object) => object.text));
+
+describe('the objects of a page', () => {
+  test.each([
+    ['nothing', '{"data":[],"status":"Success"}', []],
+    ['one', '{"status":"Success","data":[{"id":1}]}', ['{"id":1}']],
+    [
+      'lists within',
+      '{"data":[{"a":[{"data":[1]}]},{"b":[]}]}',
+      ['{"a":[{"data":[1]}]}', '{"b":[]}'],
+    ],
+    [
+      'brackets in texts',
+      String.raw`{"data":[{"a":"}]\"{"},{"b":"\\"}]}`,
+      [String.raw`{"a":"}]\"{"}`, String.raw`{"b":"\\"}`],
+    ],
+    ['a list of that name deeper', '{"x":{"data":[{"no":1}]},"data":[{"yes":1}]}', ['{"yes":1}']],
+    ['a text of that name', '{"x":"data","y":[{"no":1}],"data":[{"yes":1}]}', ['{"yes":1}']],
+    ['line breaks between parts', '{"data":[{\n  "a": 1,\r\n\t"b": 2}]}', ['{   "a": 1, "b": 2}']],
+  ])('are cut: %s', (_name, page, objects) => {
+    expect(cutObjects(page, 'test').objects).toEqual(objects);
+  });
+
+  test('leave the rest of the answer', () => {
+    const { envelope } = cutObjects('{"count":2,"data":[{"a":1},{"b":2}],"next":"x"}', 'test');
+    expect(JSON.parse(envelope)).toEqual({ count: 2, data: [], next: 'x' });
+  });
+
+  test.each([
+    ['{"data":[1]}', 'expected objects in the list'],
+    ['{"data":[{"a":1}', 'the list does not end'],
+  ])('that are none are refused: %s', (page, message) => {
+    expect(() => cutObjects(page, 'test')).toThrow(message);
+  });
+});
+
+describe('a raw list', () => {
+  test('gives each object as it was sent, ids beyond 2^53 and numbers in quotes alike', async () => {
+    const objects = [
+      '{"id":9007199254740993,"type":"Host","summary":"a.example","rating":3.0}',
+      '{"id":9007199254740995,"type":"Host","summary":"9007199254740997"}',
+    ];
+    const { client } = await startPlatform(
+      text(`{"status":"Success","data":[${objects.join(',')}]}`),
+    );
+    const [page] = await pagesOf(client);
+    expect(page?.objects.map((object) => object.text)).toEqual(objects);
+    expect(page?.objects.map(({ id }) => id)).toEqual(['9007199254740993', '9007199254740995']);
+    expect(page?.last).toBe('9007199254740995');
+  });
+
+  test('is cut by id, can be bounded, and goes on behind a position', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    for (let n = 0; n < 7; n += 1) change.indicator('Host', `h${n}.example`);
+    (await change.commit()).throwIfFailed();
+    const all = await textsOf(tc, { owner: OWNER, pageSize: 3 });
+    expect(all).toHaveLength(7);
+    expect(await tc.raw.count('indicators', { owner: OWNER })).toBe(7);
+    const pages = await pagesOf(tc, { owner: OWNER, pageSize: 3 });
+    expect(pages.map(({ objects }) => objects.length)).toEqual([3, 3, 1]);
+    expect(await textsOf(tc, { owner: OWNER, after: pages[0]!.last })).toEqual(all.slice(3));
+    expect(await textsOf(tc, { owner: OWNER, through: pages[0]!.last })).toEqual(all.slice(0, 3));
+    const range = await tc.raw.range('indicators', { owner: OWNER });
+    expect(range).toEqual({ first: pages[0]!.objects[0]!.id, last: pages[2]!.last });
+    expect(await tc.raw.range('groups', { owner: OWNER })).toBeUndefined();
+    const one = await tc.raw.page('indicators', {
+      owner: OWNER,
+      start: 2,
+      pageSize: 1,
+      sorting: 'id desc',
+    });
+    expect(one.map((object) => object.text)).toEqual([all[4]]);
+  });
+
+  test('keeps the meaning of a query with OR', async () => {
+    const { tc } = await simulate();
+    const change = tc.change();
+    for (const name of ['a.example', 'b.example', 'c.example']) change.indicator('Host', name);
+    (await change.commit()).throwIfFailed();
+    const tql = 'summary EQ "a.example" OR summary EQ "b.example"';
+    const texts = await textsOf(tc, { owner: OWNER, tql, pageSize: 1 });
+    expect(texts.map((one) => (JSON.parse(one) as { summary: string }).summary)).toEqual([
+      'a.example',
+      'b.example',
+    ]);
+  });
+
+  test.each([
+    [
+      'the query has one bracket too many',
+      { tql: 'active EQ true) OR (active EQ false', after: '1' },
+      'ConfigInvalid',
+    ],
+    ['the position is no id', { after: '1 OR 1' }, 'ConfigInvalid'],
+  ] as const)('is refused when %s', async (_name, options, code) => {
+    const { client, log } = await startPlatform(json({ status: 'Success', data: [] }));
+    expect((await failureOf(pagesOf(client, options))).code).toBe(code);
+    expect(log()).toEqual([]);
+  });
+
+  test.each([
+    ['ids go down', { data: [{ id: 2 }, { id: 1 }] }, 'ascending order'],
+    ['an empty page says that more follow', { data: [], next: '/x' }, 'more follow'],
+    [
+      'an object without an id comes alone, and more follow',
+      { data: [{ summary: 'x' }], next: '/x' },
+      'more follow',
+    ],
+    ['the status is a failure', { status: 'Failure', message: 'bad tql', data: [] }, 'bad tql'],
+  ])('is an error when %s', async (_name, body, message) => {
+    const { client } = await startPlatform(json({ status: 'Success', ...body }));
+    const failure = await failureOf(pagesOf(client));
+    expect(failure.code).toBe('PlatformResponse');
+    expect(failure.message).toContain(message);
+  });
+});
