@@ -33,9 +33,11 @@ export interface MappedLine {
 }
 
 const FOOTPRINT_SEPARATOR = '\u001f';
-const CONTROL = /[\u0000-\u001f\u007f]/g;
+const CONTROL = /[\u0000-\u001f\u007f]/;
+const EVERY_CONTROL = new RegExp(CONTROL, 'g');
 
-const plain = (text: string): string => text.replace(CONTROL, ' ');
+const plain = (text: string): string =>
+  CONTROL.test(text) ? text.replace(EVERY_CONTROL, ' ') : text;
 
 /** One line with its line end. Control characters in free text become blanks; identities must not have any. */
 export function encodeMappedLine(line: MappedLine): string {
@@ -45,5 +47,5 @@ export function encodeMappedLine(line: MappedLine): string {
 
 /** True when the text can be an identity: it has no control characters. */
 export function isSafeIdentity(text: string): boolean {
-  return text.length > 0 && text.search(CONTROL) < 0;
+  return text.length > 0 && !CONTROL.test(text);
 }

@@ -30,6 +30,7 @@ class CsvReader implements FormatReader {
   private readonly known: ReadonlySet<string>;
   private readonly required: readonly string[];
   private readonly absent: ReadonlySet<string>;
+  private readonly longestAbsent: number;
   private readonly options: CsvOptions<Record<string, unknown>>;
   private readonly sink: RecordSink;
   private lastComment: string | undefined;
@@ -46,6 +47,7 @@ class CsvReader implements FormatReader {
     this.known = new Set(fields.all);
     this.required = fields.required;
     this.absent = new Set(['', ...(options.absent ?? [])]);
+    this.longestAbsent = Math.max(...[...this.absent].map((word) => word.length));
     this.rows = new CsvRowReader(
       { delimiter: options.delimiter ?? ',', comment: options.comment ?? '#' },
       {
@@ -103,9 +105,14 @@ class CsvReader implements FormatReader {
     for (let index = 0; index < width; index += 1) {
       const name = columns[index];
       const cell = cells[index] ?? '';
-      if (name !== undefined && !this.absent.has(cell)) record[name] = cell;
+      if (name !== undefined && !this.isAbsent(cell)) record[name] = cell;
     }
     this.sink.record(record, raw);
+  }
+
+  /** A set has to read the whole text: long ones are no words for nothing. */
+  private isAbsent(cell: string): boolean {
+    return cell.length <= this.longestAbsent && this.absent.has(cell);
   }
 
   private headerFromComment(): readonly string[] {

@@ -112,7 +112,7 @@ export class JsonScanner {
       this.expected = this.stack.at(-1)?.isObject === true ? 'name' : 'value';
     else if ((expected === 'name' || expected === 'name or end') && code === QUOTE) {
       this.name = { use: 'nothing', path: [], end: new JsonValueEnd(code), text: '"' };
-    } else if (expected.endsWith('or end') && this.closes(code)) this.leave();
+    } else if (this.closes(code) && expected.endsWith('or end')) this.leave();
     else if (expected === 'value' || expected === 'value or end') return this.begin(code, text, at);
     else throw this.wrong(text, at);
     return at + 1;

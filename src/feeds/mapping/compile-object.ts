@@ -91,15 +91,19 @@ function compileAttributes(
     return list.length > 0 ? list : undefined;
   };
   const isSame = wanted.every(
-    ({ type, value, source }) =>
-      isConstant(value) &&
-      (source === undefined || isConstant(source)) &&
-      attributePolicyOf(type, tools.parameters) === undefined,
+    (attribute) =>
+      nodesOfAttribute(attribute).every(isConstant) &&
+      attributePolicyOf(attribute.type, tools.parameters) === undefined,
   );
   if (!isSame) return make;
   const list = make(undefined);
   return () => list;
 }
+
+const nodesOfAttribute = (attribute: AttributeTemplate): readonly Node[] =>
+  Object.values<unknown>({ ...attribute }).filter(
+    (part): part is Node => typeof part === 'object' && part !== null && 'op' in part,
+  );
 
 function compileTags(
   nodes: Template['tags'],

@@ -17,6 +17,10 @@ export function hashAlgorithm(text: string): 'md5' | 'sha1' | 'sha256' | undefin
 
 /** One hash, or several separated by ` : `, each with or without its label. Missing ones (`None`, `n/a`) are left out. */
 export function normaliseFile(input: string): Normalised {
+  // Nearly always it is one hash and nothing else.
+  const only = hashAlgorithm(input);
+  if (only !== undefined)
+    return { type: 'File', value: `${only}:${input.toLowerCase()}`, notes: [] };
   const found = new Map<string, string>();
   for (const part of input.split(SEPARATOR)) {
     const trimmed = trimBlanks(part);

@@ -12,11 +12,9 @@ export interface UrlOptions {
 
 const SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'ftp', 'ftps', 'sftp']);
 const PARTS = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is;
-const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 const AUTHORITY = /^(?:(.*)@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?$/s;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const BLANK = /\s/;
-const TRUNCATED = /(?:…|\(\.\.\.\))$/;
 const DEFAULT_PORT: Readonly<Record<string, string>> = { http: '80', https: '443', ftp: '21' };
 
 function canonicalUrlHost(host: string): string | { reason: string; message: string } {
@@ -40,13 +38,15 @@ export function normaliseUrl(input: string, options: UrlOptions = {}): Normalise
   const notes = text === trimmed ? [] : ['defanged'];
   if (text === '') return refuse('url_empty', 'a URL', input);
   if (CONTROL.test(text)) return refuse('url_control', 'no control characters', text);
-  if (TRUNCATED.test(text)) return refuse('truncated', 'a whole URL, not one that was cut', text);
-  if (!SCHEME.test(text)) {
+  if (text.endsWith('…') || text.endsWith('(...)'))
+    return refuse('truncated', 'a whole URL, not one that was cut', text);
+  let parts = PARTS.exec(text);
+  if (!parts) {
     if (options.addScheme === undefined) return refuse('scheme_missing', 'a URL with scheme', text);
     text = `${options.addScheme}://${text}`;
     notes.push('scheme_added');
+    parts = PARTS.exec(text);
   }
-  const parts = PARTS.exec(text);
   const scheme = (parts?.[1] ?? '').toLowerCase();
   const authority = parts?.[2] ?? '';
   if (!SCHEMES.has(scheme)) return refuse('url_scheme', [...SCHEMES].join(', '), text);

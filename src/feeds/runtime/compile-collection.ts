@@ -1,7 +1,7 @@
 // A collection's definition with the parameters of one job, as functions: how a record is read, mapped and known.
 import { collectionOf, type Feed } from '../define-feed.ts';
 import type { RawRecord } from '../formats/format.ts';
-import { compileNode } from '../mapping/compile.ts';
+import { compileNode, type Evaluate } from '../mapping/compile.ts';
 import { compileRecord } from '../mapping/compile-record.ts';
 import { textOf } from '../mapping/functions.ts';
 import type { MapRecord } from '../mapping/record-result.ts';
@@ -56,7 +56,6 @@ export function compileCollection(
     shared: sharedNodes([...templates.flatMap(nodesOf), ...key, ...positions]),
     note,
   };
-  const keys = key.map((node) => compileNode(node, tools));
   const fingerprint = mappingFingerprint(feed, id, parameters);
   return {
     parse: createRecordParser(format.record, note),
@@ -71,9 +70,16 @@ export function compileCollection(
           }
         : undefined,
     }),
-    sourceIdOf: (record) => keys.map((part) => textOf(part(record)) ?? '').join(' '),
+    sourceIdOf: joined(key.map((node) => compileNode(node, tools))),
     positionOf: position && compileNode(position.of, tools),
     encode: createEncoder(fingerprint),
     fingerprint,
   };
+}
+
+/** The texts of all parts with blanks between them. */
+function joined(parts: readonly Evaluate[]): (record: unknown) => string {
+  const [only] = parts;
+  if (only && parts.length === 1) return (record) => textOf(only(record)) ?? '';
+  return (record) => parts.map((part) => textOf(part(record)) ?? '').join(' ');
 }

@@ -11,6 +11,8 @@ import { fleetingPart } from '../mapping/member-order.ts';
 
 const HEX_DIGITS = 32;
 const COMMA = 44;
+/** More templates than any feed has. */
+const MAX_KNOWN = 100;
 
 /** One line of a mapped segment. */
 export type EncodeObject = (object: MappedObject, record: number, sourceId: string) => string;
@@ -45,22 +47,26 @@ function comparableJson(json: string, fleeting: number): string {
 }
 
 /**
- * Characters at the end of the JSON of a content that are its fleeting part with the closing bracket; 0 when it has none. Most objects
- * of a run have the same one (the instant of the run, or of the list), so that the last one is remembered.
+ * Characters at the end of the JSON of a content that are its fleeting part with the closing bracket; 0 when it has none. Objects of
+ * one template mostly have the same one (the instant of the run, or of the list): the last of each is remembered.
  */
 function createFleetingLength(): (content: ObjectContent) => number {
-  let last: ObjectContent = {};
-  let lastLength = 0;
+  const known = new Map<unknown, { readonly content: ObjectContent; readonly length: number }>();
   return (content) => {
+    const { once, volatile, volatileLastSeen, lastSeen } = content;
+    // Attributes that are the same for all records are one list, see `compile-object.ts`.
+    const template = once ?? volatile;
+    const held = known.get(template);
     const isSame =
-      content.once === last.once &&
-      content.volatile === last.volatile &&
-      content.volatileLastSeen === last.volatileLastSeen &&
-      (content.volatileLastSeen === undefined || content.lastSeen === last.lastSeen);
-    if (isSame) return lastLength;
+      held !== undefined &&
+      held.content.volatile === volatile &&
+      held.content.volatileLastSeen === volatileLastSeen &&
+      (volatileLastSeen === undefined || held.content.lastSeen === lastSeen);
+    if (isSame) return held.length;
     const fleeting = fleetingPart(content);
-    last = content;
-    lastLength = fleeting === undefined ? 0 : JSON.stringify(fleeting).length - 1;
-    return lastLength;
+    const length = fleeting === undefined ? 0 : JSON.stringify(fleeting).length - 1;
+    if (known.size > MAX_KNOWN) known.clear();
+    known.set(template, { content, length });
+    return length;
   };
 }

@@ -131,10 +131,14 @@ class MispSink {
 const isBlock = (value: unknown): value is Raw => typeof value === 'object' && value !== null;
 
 /** MISP writes what is not there as null. */
-const known = (members: Raw): Raw =>
-  Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined && value !== null),
-  );
+function known(members: Raw): Raw {
+  const found: Record<string, unknown> = {};
+  for (const name in members) {
+    const value = members[name];
+    if (value !== undefined && value !== null) found[name] = value;
+  }
+  return found;
+}
 
 function parse(raw: string): unknown {
   try {

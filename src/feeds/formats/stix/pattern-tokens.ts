@@ -14,12 +14,12 @@ const STEP = String.raw`(?:[\w-]+|'(?:[^'\\]|\\.)*'|"[^"]*")`;
 const TOKEN = new RegExp(
   [
     String.raw`\s+`,
-    String.raw`(?<mark>[[\](),])`,
-    String.raw`(?<operator>!=|<>|<=|>=|==|[=<>])`,
-    String.raw`[tbh]?'(?<value>(?:[^'\\]|\\.)*)'`,
-    String.raw`(?<path>[A-Za-z][\w-]*:${STEP}(?:\.${STEP}|\[(?:\*|\d+)\])*)`,
-    String.raw`(?<number>-?\d+(?:\.\d+)?)`,
-    String.raw`(?<word>[A-Za-z]+)`,
+    String.raw`([[\](),])`,
+    String.raw`(!=|<>|<=|>=|==|[=<>])`,
+    String.raw`[tbh]?'((?:[^'\\]|\\.)*)'`,
+    String.raw`([A-Za-z][\w-]*:${STEP}(?:\.${STEP}|\[(?:\*|\d+)\])*)`,
+    String.raw`(-?\d+(?:\.\d+)?)`,
+    String.raw`([A-Za-z]+)`,
   ].join('|'),
   'sy',
 );
@@ -28,8 +28,9 @@ const ESCAPED = /\\(['\\])/g;
 const QUOTED = /'((?:[^'\\]|\\.)*)'|"([^"]*)"/gs;
 const INDEX = /\[(?:\*|\d+)\]/g;
 
+/** By place, in the order above: named groups cost an object per token. */
 const tokenOf = (found: RegExpExecArray): PatternToken | undefined => {
-  const { mark, operator, value, path, number, word } = found.groups ?? {};
+  const [, mark, operator, value, path, number, word] = found;
   if (mark !== undefined) return { kind: 'mark', text: mark as '[' };
   if (operator !== undefined) return { kind: 'operator', text: operator };
   if (value !== undefined) return { kind: 'value', text: value.replace(ESCAPED, '$1') };

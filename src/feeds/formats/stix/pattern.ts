@@ -19,6 +19,11 @@ export interface PatternProblem {
 /** Deeper than any pattern that means something; without a limit brackets could exhaust the stack. */
 const MAX_DEPTH = 64;
 const JOINS: ReadonlySet<string> = new Set(['AND', 'OR', 'FOLLOWEDBY']);
+const BOTH_OR_ONE: ReadonlySet<string> = new Set(['AND', 'OR']);
+const NOT: ReadonlySet<string> = new Set(['NOT']);
+const EXISTS: ReadonlySet<string> = new Set(['EXISTS']);
+const QUALIFIERS: ReadonlySet<string> = new Set(['WITHIN', 'REPEATS', 'START', 'STOP']);
+const UNITS: ReadonlySet<string> = new Set(['SECONDS', 'TIMES']);
 const WORD_OPERATORS: ReadonlySet<string> = new Set([
   'IN',
   'LIKE',
@@ -64,29 +69,29 @@ class PatternReader {
 
   /** WITHIN 5 SECONDS, REPEATS 3 TIMES, START t'…' STOP t'…': when something counts, not what. */
   private qualifiers(): void {
-    while (this.takeWord(new Set(['WITHIN', 'REPEATS', 'START', 'STOP'])) !== undefined) {
+    while (this.takeWord(QUALIFIERS) !== undefined) {
       this.value();
-      this.takeWord(new Set(['SECONDS', 'TIMES']));
+      this.takeWord(UNITS);
     }
   }
 
   private comparisons(into: Comparison[], negated: boolean): void {
     this.deeper();
     do {
-      const isNegated = this.takeWord(new Set(['NOT'])) === undefined ? negated : !negated;
+      const isNegated = this.takeWord(NOT) === undefined ? negated : !negated;
       if (this.take('(')) {
         this.comparisons(into, isNegated);
         this.expect(')');
       } else into.push(this.comparison(isNegated));
-    } while (this.takeWord(new Set(['AND', 'OR'])) !== undefined);
+    } while (this.takeWord(BOTH_OR_ONE) !== undefined);
     this.depth -= 1;
   }
 
   private comparison(outside: boolean): Comparison {
-    if (this.takeWord(new Set(['EXISTS'])) !== undefined)
+    if (this.takeWord(EXISTS) !== undefined)
       return { path: this.path(), operator: 'EXISTS', values: [], negated: outside };
     const path = this.path();
-    const negated = this.takeWord(new Set(['NOT'])) === undefined ? outside : !outside;
+    const negated = this.takeWord(NOT) === undefined ? outside : !outside;
     const operator = this.operator();
     return { path, operator, values: operator === 'IN' ? this.set() : [this.value()], negated };
   }

@@ -88,7 +88,8 @@ class StixSink {
     const tlp = labelOfObject(value, this.index?.markings ?? new Map<string, string>());
     // What was learnt elsewhere is part of the record: a new link alone is a change of the document.
     const learnt = [author ?? '', tlp ?? '', ...links].join('\u001f');
-    this.sink.record({ ...value, links, author, tlp }, `${raw}${learnt}`);
+    // The parser made the object for this reader alone.
+    this.sink.record(Object.assign(value, { links, author, tlp }), `${raw}${learnt}`);
   }
 
   private relationship(value: RawRecord, id: string, raw: string): void {
