@@ -100,13 +100,14 @@ function pausedInWords({ paused, recentRuns }: FeedState): string {
 /** The members that say where a collection stands. */
 export function cursorInWords(cursor: Cursor | null | undefined): string {
   if (cursor === null || cursor === undefined) return 'from the beginning';
-  const { position, lastModified, etag, recordsSha256, records } = cursor;
+  const { position, lastModified, etag, recordsSha256, records, unread } = cursor;
   const parts = [
     position,
     lastModified === undefined ? undefined : `modified ${lastModified}`,
     etag === undefined ? undefined : `etag ${etag}`,
     recordsSha256 === undefined ? undefined : `content ${recordsSha256.slice(0, 12)}`,
     records === undefined ? undefined : `${count(records)} records`,
+    unread === undefined ? undefined : 'the next run goes on where a limit stopped the last one',
   ];
   return parts.filter((part) => part !== undefined).join(', ') || 'set';
 }

@@ -1,4 +1,6 @@
 // What a snapshot with records that cannot be read says about those that are missing in it.
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { runJob } from '../../activities/jobs/index.ts';
@@ -77,4 +79,43 @@ describe('a record that was listed and can no longer be read', () => {
     const map = await snapshots();
     await expect(map(['x', 'y', 'z'])).rejects.toMatchObject({ code: 'TooManyRejects' });
   });
+});
+
+test('the largest position of all runs that read one list between them counts when the last of them is done [S3] [S5]', async () => {
+  const { store, root } = await temporaryStore();
+  const path = join(import.meta.dirname, '../fixtures/feeds/urlhaus/recent.quirks.csv');
+  const raw = await store.writeContentAddressed('raw', createReadStream(path), {
+    contentType: 'text/plain',
+  });
+  const place = {
+    lane: 'current',
+    everything: false,
+    slice: {},
+    page: { values: { page: 3 }, reached: 20 },
+  } as const;
+  const map = async (cursor: Cursor, committed: Cursor): Promise<Cursor> => {
+    const output = await runJob(
+      'mapCollection',
+      {
+        ...{ storeUrl: `file:${root}`, definition: 'urlhaus', feedId: 'urlhaus' },
+        ...{ collection: 'recent', parameters: { keep_non_global: true }, raw: [raw] },
+        ...{ cursor, committed, revalidate: true, endIsProven: false },
+        holdPosition: cursor.unread !== undefined,
+        runAt: '2031-01-02T03:04:05Z',
+        ...{ prefix: 'runs/1/', quarantineKey: 'quarantine/1.jsonl', qualityKey: 'quality/u.json' },
+        ...{ maxRejectShare: 1, maxExpandedBytes: 1_000_000 },
+      },
+      control,
+    );
+    return output.cursor;
+  };
+  const first = await map({ position: '1', unread: place }, { position: '1' });
+  const largest = first.unread?.position ?? '';
+  expect(Number(largest)).toBeGreaterThan(1);
+  expect(first.position).toBe('1');
+  const before = { ...first, unread: { ...place, position: '99999999999' } };
+  const last = await map({ position: '1' }, before);
+  expect(last).toMatchObject({ position: '99999999999' });
+  expect(last).not.toHaveProperty('unread');
+  expect(await map({ position: '1' }, { position: '1' })).toMatchObject({ position: largest });
 });

@@ -57,6 +57,27 @@ const withoutCode = (world: World): string => `  without-code:
     tags: ['{family}']
 `;
 
+/** A definition of its own: one more question for each record, of which the source answers two. */
+const DETAILED = `
+import { collection, defineFeed, http, indicator, json, parameter, text, z } from 'threatconnect-feeds/feeds';
+const record = z.object({ id: z.string(), changed: z.number() });
+export const detailed = defineFeed({
+  id: 'detailed', version: '1.0.0', title: 'Detailed', description: 'Made for a test.', licence: 'none', limits: [],
+  collections: {
+    samples: collection({
+      title: 'samples', url: 'https://lists.example', feedClass: 'event', absence: 'nothing',
+      source: http({ url: text\`\${parameter('url')}/samples\` }), format: json({ record, path: ['[]'] }),
+      detail: {
+        into: 'report', record: z.object({ host: z.string(), family: z.string() }),
+        url: (r) => text\`\${parameter('url')}/reports/\${r.id}\`, key: (r) => r.id, version: (r) => r.changed,
+      },
+      key: (r) => [r.id],
+      map: (r) => [indicator('Host', r.report.host, { tags: [r.report.family] })],
+    }),
+  },
+});
+`;
+
 const CASES: readonly (readonly [string, Case])[] = [
   [
     'a source that cannot be reached',
@@ -151,6 +172,7 @@ describe('bad input', () => {
         { name: OWNER, kind: 'Source' },
         { name: 'Read Only', kind: 'Source', role: 'Read Only User' },
         { name: 'Without Code', kind: 'Source' },
+        { name: 'With Details', kind: 'Source' },
       ],
       env: { WRONG_SECRET: 'not-the-secret-of-this-user', FEED_KEY: 'canary-key-of-a-source' },
     });
@@ -176,8 +198,22 @@ describe('bad input', () => {
     url.v4: ${world.source.url}/good
 `;
     world.source.put('/canary-key-of-a-source/table.csv', TABLE);
+    const samples = ['a', 'b', 'c'].map((id) => ({ id, changed: 1 }));
+    world.source.put('/samples', JSON.stringify(samples));
+    for (const id of ['a', 'b'])
+      world.source.put(`/reports/${id}`, `{"host": "${id}.example", "family": "Emotet"}`);
+    await writeFile(join(world.folder, 'detailed.ts'), DETAILED);
+    const detailed = `  detailed:
+    use: ./detailed.ts
+    platform: main
+    tc_owner: With Details
+    url: ${world.source.url}
+`;
     await world.configure(
-      CASES.map(([, { yaml }]) => yaml(world)).join('') + wrongSecret + withoutCode(world),
+      CASES.map(([, { yaml }]) => yaml(world)).join('') +
+        wrongSecret +
+        withoutCode(world) +
+        detailed,
       `  other:
     tc_api_path: ${world.platform.apiPath}
     api_access_id: \${env:TC_ACCESS_ID}
@@ -233,6 +269,27 @@ describe('bad input', () => {
       expect(shown.stdout + JSON.stringify(await world.state('without-code'))).not.toContain(
         'canary-key',
       );
+    },
+  );
+
+  test.concurrent(
+    'a record whose detail is missing goes to the quarantine, the others to the platform; none is asked for twice [A8] [M2]',
+    async () => {
+      const first = await world.run('detailed');
+      expect(first).toMatchObject({ collections: [{ records: 3, mapped: 2, quarantined: 1 }] });
+      expect(await world.canonical('With Details')).toBe('Host\ta.example\nHost\tb.example\n');
+      world.source.put('/reports/c', '{"host": "c.example", "family": "Emotet"}');
+      expect(await world.run('detailed')).toMatchObject({
+        counts: { created: 1 },
+        collections: [{ mapped: 3, quarantined: 0 }],
+      });
+      const asked = world.source.requests.filter((request) => request.includes('/reports/'));
+      expect(asked.sort()).toEqual([
+        'GET /reports/a 200',
+        'GET /reports/b 200',
+        'GET /reports/c 200',
+        'GET /reports/c 404',
+      ]);
     },
   );
 
