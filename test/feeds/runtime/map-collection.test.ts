@@ -8,6 +8,7 @@ import {
   httpGet,
   indicator,
   instant,
+  isPresent,
   jsonLines,
   mapCollection,
   parameter,
@@ -53,7 +54,7 @@ const events: Feed = defineFeed({
           indicator('Host', r.host, {
             groups: [malware],
             lastSeen: instant(r.at, { zone: 'UTC' }),
-            fields: { dnsActive: true, more: r.size },
+            fields: { dnsActive: true, whoisActive: isPresent(r.size) },
           }),
         ];
       },

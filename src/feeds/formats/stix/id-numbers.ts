@@ -77,8 +77,8 @@ export class IdNumbers {
 }
 
 function keyOf(id: string): Key {
-  const bytes = hash('sha256', id, 'buffer');
-  return [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
+  const digits = hash('sha256', id, 'hex');
+  return [Number.parseInt(digits.slice(0, 8), 16), Number.parseInt(digits.slice(8, 16), 16)];
 }
 
 /** A number per place, 0 where none was set. Grows by pages, so that nothing is ever copied. 8 bytes per place. */
