@@ -62,6 +62,11 @@ const SEMICOLONS = `% list of bad things
 1002;"2031-01-02 03:05:05";"bad.example";"phishing";low
 1003;"2031-01-02 03:06:05";"http://files.example/a;b.exe";"Emotet, loader";critical
 `;
+const wideRow = (mark: string): string =>
+  Array.from({ length: 10_000 }, (_, n) => `${mark}${n}`).join(',');
+const WIDE_OBJECT = JSON.stringify(
+  Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`m${n}`, 'bad.example'])),
+);
 const NESTED = JSON.stringify({
   status: 'ok',
   response: {
@@ -195,6 +200,11 @@ describe('tcfeeds new', () => {
     ['prose', 'Some words.\nMore words here.\n', /no field whose values are indicators/],
     ['cut', '{"a": [', /begins like JSON and is none/],
     ['no-records', '{"a": 1}', /without a list of records/],
+    ['names-only', 'date,host,score\n', /names of columns \(date, host, score\), and no record/],
+    ['comments-only', '# date,host\n#\n', /holds no record/],
+    ['empty-list', '{"data": []}', /no record|without a list of records/],
+    ['wide', `${wideRow('c')}\n${wideRow('x')}\n${wideRow('y')}\n`, /has 10000 columns.*up to 500/],
+    ['many-members', `[${WIDE_OBJECT},${WIDE_OBJECT}]`, /has 1000 fields.*up to 500/],
     ['deep', `[{"a": "bad.example", "b": ${'['.repeat(9000)}${']'.repeat(9000)}}]`, /256 levels/],
     ['Bad Id', 'bad.example\n', /cannot be the id/],
   ])('refuses %s and writes nothing', async (id, text, message) => {

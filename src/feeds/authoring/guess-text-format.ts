@@ -64,7 +64,8 @@ const isName = (cell: string): boolean =>
   !looksLikeDate(cell) &&
   (isRefused(classify(cell)) || /^[a-z_]+$/i.test(cell));
 
-const areNames = (cells: readonly string[]): boolean =>
+/** Whether a row may be the names of columns. */
+export const areNames = (cells: readonly string[]): boolean =>
   cells.length > 1 && cells.every(isName) && new Set(cells).size === cells.length;
 
 function headerOf(

@@ -22,6 +22,12 @@ export type FormatGuess =
 /** One record of the sample; members are JSON values or cells. */
 export type SampleRecord = Readonly<Record<string, unknown>>;
 
+/** A sample that was read, with the way to read it. */
+export interface SampleDocument {
+  readonly format: FormatGuess;
+  readonly records: readonly SampleRecord[];
+}
+
 /** What was seen of one field. */
 export interface FieldFacts {
   /** From the outside in. */

@@ -1,0 +1,74 @@
+// The records of a sample in JSON: where they are in the document, or JSON lines, the last of which may tell about the others.
+import { CodedError } from '../../core/errors.ts';
+import { isJsonObject, parsedJson } from '../formats/json-values.ts';
+import type { SampleDocument, SampleRecord } from './guess.ts';
+import { guessJsonPath } from './guess-json-path.ts';
+
+/** Far above any feed, far below what the stack of a program takes. */
+const MAX_NESTING = 256;
+const JSON_MARKS = /"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs;
+
+/** Asked of the text: what walks through the document later goes as deep as it does. */
+function nestsDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  for (const [mark] of text.matchAll(JSON_MARKS)) {
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+/** A last line without the fields of the others is metadata when a word in it says so. */
+function jsonLinesDocument(objects: readonly SampleRecord[]): SampleDocument {
+  const last = objects.at(-1) ?? {};
+  const records = objects.slice(0, -1);
+  const names = new Set(records.flatMap((record) => Object.keys(record)));
+  const shared = Object.keys(last).filter((name) => names.has(name));
+  const [field, is] =
+    Object.entries(last).find(
+      ([name, value]) => /^(?:_?type|kind|record)$/.test(name) && typeof value === 'string',
+    ) ?? [];
+  if (field === undefined || typeof is !== 'string' || shared.length > 0)
+    return { format: { kind: 'jsonLines' }, records: objects };
+  const total = Object.entries(last).find(([, value]) => value === records.length)?.[0];
+  const metadata = { field, is, ...(total === undefined ? {} : { total }) };
+  return { format: { kind: 'jsonLines', metadata }, records };
+}
+
+/** @throws {FeedFormat} when it is no JSON, nests without end, or has no list of records */
+export function readJsonSample(text: string, whole: boolean, what: string): SampleDocument {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const objects = (whole ? lines : lines.slice(0, -1)).map(parsedJson);
+  if (objects.length > 1 && objects.filter(isJsonObject).length >= objects.length * 0.9)
+    return jsonLinesDocument(objects.filter(isJsonObject));
+  if (nestsDeeper(text, MAX_NESTING))
+    throw new CodedError(
+      'FeedFormat',
+      `${what} nests more than ${MAX_NESTING} levels of JSON, which no feed does`,
+    );
+  const document = parsedJson(text);
+  if (document === undefined)
+    throw new CodedError(
+      'FeedFormat',
+      whole
+        ? `${what} begins like JSON and is none; look at it with a JSON tool`
+        : `${what} is too large to be looked at as one JSON document; give a shorter sample with some records`,
+    );
+  if (isJsonObject(document) && document['type'] === 'bundle' && Array.isArray(document['objects']))
+    return {
+      format: { kind: 'stix' },
+      records: (document['objects'] as unknown[]).filter(isJsonObject),
+    };
+  const found = guessJsonPath(document);
+  if (!found)
+    throw new CodedError(
+      'FeedFormat',
+      `${what} is JSON without a list of records: expected an array of objects, or an object of objects, somewhere inside`,
+    );
+  const { path, records, nameField } = found;
+  return {
+    format: { kind: 'json', path, ...(nameField === undefined ? {} : { nameField }) },
+    records,
+  };
+}
