@@ -8,12 +8,16 @@ export type {
   OtherFeed,
 } from './compare-contract.ts';
 export { readDecisionBlocks, readDecisions, type ReadDecisionsOptions } from './decisions.ts';
+export { openDatabase, PARQUET_TYPE, withDatabase, type Database } from './database.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';
 export type { LedgerStore } from './ledger-store.ts';
 export { readManifest, type LedgerCounts, type LedgerManifest } from './manifest.ts';
 export { overlapOf, type HeldByFeed, type Overlap } from './overlap.ts';
+export { writeParquet } from './parquet.ts';
+export { openVersionedRows } from './versioned-rows.ts';
+export { TSV_OPTIONS, tsvColumns } from './tsv-file.ts';
 export { queryRows, type RowQuery } from './query-rows.ts';
 export { quickLook, type QuickLook, type QuickLookInput } from './quick-look.ts';
 export { readPlan } from './read-plan.ts';

@@ -52,6 +52,11 @@ export interface OutputDefinition<S extends z.ZodType = z.ZodType> {
   readonly title: string;
   /** The forms it has; the first is the default. */
   readonly contents: readonly [OutputContent, ...OutputContent[]];
+  /**
+   * What makes two objects the same to the receiver. `object`: the platform's object. `value`: its type and value, whoever owns
+   * it; then events come in the order of values, and a value that another owner still has is not withdrawn.
+   */
+  readonly identity: 'object' | 'value';
   /** Its own settings, all with defaults. */
   readonly settings: S;
   /** Media type of one of its files. */

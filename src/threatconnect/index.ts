@@ -52,7 +52,7 @@ export type { ObjectQuery, QueryPlan, ResultPage } from './resources/object-quer
 export type { SecurityLabelsResource } from './resources/security-labels.ts';
 export type { Indicator } from './records/indicator.ts';
 export type { IndicatorField } from './records/indicator-fields.ts';
-export type { IndicatorTypeDefinition } from './records/indicator-types.ts';
+export type { IndicatorTypeDefinition, IndicatorTypeRegistry } from './records/indicator-types.ts';
 export type { Group, GroupField } from './records/group.ts';
 export type {
   AssociatedGroup,
@@ -195,6 +195,9 @@ export type { FileAction, IndicatorFieldShapes } from './records/indicator-field
 export type { IndicatorTypeShapes } from './records/indicator-types.ts';
 export type { FieldShape, IndicatorCore, Intersection, TypeShape } from './records/indicator.ts';
 export type { SharedFieldShapes } from './records/nested.ts';
+export { readGroup } from './records/group.ts';
+export { readIndicator } from './records/indicator.ts';
+export { createTypeRegistry } from './records/indicator-types.ts';
 export type { Row as PlatformRow } from './records/row.ts';
 export type { VictimCore, VictimFieldShapes, VictimText } from './records/victim.ts';
 export type { FileContent, GroupTypeName } from './resources/groups.ts';

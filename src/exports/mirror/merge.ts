@@ -1,0 +1,220 @@
+// What was read put beside what is held: which objects came, changed and went. Writes new files and a new manifest; nothing is
+// true before `commitRun` stores the manifest's reference.
+import type { DataRef } from '../../core/data-ref.ts';
+import {
+  TSV_OPTIONS,
+  tsvColumns,
+  withDatabase,
+  writeParquet,
+  type Database,
+  type LedgerStore,
+  type OperationOptions,
+} from '../../ledger/index.ts';
+import { mirrorFiles, readMirrorManifest, type MirrorManifest } from './manifest.ts';
+import { MIRROR_COLUMNS } from './mirror-row.ts';
+import { openMirror } from './open-mirror.ts';
+import { SEGMENT_COLUMNS } from './segment.ts';
+
+export interface MergeInput extends OperationOptions {
+  readonly store: LedgerStore;
+  readonly exportId: string;
+  readonly instance: string;
+  /** Absent: the export holds nothing yet. */
+  readonly manifest?: DataRef | undefined;
+  /** Lines of `segment.ts`; of an object that was read twice the later modification counts. */
+  readonly segments: readonly DataRef[];
+  /** Ids that the platform has no longer, by kind. */
+  readonly gone: readonly { readonly kind: 'indicator' | 'group'; readonly id: string }[];
+  /** Kinds of which everything that the export asks for was read: what is missing there has left. */
+  readonly whole: readonly ('indicator' | 'group')[];
+  /** True: objects that are switched off are withdrawn. */
+  readonly activeOnly: boolean;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface MergeCounts {
+  /** Objects read, each once. */
+  readonly read: number;
+  readonly created: number;
+  readonly changed: number;
+  readonly withdrawn: number;
+  readonly unchanged: number;
+  /** Objects held after it. */
+  readonly held: number;
+}
+
+export interface Merged {
+  /** The old one when nothing happened. */
+  readonly manifest: DataRef;
+  readonly change: number;
+  readonly counts: MergeCounts;
+}
+
+/** Above this part of the base its rows are read so often in vain that writing them anew is cheaper. */
+const DELTA_SHARE = 0.2;
+/** How long it is remembered that an object was withdrawn: outputs that were away for longer are told everything anew. */
+export const REMEMBERED_DAYS = 90;
+
+const names = Object.keys(MIRROR_COLUMNS).join(', ');
+
+/** Safe to repeat: the same input gives a manifest with the same rows. */
+export async function mergeIntoMirror(input: MergeInput): Promise<Merged> {
+  const { store, exportId, instance, segments } = input;
+  const held =
+    input.manifest && (await readMirrorManifest(store, input.manifest, { exportId, instance }));
+  const inputs = [...segments, ...(held === undefined ? [] : mirrorFiles(held))];
+  return withDatabase(store, input, inputs, async (database) => {
+    await openMirror(database, store, held);
+    await openSegments(database, store, segments);
+    await createVerdicts(database, input);
+    const [row = {}] = await database.rows(COUNTS);
+    const number = (name: string): number => Number(row[name] ?? 0);
+    const [created, changed, withdrawn] = [
+      number('created'),
+      number('changed'),
+      number('withdrawn'),
+    ];
+    const counts: MergeCounts = {
+      read: number('read'),
+      created,
+      changed,
+      withdrawn,
+      unchanged: number('unchanged'),
+      held: (held?.held ?? 0) + created - withdrawn,
+    };
+    if (created + changed + withdrawn === 0 && input.manifest !== undefined)
+      return { manifest: input.manifest, change: held?.change ?? 0, counts };
+    const change = (held?.change ?? 0) + 1;
+    const files = await writeRows(database, input, held, change);
+    const next: MirrorManifest = {
+      v: 1,
+      exportId,
+      instance,
+      ...files,
+      change,
+      held: counts.held,
+      writtenAt: input.at,
+      previous: input.manifest ?? null,
+    };
+    const manifest = await store.writeContentAddressed(prefixOf(input), JSON.stringify(next), {
+      contentType: 'application/json',
+      suffix: '.json',
+    });
+    return { manifest, change, counts };
+  });
+}
+
+const prefixOf = ({ exportId }: MergeInput): string => `ledger/${exportId}`;
+
+async function openSegments(
+  database: Database,
+  store: LedgerStore,
+  segments: readonly DataRef[],
+): Promise<void> {
+  const files = await Promise.all(segments.map((ref) => store.localPath(ref)));
+  const columns = Object.entries(SEGMENT_COLUMNS)
+    .map(([name, type]) => `NULL::${type} AS ${name}`)
+    .join(', ');
+  await database.run('SET VARIABLE segments = $files', { files });
+  const lines =
+    files.length === 0
+      ? `SELECT ${columns} WHERE false`
+      : `SELECT * FROM read_csv(getvariable('segments'), ${TSV_OPTIONS}, ${tsvColumns(SEGMENT_COLUMNS)})`;
+  await database.run(
+    `CREATE VIEW lines AS SELECT kind || ':' || id AS key, *, md5(text) AS digest FROM (${lines})`,
+  );
+  // Windows overlap, and an object may be modified between two of them: the later modification is what it is now. Those few are
+  // told apart first, because to gather the texts of all objects in memory is what a million of them do not allow.
+  await database.run(
+    'CREATE TABLE repeated AS SELECT key FROM lines GROUP BY key HAVING count(*) > 1',
+  );
+  await database.run(`
+    CREATE VIEW newest AS
+    SELECT * FROM lines ANTI JOIN repeated USING (key)
+    UNION ALL
+    SELECT last.* FROM (
+      SELECT arg_max(lines, (modified, text)) AS last FROM lines SEMI JOIN repeated USING (key) GROUP BY key)`);
+  await database.run('CREATE TABLE fresh AS SELECT key, active, digest FROM newest');
+}
+
+/** One row per object that something happens to, and those of which nothing does, by `verdict`. */
+async function createVerdicts(database: Database, input: MergeInput): Promise<void> {
+  const gone = input.gone.map(({ kind, id }) => `${kind}:${id}`);
+  await database.run('CREATE TABLE gone AS SELECT unnest($gone::VARCHAR[]) AS key', { gone });
+  await database.run('SET VARIABLE whole = $whole', { whole: input.whole });
+  await database.run('SET VARIABLE active_only = $active', { active: input.activeOnly });
+  await database.run(`
+    CREATE TABLE verdicts AS
+    SELECT coalesce(held.key, fresh.key) AS key, held.first_change,
+      CASE
+        WHEN fresh.key IS NOT NULL AND (fresh.active OR NOT getvariable('active_only')) THEN NULL
+        WHEN fresh.key IS NOT NULL THEN 'inactive'
+        WHEN gone.key IS NOT NULL THEN 'deleted'
+        WHEN list_contains(getvariable('whole'), held.kind) THEN 'left'
+      END AS reason,
+      CASE
+        WHEN fresh.key IS NOT NULL AND (fresh.active OR NOT getvariable('active_only')) THEN
+          CASE WHEN held.key IS NULL OR held.withdrawn IS NOT NULL THEN 'created'
+            WHEN held.digest <> fresh.digest THEN 'changed' ELSE 'unchanged' END
+        WHEN held.key IS NULL OR held.withdrawn IS NOT NULL THEN 'nothing'
+        WHEN fresh.key IS NOT NULL OR gone.key IS NOT NULL OR list_contains(getvariable('whole'), held.kind) THEN 'withdrawn'
+        ELSE 'nothing'
+      END AS verdict,
+      fresh.key IS NOT NULL AS was_read
+    FROM (SELECT key, kind, digest, first_change, withdrawn FROM mirror) AS held FULL JOIN fresh USING (key) LEFT JOIN gone ON gone.key = coalesce(held.key, fresh.key)
+    WHERE fresh.key IS NOT NULL OR gone.key IS NOT NULL OR list_contains(getvariable('whole'), held.kind)`);
+}
+
+const COUNTS = `
+  SELECT count(*) FILTER (was_read) AS read, count(*) FILTER (verdict = 'created') AS created,
+    count(*) FILTER (verdict = 'changed') AS changed, count(*) FILTER (verdict = 'withdrawn') AS withdrawn,
+    count(*) FILTER (verdict = 'unchanged') AS unchanged
+  FROM verdicts`;
+
+const SAME = 'key, kind, id, type, owner, value, text, digest, modified';
+
+/** Of what was withdrawn the object as it was last held is kept: receivers are told of it. */
+const ROWS = `
+  SELECT ${SAME}, $change::INTEGER AS first_change, $change::INTEGER AS last_change, $at AS changed_at, NULL::VARCHAR AS withdrawn
+  FROM newest SEMI JOIN (SELECT key FROM verdicts WHERE verdict = 'created') USING (key)
+  UNION ALL
+  SELECT ${SAME}, first_change, $change::INTEGER, $at, NULL::VARCHAR
+  FROM newest JOIN (SELECT key, first_change FROM verdicts WHERE verdict = 'changed') USING (key)
+  UNION ALL
+  SELECT ${SAME}, mirror.first_change, $change::INTEGER, $at, reason
+  FROM mirror JOIN (SELECT key, reason FROM verdicts WHERE verdict = 'withdrawn') USING (key)`;
+
+async function writeRows(
+  database: Database,
+  input: MergeInput,
+  held: MirrorManifest | undefined,
+  change: number,
+): Promise<Pick<MirrorManifest, 'base' | 'deltas' | 'rows'>> {
+  const { store } = input;
+  const target = { store, prefix: prefixOf(input) };
+  const delta = await writeParquet(
+    database,
+    ROWS,
+    { ...target, name: 'delta' },
+    { change, at: input.at },
+  );
+  const { base = [], deltas = [] } = held ?? {};
+  const sum = (refs: readonly DataRef[]): number => refs.reduce((n, ref) => n + ref.count, 0);
+  if (base.length === 0) return { base: [delta], deltas: [], rows: delta.count };
+  if (sum(deltas) + delta.count <= sum(base) * DELTA_SHARE) {
+    const all = [...deltas, delta];
+    return { base, deltas: all, rows: sum(base) + sum(all) };
+  }
+  await database.run('SET VARIABLE new_delta = $path', { path: await store.localPath(delta) });
+  const newer = `SELECT ${names} FROM read_parquet(getvariable('new_delta'))`;
+  const forgetBefore = new Date(Date.parse(input.at) - REMEMBERED_DAYS * 86_400_000).toISOString();
+  const whole = await writeParquet(
+    database,
+    `SELECT * FROM (${newer} UNION ALL SELECT ${names} FROM mirror ANTI JOIN (${newer}) AS newer USING (key))
+     WHERE withdrawn IS NULL OR changed_at >= $forget_before`,
+    { ...target, name: 'base' },
+    { forget_before: forgetBefore },
+  );
+  return { base: [whole], deltas: [], rows: whole.count };
+}

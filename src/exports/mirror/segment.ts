@@ -1,0 +1,35 @@
+// What was read of the platform on its way into the mirror: a line per object, tab-separated, without quoting. JSON in one line
+// holds no tab and no line break, and the other columns are cleaned of them.
+import type { ExportedObject } from '../../outputs/index.ts';
+
+export const SEGMENT_TYPE = 'text/tab-separated-values';
+
+export const SEGMENT_COLUMNS = {
+  kind: 'VARCHAR',
+  id: 'VARCHAR',
+  type: 'VARCHAR',
+  owner: 'VARCHAR',
+  value: 'VARCHAR',
+  modified: 'VARCHAR',
+  active: 'BOOLEAN',
+  text: 'VARCHAR',
+} as const;
+
+/** Control characters would end a column; no value needs them to be told from another, because the id does that. */
+const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
+
+export function segmentLine({ kind, record, text }: ExportedObject): string {
+  const value = kind === 'indicator' ? record.summary : record.name;
+  const active = kind === 'indicator' ? (record.active ?? true) : true;
+  const columns = [
+    kind,
+    record.id,
+    clean(record.type),
+    clean(record.ownerName ?? ''),
+    clean(value),
+    record.lastModified ?? record.dateAdded ?? '',
+    String(active),
+    text,
+  ];
+  return `${columns.join('\t')}\n`;
+}

@@ -1,0 +1,67 @@
+// One object as the platform sent it, checked and read: what an output is given, or why it cannot be.
+import { findCodedError } from '../core/errors.ts';
+import type {
+  ExportedGroupField,
+  ExportedIndicatorField,
+  ExportedObject,
+  Refusal,
+} from '../outputs/index.ts';
+import {
+  createTypeRegistry,
+  parseExactJson,
+  readGroup,
+  readIndicator,
+  type PlatformRow,
+} from '../threatconnect/index.ts';
+
+export const INDICATOR_FIELDS: readonly ExportedIndicatorField[] = [
+  'tags',
+  'securityLabels',
+  'attributes',
+  'threatAssess',
+  'externalDates',
+  'associatedGroups',
+  'associatedIndicators',
+  'customAssociations',
+];
+export const GROUP_FIELDS: readonly ExportedGroupField[] = [
+  'tags',
+  'securityLabels',
+  'attributes',
+  'associatedGroups',
+  'associatedIndicators',
+];
+
+const TYPES = createTypeRegistry();
+/** No object of the platform comes near it, and what an output makes of one is in memory as a whole. */
+const MAX_TEXT = 3_500_000;
+
+export type ReadExported = { readonly object: ExportedObject } | { readonly refused: Refusal };
+
+/** `text`: the object's JSON in one line. */
+export function readExported(
+  kind: 'indicator' | 'group',
+  text: string,
+  row: PlatformRow = parseExactJson(text) as PlatformRow,
+): ReadExported {
+  const name = `${kind} ${String(row['id'] ?? row['summary'] ?? row['name'] ?? 'without id')}`;
+  if (text.length > MAX_TEXT)
+    return {
+      refused: {
+        code: 'too-large',
+        message: `${name}: expected at most ${MAX_TEXT} characters, got ${text.length}`,
+      },
+    };
+  try {
+    return {
+      object:
+        kind === 'indicator'
+          ? { kind, text, row, record: readIndicator(row, INDICATOR_FIELDS, TYPES) }
+          : { kind, text, row, record: readGroup(row, GROUP_FIELDS) },
+    };
+  } catch (error) {
+    const coded = findCodedError(error);
+    if (coded?.code !== 'PlatformResponse') throw error;
+    return { refused: { code: 'malformed', message: `${name}: ${coded.message}` } };
+  }
+}

@@ -1,0 +1,21 @@
+// Forms in which objects leave us.
+export type {
+  ExportedGroup,
+  ExportedGroupField,
+  ExportedIndicator,
+  ExportedIndicatorField,
+  ExportedObject,
+  ExportEvent,
+  WithdrawReason,
+} from './exported-object.ts';
+export {
+  defineOutput,
+  type OutputContent,
+  type OutputContext,
+  type OutputDefinition,
+  type OutputMode,
+  type OutputPart,
+  type OutputWriter,
+  type Refusal,
+  type Written,
+} from './output.ts';
