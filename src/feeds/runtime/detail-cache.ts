@@ -16,8 +16,7 @@ export class DetailCache {
   private readonly maxCharacters: number;
   private size = 0;
   private dropped = 0;
-  /** Whether it holds anything else than what it was opened with. */
-  isChanged = false;
+  private changed = false;
 
   constructor(maxCharacters = MAX_CHARACTERS) {
     this.maxCharacters = maxCharacters;
@@ -28,13 +27,19 @@ export class DetailCache {
     return this.dropped;
   }
 
-  /** What `toJson` gave; anything else counts as nothing. */
-  add(stored: JsonValue | undefined): void {
+  /** Whether it holds more than what the last run has kept. */
+  get isChanged(): boolean {
+    return this.changed;
+  }
+
+  /** What `toJson` gave, or a group of an earlier attempt of this run; anything else counts as nothing. */
+  add(stored: JsonValue | undefined, from: 'last run' | 'this run'): void {
     if (!Array.isArray(stored)) return;
     for (const row of stored as readonly unknown[]) {
       const [key, version, value] = Array.isArray(row) ? (row as readonly unknown[]) : [];
-      if (typeof key === 'string' && (typeof version === 'string' || version === null))
-        this.put(key, { version, json: JSON.stringify(value ?? null) });
+      if (typeof key !== 'string' || (typeof version !== 'string' && version !== null)) continue;
+      this.put(key, { version, json: JSON.stringify(value ?? null) });
+      if (from === 'this run') this.changed = true;
     }
   }
 
@@ -47,7 +52,7 @@ export class DetailCache {
   }
 
   set(key: string, version: string | null, value: JsonValue): void {
-    this.isChanged = true;
+    this.changed = true;
     this.put(key, { version, json: JSON.stringify(value) });
   }
 

@@ -56,8 +56,8 @@ export async function openDetails(
   const cache = new DetailCache();
   let kept: Kept = { details: checkpoint?.details ?? [], asked: checkpoint?.asked ?? 0 };
   const known = cursor?.details;
-  if (known) cache.add(await documents?.read(known));
-  for (const ref of kept.details ?? []) cache.add(await documents?.read(ref));
+  if (known) cache.add(await documents?.read(known), 'last run');
+  for (const ref of kept.details ?? []) cache.add(await documents?.read(ref), 'this run');
   const wantedIn = createWanted(input, session, detail);
   const ask = createAsk(session, detail);
 

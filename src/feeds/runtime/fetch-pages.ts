@@ -7,7 +7,13 @@ import { firstPage } from '../paging/pager.ts';
 import { pauseBackfill, planParts, type Part, type PartPlan } from '../paging/plan-parts.ts';
 import { scalar } from '../sources/body.ts';
 import type { SourceSession } from '../sources/session.ts';
-import { checkpointOf, pagesIn, usableCursor, type Stamps } from './fetch-checkpoint.ts';
+import {
+  checkpointOf,
+  initialDaysOf,
+  pagesIn,
+  usableCursor,
+  type Stamps,
+} from './fetch-checkpoint.ts';
 import type { FetchInput, FetchResult } from './fetch-contract.ts';
 import type { DetailReader } from './fetch-details.ts';
 import { note, readPage, type Fetching } from './fetch-page.ts';
@@ -19,13 +25,6 @@ import {
   type Place,
 } from './fetch-place.ts';
 import { resultOf } from './fetch-result.ts';
-
-const initialDaysOf = (session: SourceSession): number | undefined => {
-  const { delta } = session.source;
-  if (delta.kind === 'none' || typeof delta.initial === 'string') return undefined;
-  const days = Number(scalar(session.evaluate({})(delta.initial)));
-  return Number.isFinite(days) ? days : undefined;
-};
 
 /** @throws what a page throws, after the pages before it were stored and noted in the checkpoint */
 export async function fetchPages(
@@ -98,6 +97,7 @@ function planWith(
 ): { readonly plan: PartPlan; readonly wentOn: number | undefined } {
   const { delta } = session.source;
   const usable = usableCursor(input, stamps);
+  const now = Date.parse(at.startedAt);
   const plan = planParts({
     delta,
     // Slices behind the one that is read to its end.
@@ -106,8 +106,8 @@ function planWith(
         ? { ...place.of, ...untilOf(place.part) }
         : usable,
     committed: usable ? undefined : (input.cursor ?? undefined),
-    now: Date.parse(at.startedAt),
-    initialDays: initialDaysOf(session),
+    now,
+    initialDays: initialDaysOf(session, now),
   });
   if (!place) return { plan, wentOn: undefined };
   if (place.part.lane === 'current') {

@@ -4,7 +4,7 @@ import { walk, type Node } from '../mapping/expression.ts';
 import { scalar } from './body.ts';
 
 /** One segment of a path, or one value of a query; undefined for what would lead out of its folder. */
-export function asSegment(value: unknown): string | undefined {
+function asSegment(value: unknown): string | undefined {
   const text = scalar(value);
   if (text === undefined || text === '' || text === '.' || text === '..') return undefined;
   try {

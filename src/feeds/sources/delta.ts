@@ -16,7 +16,7 @@ export function millisecondsOf(span: Span): number {
   return Number(count) * (UNITS[unit.replace(/s$/, '')] ?? 0);
 }
 
-/** How far the first run looks back: a span, or an expression of days such as a parameter. */
+/** How far the first run looks back: a span, or an expression of days or of an instant, such as a parameter. */
 type Initial = Span | Node;
 
 export type Delta =
@@ -61,8 +61,8 @@ export interface Backfill {
 }
 
 interface SinceOptions {
-  /** How far the first run looks back, as a span or in days. @default '30 days' */
-  readonly initial?: Span | Expression<number>;
+  /** How far the first run looks back: a span, a number of days, or an instant with its zone. @default '30 days' */
+  readonly initial?: Span | Expression<number | string>;
   /** Asked for again in every run, for records that arrive late. @default '1 hour' */
   readonly overlap?: Span;
 }

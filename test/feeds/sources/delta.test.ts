@@ -6,6 +6,7 @@ import {
   apiKey,
   atPath,
   changeLog,
+  compute,
   continuation,
   hmac,
   http,
@@ -82,6 +83,28 @@ describe('since the largest position', () => {
     expect(first.cursor.position).toBe(iso(-1));
     await fetcher.fetch(since(), { cursor: { position: iso(48) }, now: iso(0) });
     expect(hostile.asked.at(-1)?.query.get('from')).toBe(iso(-1));
+  });
+
+  test.each([
+    ['days', 2, iso(-48)],
+    ['an instant', '2031-01-09T00:00:00+02:00', '2031-01-08T22:00:00Z'],
+    ['an instant to come', '2032-01-01T00:00:00Z', iso(0)],
+  ])('the first run begins where a parameter says, as %s', async (_how, initial, from) => {
+    const source = http({
+      url: at('knows slices of time'),
+      query: { from: request.from },
+      delta: sincePosition({ initial: compute([], 'set', () => initial), overlap: '0 days' }),
+    });
+    await fetcher.fetch(source, { now: iso(0) });
+    expect(hostile.asked[0]?.query.get('from')).toBe(from);
+  });
+
+  test('a beginning that is no date is said before anything is asked', async () => {
+    const delta = sincePosition({ initial: compute([], 'set', () => 'yesterday') });
+    await expect(
+      fetcher.fetch(http({ url: at('knows slices of time'), delta })),
+    ).rejects.toMatchObject({ code: 'ConfigInvalid' });
+    expect(hostile.asked).toEqual([]);
   });
 
   test('after an outage of three days nothing is lost [S5]', async () => {

@@ -145,6 +145,9 @@ describe('details', () => {
     expect(tagsOf(await map(feed, again))).toHaveLength(30);
     expect(asked().filter((path) => before.has(path))).toEqual(['/117']);
     expect(hostile.asked[0]?.path).toBe('/list?page=2&limit=10');
+    hostile.asked.splice(0);
+    await fetch(feed, { cursor: again.result.cursor });
+    expect(asked()).toEqual([]);
   });
 
   test.each([
@@ -340,7 +343,7 @@ describe('what is kept of details', () => {
     'of a document that is something else, %j, is nothing',
     (stored) => {
       const cache = new DetailCache();
-      cache.add(stored);
+      cache.add(stored, 'this run');
       expect([cache.toJson(), cache.isChanged]).toEqual([[], false]);
     },
   );
