@@ -44,7 +44,7 @@ export function readExported(
   text: string,
   row: PlatformRow = parseExactJson(text) as PlatformRow,
 ): ReadExported {
-  const name = `${kind} ${String(row['id'] ?? row['summary'] ?? row['name'] ?? 'without id')}`;
+  const name = nameOf(kind, row);
   if (text.length > MAX_TEXT)
     return {
       refused: {
@@ -64,4 +64,12 @@ export function readExported(
     if (coded?.code !== 'PlatformResponse') throw error;
     return { refused: { code: 'malformed', message: `${name}: ${coded.message}` } };
   }
+}
+
+/** For messages: the first of what tells the object from others. */
+function nameOf(kind: string, row: PlatformRow): string {
+  const known = [row['id'], row['summary'], row['name']].find(
+    (value) => typeof value === 'string' || typeof value === 'number',
+  );
+  return known === undefined ? `${kind} without id` : `${kind} ${known}`.slice(0, 200);
 }
