@@ -13,7 +13,7 @@ const KILL_ROUNDS = 'test/e2e/kill-at-random.test.ts';
  * `npm test` runs the tests on the JavaScript it has just built, which is what users run, too, and needs a tenth less computing than
  * translating the sources for each suite. Vitest by itself (`npx vitest`) runs them on the sources.
  */
-const isBuilt = process.env.TCFEEDS_TEST_BUILT === '1';
+const isBuilt = process.env['TCFEEDS_TEST_BUILT'] === '1';
 const ROOM = /^(?:\.\.\/)+((?:src|workflows|activities)\/.*)\.ts$/;
 const alias = isBuilt ? [{ find: ROOM, replacement: `${import.meta.dirname}/dist/$1.js` }] : [];
 
