@@ -9,7 +9,7 @@ import { scheduleIdOf } from '../core/names.ts';
 import type { Store } from '../spool/index.ts';
 import { differences } from './differences.ts';
 import type { Difference } from './differences.ts';
-import { openStore, readSettings, settingsOf, writeSettings } from './settings.ts';
+import { openStore, readSettings, settingsOfAll, writeSettings } from './settings.ts';
 import { abandonedSchedules, applySchedule } from './temporal/apply-schedule.ts';
 import type { ScheduleChange } from './temporal/apply-schedule.ts';
 import { desiredSchedule } from './temporal/desired-schedule.ts';
@@ -51,10 +51,11 @@ export async function applyConfig(
   { dryRun, prune, onFeed }: ApplyOptions,
 ): Promise<Applied> {
   const store = openStore(config);
-  const wanted = Object.values(config.feeds).map((feed) => ({
-    feed,
-    settings: settingsOf(config, feed.feedId),
-  }));
+  const all = new Map(settingsOfAll(config).map((settings) => [settings.feedId, settings]));
+  const wanted = Object.values(config.feeds).flatMap((feed) => {
+    const settings = all.get(feed.feedId);
+    return settings ? [{ feed, settings }] : [];
+  });
   const feeds: FeedChange[] = [];
   for (const { feed, settings } of wanted) {
     onFeed?.(feed.feedId);

@@ -74,8 +74,8 @@ function problemsOf(
     const checked = schema.safeParse(value);
     if (checked.success) return [];
     const shown = JSON.stringify(value).slice(0, 80);
-    const reason = checked.error.issues[0]?.message ?? 'not accepted';
-    return [{ path: [name], message: `${reason}, got ${shown}` }];
+    const reasons = [...new Set(checked.error.issues.map((issue) => issue.message))];
+    return [{ path: [name], message: `${reasons.join('; ')}, got ${shown}` }];
   });
 }
 

@@ -25,6 +25,24 @@ export function settingsOf(
   return effectiveSettings(config, feedId, definitionInfo(definition, feed.raw), overrides);
 }
 
+/** The settings of every feed of the YAML. @throws {ConfigInvalid} naming every finding of every feed. */
+export function settingsOfAll(config: Config): readonly FeedSettings[] {
+  const problems: string[] = [];
+  const all = Object.keys(config.feeds).flatMap((feedId) => {
+    try {
+      return settingsOf(config, feedId);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code !== 'ConfigInvalid') throw error;
+      const { problems: found } = error.details;
+      problems.push(...(Array.isArray(found) ? (found as string[]) : [error.message]));
+      return [];
+    }
+  });
+  if (problems.length === 0) return all;
+  const head = problems.length > 1 ? `${problems.length} problems in the configuration:\n` : '';
+  throw new CodedError('ConfigInvalid', head + problems.join('\n'), { details: { problems } });
+}
+
 function unknownFeed(config: Config, feedId: string): CodedError {
   const known = Object.keys(config.feeds).join(', ');
   return new CodedError(

@@ -98,12 +98,14 @@ export type ScheduleConfig =
 
 const MINIMUM_INTERVAL_MS = 60_000;
 
+const notBoth = z.never({ error: 'expected either every or cron, got both' }).optional();
+
 const every = z
-  .strictObject({ every: duration({ min: MINIMUM_INTERVAL_MS }) })
+  .strictObject({ every: duration({ min: MINIMUM_INTERVAL_MS }), cron: notBoth })
   .transform(({ every: everyMs }): ScheduleConfig => ({ kind: 'every', everyMs }));
 
 const cron = z
-  .strictObject({ cron: z.string(), timezone: z.string().default('UTC') })
+  .strictObject({ cron: z.string(), timezone: z.string().default('UTC'), every: notBoth })
   .transform(({ cron: text, timezone }, context): ScheduleConfig => {
     const reading = readCron(text);
     if ('expected' in reading) {

@@ -91,6 +91,9 @@ export function qualityOf(
     unknownFields,
     ...(ageHours === undefined ? {} : { ageHours }),
     alarms: [
+      ...Object.entries(summary.meantFields ?? {}).map(
+        ([field, meant]) => `no record has the field ${field}; the records have ${meant}`,
+      ),
       ...goneFields(summary, earlier.at(-1)),
       ...volumeAlarms(records, feedClass, earlier),
       ...(ageHours !== undefined && ageHours > STALE_HOURS

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { settingsOf } from '../../src/cli/settings.ts';
+import { settingsOf, settingsOfAll } from '../../src/cli/settings.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { findFeed } from '../../src/feeds/index.ts';
 import { runInProcess, type Finished } from '../support/command-line.ts';
@@ -176,6 +176,48 @@ confidence: { field: c, times: 100, round: true }
     { type: 'Host', id: 'bad.example', content: { confidence: 80 } },
     { type: 'Address', id: '192.0.2.1', content: { confidence: 20 } },
   ]);
+});
+
+test('a misspelt path is told with the field that the records have [A13]', async () => {
+  const shown = await preview(
+    `
+use: generic-json
+url: https://lists.example/all.json
+class: window
+value: ioc.valeu
+tags: ['{Family}']
+first_seen: seen
+labels: [TLP:GREEN]
+`,
+    '[{"ioc":{"value":"bad.example"},"family":"x","meta":{"seen":"2031-01-01"}}]',
+    '--json',
+  );
+  expect(shown.stderr).toContain('no record has the field ioc.valeu; did you mean ioc.value?');
+  expect(shown.stderr).toContain('no record has the field Family; did you mean family?');
+  expect(shown.stderr).toContain('no record has the field seen; did you mean meta.seen?');
+  expect(shown.code).toBe(1);
+});
+
+test('every finding of every feed is told at once', () => {
+  const config = readConfig(
+    `${PLATFORM}feeds:
+  a: { use: generic-csv, tc_owner: O, url: nope, class: states, header: row, valeu: v, type: Hosts }
+  b: { use: urlhaus, tc_owner: O, drop_tag: [x] }
+  c: { use: cins, tc_owner: O }
+`,
+    join(folder, 'feeds.yaml'),
+    {},
+  );
+  const told = (): unknown => settingsOfAll(config);
+  for (const words of [
+    /problems in the configuration/,
+    /feeds\.a\.class: expected one of/,
+    /feeds\.a\.valeu: .*Did you mean value\?/,
+    /feeds\.a\.type: /,
+    /feeds\.a\.url: /,
+    /feeds\.b\.drop_tag: .*Did you mean drop_tags\?/,
+  ])
+    expect(told).toThrow(words);
 });
 
 describe('what is wrong is told with its line', () => {

@@ -159,6 +159,7 @@ describe('a finding names file, line, key, expected and got', () => {
     [feed('batch: {window: 0}'), 'feeds.a.batch.window: expected at least 1, got 0'],
     [feed('batch: {window: x}'), 'feeds.a.batch.window: expected a number, got "x"'],
     [feed('schedule: hourly'), '3: feeds.a.schedule: expected a block of keys, got "hourly"'],
+    [feed("schedule: {every: 1h, cron: '0 * * * *'}"), 'expected either every or cron, got both'],
     [feed('schedule: {every: 5}'), 'feeds.a.schedule.every: expected a duration with a unit'],
     [feed('schedule: {every: 5s}'), 'feeds.a.schedule.every: expected at least 1m, got "5s"'],
     [

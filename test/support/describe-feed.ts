@@ -118,6 +118,7 @@ function goldenText({ summary, rows, rejected }: FeedOutput): string {
     mappingFingerprint: _mapping,
     recordsSha256: _records,
     presence: _presence,
+    meantFields: _meant,
     ...facts
   } = summary;
   const objects = rows.map(({ fingerprint: _fingerprint, ...row }) => row);

@@ -2,6 +2,7 @@ import { applyConfig, isChange } from '../apply-config.ts';
 import { showApplied } from '../applied-table.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
+import { settingsOfAll } from '../settings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -36,6 +37,8 @@ export const apply = defineTcfeedsCommand({
   ],
   run: async ({ args, terminal }) => {
     const config = await requireConfig(args.config);
+    // Whatever is wrong with a feed is said before the server is asked for.
+    settingsOfAll(config);
     const options = { dryRun: args['dry-run'], prune: args.prune };
     return withSession(await temporalTarget(config), async (session) => {
       const applied = await withProgress(

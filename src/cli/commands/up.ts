@@ -6,7 +6,7 @@ import { requireConfig, temporalTarget } from '../context.ts';
 import { databaseOf, refuseSecondStart, startEmbedded } from '../embedded-temporal.ts';
 import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
 import { readPort } from '../numbers.ts';
-import { openStore, settingsOf } from '../settings.ts';
+import { openStore, settingsOfAll } from '../settings.ts';
 import { openSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -49,7 +49,7 @@ export const up = defineTcfeedsCommand({
     const interruption = onInterruption();
     const config = await requireConfig(args.config);
     // Whatever is wrong with a feed is said before anything is started.
-    for (const feedId of Object.keys(config.feeds)) settingsOf(config, feedId);
+    settingsOfAll(config);
     const port = args.port === undefined ? undefined : readPort('port', args.port);
     const uiPort = args['ui-port'] === undefined ? undefined : readPort('ui-port', args['ui-port']);
     await refuseSecondStart(config.folder, '"tcfeeds up"');

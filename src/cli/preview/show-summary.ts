@@ -45,7 +45,9 @@ const KEPT_BY: Readonly<Record<string, string>> = {
 const harmless = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
 
 /** Fields that not every record has; a field that none has may have been renamed. */
-function showFields({ presence }: MapSummary, terminal: Terminal): void {
+function showFields({ presence, meantFields = {} }: MapSummary, terminal: Terminal): void {
+  for (const [field, meant] of Object.entries(meantFields))
+    terminal.err(`  no record has the field ${field}; did you mean ${harmless(meant)}?`);
   const partly = Object.entries(presence)
     .filter(([, share]) => share < 1)
     .map(([name, share]) => `${name} ${Math.round(share * 100)} %`);

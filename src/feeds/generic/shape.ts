@@ -122,10 +122,10 @@ const listShape = {
     description:
       'Indicator type: one for all, detect (default), or {field, table} with the words of the source.',
   }),
-  add_scheme: z
-    .enum(['http', 'https'])
-    .optional()
-    .meta({ description: 'Scheme for URLs without one; without it they are rejected.' }),
+  add_scheme: z.enum(['http', 'https']).optional().meta({
+    description:
+      'Scheme for URLs without one, where the type is URL; without it they are rejected. With detect a value that looks like a URL gets http:// and is counted as scheme_added.',
+  }),
   key: fields()
     .optional()
     .meta({ description: 'Fields that are the id of a record in its source. Default: the value.' }),

@@ -56,6 +56,8 @@ export async function mapCollection(input: MapInput): Promise<MapSummary> {
 function summaryOf(input: MapInput, mapper: RecordMapper, proven: boolean): MapSummary {
   const collection = collectionOf(input.feed, input.collection);
   const known = new Set(fieldsOf(collection.format.record).all);
+  const presence = mapper.presence.shares(mapper.records);
+  const meantFields = mapper.fields.meant(presence);
   const gap =
     collection.feedClass === 'window'
       ? mapper.position?.gapSince(input.previousPosition)
@@ -77,7 +79,8 @@ function summaryOf(input: MapInput, mapper: RecordMapper, proven: boolean): MapS
     ...(gap === undefined ? {} : { gap }),
     ...(mapper.sourceDate === undefined ? {} : { sourceDate: mapper.sourceDate }),
     unknownFields: mapper.headerNames.filter((name) => !known.has(name)),
-    presence: mapper.presence.shares(mapper.records),
+    presence,
+    ...(Object.keys(meantFields).length > 0 && { meantFields }),
     mappingFingerprint: mapper.fingerprint,
   };
 }

@@ -71,5 +71,7 @@ export interface MapSummary {
   readonly unknownFields: readonly string[];
   /** 0 to 1 by field of the record schema: records that have a value there. */
   readonly presence: Readonly<Record<string, number>>;
+  /** By field that no record has: the one that was meant, as far as the first records show one. */
+  readonly meantFields?: Readonly<Record<string, string>>;
   readonly mappingFingerprint: string;
 }

@@ -5,18 +5,21 @@ const MOST_FIELDS = 64;
 
 export class Presence {
   private readonly names: readonly string[];
+  private readonly paths: readonly (readonly string[])[];
   private readonly counts: number[];
 
-  /** @param names fields of the record schema */
+  /** @param names fields of the record schema, those inside blocks with dots */
   constructor(names: readonly string[]) {
     this.names = names.slice(0, MOST_FIELDS);
+    this.paths = this.names.map((name) => name.split('.'));
     this.counts = this.names.map(() => 0);
   }
 
   see(record: unknown): void {
-    const values = record as Readonly<Record<string, unknown>>;
-    for (let at = 0; at < this.names.length; at += 1) {
-      const value = values[this.names[at] ?? ''];
+    for (let at = 0; at < this.paths.length; at += 1) {
+      let value: unknown = record;
+      for (const name of this.paths[at] ?? [])
+        value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
       if (value !== undefined && value !== null && value !== '')
         this.counts[at] = (this.counts[at] ?? 0) + 1;
     }

@@ -4,7 +4,7 @@ import type { MappedObject } from '../../core/mapped-object.ts';
 import type { RejectedRecord } from '../../core/quarantine.ts';
 import { redact } from '../../core/redaction.ts';
 import { collectionOf } from '../define-feed.ts';
-import { fieldsOf, type RawRecord, type RecordSink } from '../formats/format.ts';
+import type { RawRecord, RecordSink } from '../formats/format.ts';
 import {
   compileCollection,
   type CompiledCollection,
@@ -13,6 +13,7 @@ import {
 import { Counts } from './counts.ts';
 import { PositionTracker } from './position.ts';
 import { Presence } from './presence.ts';
+import { fieldPaths, SeenFields } from './seen-fields.ts';
 import { RecordsDigest } from './records-digest.ts';
 import { showRedaction } from './redactor.ts';
 
@@ -38,6 +39,8 @@ export class RecordMapper implements RecordSink {
   readonly position: PositionTracker | undefined;
   readonly presence: Presence;
 
+  /** Fields that the records have, known or not. */
+  readonly fields = new SeenFields();
   /** Hash of the mapping in force. */
   readonly fingerprint: string;
 
@@ -51,13 +54,14 @@ export class RecordMapper implements RecordSink {
     this.options = options;
     this.compiled = compileCollection(options, note);
     this.fingerprint = this.compiled.fingerprint;
-    this.presence = new Presence(fieldsOf(format.record).all);
+    this.presence = new Presence(fieldPaths(format.record));
     this.position = position && new PositionTracker(position.order, options.runAt, note);
   }
 
   record(value: RawRecord, raw: string): void {
     const { parse, map, sourceIdOf, positionOf } = this.compiled;
     const number = this.take(raw);
+    this.fields.look(value);
     const parsed = parse(value);
     if ('reason' in parsed) {
       this.rejectedRecords += 1;
