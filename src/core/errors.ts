@@ -92,6 +92,21 @@ export const ERROR_TABLE = {
     'ThreatConnect answered in a form that is not understood.',
   ),
   PlatformRejected: row('fail', 'operator', 'ThreatConnect refused the request (4xx).'),
+  OutputUnreachable: row(
+    'retry',
+    'operator',
+    'The receiver of an output did not answer: no name, no connection, cut off, or too slow.',
+  ),
+  OutputUnavailable: row(
+    'retry',
+    'operator',
+    'The receiver of an output answered with a temporary error (408, 5xx).',
+  ),
+  OutputRejected: row(
+    'fail',
+    'operator',
+    'The receiver of an output refused what it was sent (4xx, a redirect), or took less than that.',
+  ),
   BatchDisabled: row(
     'retry',
     'platform',

@@ -1,11 +1,11 @@
-// What a caller of the HTTP client gives and gets. Two roles exist: a source (a stranger) and the platform; they differ in
-// the codes of their errors only. Nothing here ever carries a secret: addresses in hooks are cut to origin and path.
+// What a caller of the HTTP client gives and gets. Three roles exist: a source (a stranger), the platform, and the receiver of an
+// export's output; they differ in the codes of their errors only. Nothing here ever carries a secret: addresses in hooks are cut to origin and path.
 import type { CodedError } from '../core/errors.ts';
 import type { HttpClock } from './clock.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
 /** Who is on the other side; decides which error codes are used. */
-export type HttpRole = 'source' | 'platform';
+export type HttpRole = 'source' | 'platform' | 'receiver';
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
 export type HttpHeaders = Readonly<Record<string, string>>;
 
@@ -98,7 +98,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   readonly maxBytes?: number;
   readonly maxExpandedBytes?: number;
-  /** How many redirects are followed; 0 refuses them. @default 5 for a source, 0 for the platform */
+  /** How many redirects are followed; 0 refuses them. @default 5 for a source, else 0 */
   readonly followRedirects?: number;
   readonly retry?: Partial<RetryPolicy>;
   /** Headers of this request that must not follow a redirect to another origin. */

@@ -1,6 +1,7 @@
 // The only place that knows how undici, TLS and the operating system call their failures.
 import { CodedError, findCodedError, type ErrorCode } from '../core/errors.ts';
 import type { HttpRole } from './contract.ts';
+import { CODES_OF } from './role-codes.ts';
 
 const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)/;
@@ -45,8 +46,7 @@ const SPEAKS_NO_TLS = new Set([
 /** How a TLS port ends a connection that begins with plain text. */
 const CUT = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_)/;
 
-export const unreachableCode = (role: HttpRole): ErrorCode =>
-  role === 'source' ? 'SourceUnreachable' : 'PlatformUnreachable';
+export const unreachableCode = (role: HttpRole): ErrorCode => CODES_OF[role].unreachable;
 
 /** All errors behind `error`: its causes and the members of an aggregate (one per address that was tried). */
 function chain(error: unknown, depth = 0): Error[] {

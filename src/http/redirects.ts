@@ -2,6 +2,7 @@
 import { CodedError } from '../core/errors.ts';
 import type { HttpHeaders, HttpMethod, HttpRole } from './contract.ts';
 import { showTarget } from './target.ts';
+import { CODES_OF } from './role-codes.ts';
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const SECRET_HEADERS = [
@@ -40,7 +41,7 @@ export function nextStep(
   const downgrade = from.url.protocol === 'https:' && url.protocol !== 'https:';
   if (downgrade || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new CodedError(
-      from.role === 'source' ? 'SourceRejected' : 'PlatformRejected',
+      CODES_OF[from.role].rejected,
       `${from.method} ${showTarget(from.url)}: refused to follow a redirect to ${showTarget(url)}: it would leave https`,
     );
   }
@@ -80,7 +81,7 @@ export function tooManyRedirects(
       ? `redirects are not followed here, got ${from.status}`
       : `more redirects than the limit of ${limit}, got ${from.status} once more`;
   return new CodedError(
-    from.role === 'source' ? 'SourceRejected' : 'PlatformRejected',
+    CODES_OF[from.role].rejected,
     `${from.method} ${showTarget(chain[0])}: ${what}: ${hosts}. Put the address at the end of the chain into the settings; a chain that goes in circles often wants a login`,
     { details: { status: from.status, limit } },
   );

@@ -2,6 +2,7 @@
 import { CodedError, type ErrorCode } from '../core/errors.ts';
 import { redact } from '../core/redaction.ts';
 import type { Explanation, HttpRole, RefusedAnswer } from './contract.ts';
+import { CODES_OF } from './role-codes.ts';
 
 const SNIPPET_LENGTH = 200;
 /** Of a page; its title stands at its beginning. */
@@ -28,9 +29,8 @@ function codeOf(role: HttpRole, status: number): ErrorCode {
   if (status === 401 || status === 407) return 'AuthFailed';
   if (status === 403) return 'PermissionDenied';
   if (status === 429) return 'RateLimited';
-  if (status === 408 || status >= 500)
-    return role === 'source' ? 'SourceUnavailable' : 'PlatformUnavailable';
-  return role === 'source' ? 'SourceRejected' : 'PlatformRejected';
+  if (status === 408 || status >= 500) return CODES_OF[role].unavailable;
+  return CODES_OF[role].rejected;
 }
 
 /** The general table: 401, 403 and other 4xx are final, 408, 429 and 5xx may pass (A5). */

@@ -1,11 +1,12 @@
 // One answer as a limited stream that is either complete or an error: a cut connection must never look like the end (A12).
 import type { Dispatcher } from 'undici';
-import { CodedError, findCodedError, type ErrorCode } from '../core/errors.ts';
+import { CodedError, findCodedError } from '../core/errors.ts';
 import type { HttpHeaders, HttpResponse, HttpRole } from './contract.ts';
 import { decompress } from './decompress.ts';
 import { collectBytes, limitBytes, tooLarge } from './limits.ts';
 import { explainNetworkError } from './network-errors.ts';
 import { snippetOf } from './refused-answers.ts';
+import { CODES_OF } from './role-codes.ts';
 
 export interface ResponseContext {
   readonly role: HttpRole;
@@ -39,7 +40,7 @@ export function createResponse(
   context: ResponseContext,
 ): HttpResponse {
   const headers = plainHeaders(answer.headers);
-  const sizeCode: ErrorCode = context.role === 'source' ? 'FeedTooLarge' : 'PlatformResponse';
+  const sizeCode = CODES_OF[context.role].tooLarge;
   const announced = announcedLength(headers);
   const what = `${context.method} ${context.target}`;
   let received = 0;
@@ -65,7 +66,7 @@ export function createResponse(
   }
   const truncated = (reason: string, cause?: unknown): CodedError =>
     new CodedError(
-      context.role === 'source' ? 'FeedTruncated' : 'PlatformUnreachable',
+      CODES_OF[context.role].truncated,
       `${what}: the transfer is not complete: ${reason}`,
       { ...(cause === undefined ? {} : { cause }), details: { received } },
     );
@@ -127,7 +128,7 @@ function parseJson(text: string, what: string, role: HttpRole): unknown {
   } catch {
     // Without the cause: its message quotes the text unredacted.
     throw new CodedError(
-      role === 'source' ? 'FeedFormat' : 'PlatformResponse',
+      CODES_OF[role].notUnderstood,
       `${what}: expected JSON, got ${snippetOf(text) || 'nothing'}`,
     );
   }
