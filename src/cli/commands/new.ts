@@ -57,6 +57,9 @@ export const newCommand = defineTcfeedsCommand({
     terminal.err('Next:');
     terminal.err(`  tcfeeds preview ${definition} --input ${samplePath} --groups`);
     terminal.err(`  tcfeeds lint ${definition}`);
+    terminal.err(
+      `  npm run build, then npx --no-install tsc --noEmit --strict --module nodenext --skipLibCheck --types node ${definition} (the types)`,
+    );
     terminal.err(`  in the YAML: feeds: { ${args.id}: { use: ${definition}, tc_owner: … } }`);
     return 0;
   },
