@@ -1,0 +1,89 @@
+// The files of one delivery while they grow, in a folder of their own: text is collected and appended in large pieces, and no file is
+// held open, because an output may consist of thousands.
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CodedError } from '../../core/errors.ts';
+import type { OutputPart } from '../../outputs/index.ts';
+
+const PIECE_CHARACTERS = 256 * 1024;
+/** Of all files together. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+export interface GrowingFiles {
+  readonly folder: string;
+  readonly append: (parts: readonly OutputPart[]) => Promise<void>;
+  /** All text is in the files; their names. */
+  readonly finish: () => Promise<readonly string[]>;
+  /** Leaves nothing behind. */
+  readonly discard: () => Promise<void>;
+}
+
+/** @throws {StoreFull} when there is no room */
+export async function createGrowingFiles(parent: string): Promise<GrowingFiles> {
+  const folder = join(parent, `.tmp-${process.pid}-${randomBytes(6).toString('hex')}`);
+  await asStoreFull(parent, () => mkdir(folder, { recursive: true }));
+  const waiting = new Map<string, string>();
+  const known = new Set<string>();
+  let characters = 0;
+  const flush = async (file: string): Promise<void> => {
+    const text = waiting.get(file) ?? '';
+    waiting.set(file, '');
+    characters -= text.length;
+    await asStoreFull(parent, () => appendFile(join(folder, file), text));
+  };
+  return {
+    folder,
+    append: async (parts) => {
+      for (const { file, text } of parts) {
+        if (!known.has(file)) {
+          checkName(file);
+          known.add(file);
+          await mkdir(dirname(join(folder, file)), { recursive: true });
+        }
+        const all = `${waiting.get(file) ?? ''}${text}`;
+        waiting.set(file, all);
+        characters += text.length;
+        if (all.length >= PIECE_CHARACTERS) await flush(file);
+      }
+      if (characters >= MOST_CHARACTERS) for (const file of waiting.keys()) await flush(file);
+    },
+    finish: async () => {
+      for (const file of waiting.keys()) await flush(file);
+      return [...known];
+    },
+    discard: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Names come from outputs, and outputs take them from objects: nothing may leave the folder. */
+function checkName(file: string): void {
+  const parts = file.split('/');
+  const isSafe = parts.every(
+    (part) => part !== '' && part !== '.' && part !== '..' && !/[\\\0]/.test(part),
+  );
+  if (isSafe && !file.startsWith('.')) return;
+  throw new CodedError(
+    'Internal',
+    `output: expected a relative file name, got ${file.slice(0, 80)}`,
+  );
+}
+
+async function asStoreFull<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new CodedError('StoreFull', `output folder ${folder}: no room left (${code})`, {
+        cause: error,
+      });
+    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR')
+      throw new CodedError(
+        'ConfigInvalid',
+        `output folder ${folder}: cannot be written (${code}); give the worker the right, or another folder`,
+        { cause: error },
+      );
+    throw error;
+  }
+}
