@@ -3,7 +3,8 @@ import { CodedError } from '../../core/errors.ts';
 import type { Reason } from './guess.ts';
 import { guessDocument } from './guess-document.ts';
 import { textOfSample, type Sample } from './sample.ts';
-import { exportName, writeDefinition } from './write-definition.ts';
+import { exportName } from './source-words.ts';
+import { writeDefinition } from './write-definition.ts';
 import { wrapLines } from './wrap-lines.ts';
 import { endingOf, keptSample, testText } from './write-sample.ts';
 

@@ -23,11 +23,11 @@ import {
 import { field, filled, pathsIn } from './fields.ts';
 import type {
   AttributeSetting,
-  CommonSettings,
   DateSetting,
   GroupSetting,
   ScoreSetting,
-} from './shape.ts';
+} from './setting-values.ts';
+import type { CommonSettings } from './shape.ts';
 import { DETECTED_TYPES } from './words.ts';
 
 type Condition = Expression<boolean | undefined>;

@@ -1,91 +1,20 @@
 // What the YAML of a generic feed may say about one list: where it is, what absence means, and what its records become.
 import { z } from 'zod';
-import { problemOfPattern } from './bounded-pattern.ts';
-import { INWARDS, IS_INWARDS } from './fields.ts';
-import { FEED_CLASSES, GROUP_TYPES, INDICATOR_TYPES } from './words.ts';
-
-const field = (): z.ZodString => z.string().min(1).regex(INWARDS, IS_INWARDS);
-const fields = (): z.ZodType<string | string[]> => z.union([field(), z.array(field()).min(1)]);
-const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;
-const IS_REFERENCE = 'expected a reference such as ${env:FEED_PASSWORD}, got a literal value';
-
-const pattern = (): z.ZodString =>
-  z
-    .string()
-    .min(1)
-    .superRefine((text, context) => {
-      const message = problemOfPattern(text);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
-    });
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const words = z.union([scalar, z.array(scalar).min(1)]);
-
-const score = (most: number): z.ZodType<ScoreSetting> =>
-  z.union([
-    z.number().min(0).max(most),
-    z.strictObject({
-      field: field(),
-      table: z.record(z.string(), z.number().min(0).max(most)).optional(),
-      times: z.number().optional(),
-      plus: z.number().optional(),
-      round: z.boolean().optional(),
-    }),
-  ]) as z.ZodType<ScoreSetting>;
-
-export type ScoreSetting =
-  | number
-  | {
-      readonly field: string;
-      readonly table?: Readonly<Record<string, number>>;
-      readonly times?: number;
-      readonly plus?: number;
-      readonly round?: boolean;
-    };
-
-const date = z.union([
-  field(),
-  z.strictObject({
-    field: field(),
-    zone: z.string().optional(),
-    absent: z.array(z.string()).optional(),
-  }),
-]);
-export type DateSetting = z.output<typeof date>;
-
-const type = z.union([
-  z.enum(['detect', ...INDICATOR_TYPES]),
-  z.strictObject({
-    field: field(),
-    table: z.record(z.string(), z.enum(INDICATOR_TYPES)),
-  }),
-]);
-export type TypeSetting = z.output<typeof type>;
-
-const attribute = z.union([
-  z.string().min(1),
-  z.strictObject({
-    value: z.string().min(1),
-    displayed: z.boolean().optional(),
-    once: z.boolean().optional(),
-    max_length: z.int().min(20).optional(),
-  }),
-]);
-export type AttributeSetting = z.output<typeof attribute>;
-
-const group = z.strictObject({
-  type: z.enum(GROUP_TYPES),
-  name: z.string().min(1),
-  key: fields().optional(),
-  tags: z.array(z.string().min(1)).optional(),
-  attributes: z.record(z.string(), attribute).optional(),
-});
-export type GroupSetting = z.output<typeof group>;
-
-const active = z.union([
-  field(),
-  z.strictObject({ field: field(), is: words.optional(), not: words.optional() }),
-]);
+import { csvFormat, jsonFormat, listFormat } from './format-shapes.ts';
+import {
+  IS_REFERENCE,
+  REFERENCE,
+  active,
+  attribute,
+  date,
+  field,
+  fields,
+  group,
+  score,
+  type,
+  words,
+} from './setting-values.ts';
+import { FEED_CLASSES } from './words.ts';
 
 /** Keys of every generic feed, for one list. */
 const listShape = {
@@ -169,70 +98,6 @@ const listShape = {
     description: 'Whether the indicator is active: {field, is: […]} or {field, not: […]}.',
   }),
   group: group.optional().meta({ description: 'A group that the indicators of a record join.' }),
-};
-
-const listFormat = {
-  remark: z.record(z.string(), pattern()).optional().meta({
-    description: 'Fields in the text behind the value: a pattern, of which the first group counts.',
-  }),
-  total: pattern()
-    .optional()
-    .meta({ description: 'Pattern of a comment line with the number of values, as first group.' }),
-};
-
-const value = {
-  value: fields().meta({
-    description:
-      'Field of the value. Several: an indicator each; with type File the hashes of one file.',
-  }),
-};
-
-const csvFormat = {
-  ...value,
-  header: z.union([z.enum(['row', 'comment']), z.array(z.string().min(1)).min(1)]).meta({
-    description:
-      'row: names in the first row; comment: in the last comment line before it; or the names themselves.',
-  }),
-  delimiter: z.string().length(1).optional().meta({ description: 'Default: a comma.' }),
-  comment: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Beginning of a comment line. Default: #.' }),
-  absent: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'Words that mean "no value", such as None.' }),
-  ignore: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'Columns that are known and not used.' }),
-  short_rows: z
-    .boolean()
-    .optional()
-    .meta({ description: 'The source leaves out trailing values. Default: false.' }),
-  total: pattern()
-    .optional()
-    .meta({ description: 'Pattern of a trailer with the number of rows, as first group.' }),
-};
-
-const jsonFormat = {
-  ...value,
-  records: z.string().min(1).regex(INWARDS, IS_INWARDS).optional().meta({
-    description:
-      'Where the records are: [] (default), data[], results[].items[], {} for the members of an object, lines for JSON lines.',
-  }),
-  name_field: field().optional().meta({
-    description: 'Field that gets the name of the member in which a record lies.',
-  }),
-  ignore: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'Fields that are known and not used.' }),
-  total: field()
-    .optional()
-    .meta({ description: 'Member of the document with the number of records.' }),
-  created_at: field().optional().meta({ description: 'Member with the instant of the document.' }),
 };
 
 export const listSettings = z.strictObject({ ...listShape, ...listFormat });

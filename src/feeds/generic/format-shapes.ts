@@ -1,0 +1,68 @@
+// Keys of a generic feed that belong to one kind of document.
+import { z } from 'zod';
+import { INWARDS, IS_INWARDS } from './fields.ts';
+import { field, fields, pattern } from './setting-values.ts';
+
+export const listFormat = {
+  remark: z.record(z.string(), pattern()).optional().meta({
+    description: 'Fields in the text behind the value: a pattern, of which the first group counts.',
+  }),
+  total: pattern()
+    .optional()
+    .meta({ description: 'Pattern of a comment line with the number of values, as first group.' }),
+};
+
+const value = {
+  value: fields().meta({
+    description:
+      'Field of the value. Several: an indicator each; with type File the hashes of one file.',
+  }),
+};
+
+export const csvFormat = {
+  ...value,
+  header: z.union([z.enum(['row', 'comment']), z.array(z.string().min(1)).min(1)]).meta({
+    description:
+      'row: names in the first row; comment: in the last comment line before it; or the names themselves.',
+  }),
+  delimiter: z.string().length(1).optional().meta({ description: 'Default: a comma.' }),
+  comment: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Beginning of a comment line. Default: #.' }),
+  absent: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Words that mean "no value", such as None.' }),
+  ignore: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Columns that are known and not used.' }),
+  short_rows: z
+    .boolean()
+    .optional()
+    .meta({ description: 'The source leaves out trailing values. Default: false.' }),
+  total: pattern()
+    .optional()
+    .meta({ description: 'Pattern of a trailer with the number of rows, as first group.' }),
+};
+
+export const jsonFormat = {
+  ...value,
+  records: z.string().min(1).regex(INWARDS, IS_INWARDS).optional().meta({
+    description:
+      'Where the records are: [] (default), data[], results[].items[], {} for the members of an object, lines for JSON lines.',
+  }),
+  name_field: field().optional().meta({
+    description: 'Field that gets the name of the member in which a record lies.',
+  }),
+  ignore: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Fields that are known and not used.' }),
+  total: field()
+    .optional()
+    .meta({ description: 'Member of the document with the number of records.' }),
+  created_at: field().optional().meta({ description: 'Member with the instant of the document.' }),
+};
