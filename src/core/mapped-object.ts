@@ -94,7 +94,7 @@ export function objectKey(object: Pick<MappedObject, 'kind' | 'type' | 'id'>): s
 }
 
 /** `objectKey` of the other end of a link. */
-export const linkedKey = ({ type, id }: Pick<IndicatorLink, 'type' | 'id'>): string =>
+const linkedKey = ({ type, id }: Pick<IndicatorLink, 'type' | 'id'>): string =>
   objectKey({ kind: 'indicator', type, id });
 
 /** Marks of everything this object puts on the platform (`t:` tag, `a:` attribute type, `g:` group xid, `i:` indicator, `l:` label). */
