@@ -48,7 +48,7 @@ export const namesOf = (
           code: 'custom',
           message: `expected names out of ${words.join(', ')}, got ${JSON.stringify(value)}${near(value, words)}`,
         });
-  }) as z.ZodType<readonly string[], string | readonly string[]>;
+  });
 
 /** ISO 8601 with a zone; read as an instant of whole seconds in UTC. */
 export const instant = (): z.ZodType<string, string> =>
