@@ -41,7 +41,7 @@ export type WithdrawReason = 'deleted' | 'inactive' | 'left' | 'marking';
  */
 export type ExportEvent =
   | { readonly action: 'create' | 'change'; readonly object: ExportedObject }
-  /** With the object as it was last known. */
+  /** With what identifies the object, and its dates; nothing else of it. */
   | {
       readonly action: 'withdraw';
       readonly object: ExportedObject;

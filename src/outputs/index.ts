@@ -8,6 +8,17 @@ export type {
   ExportEvent,
   WithdrawReason,
 } from './exported-object.ts';
+export { findOutput, OUTPUTS } from './catalogue.ts';
+export {
+  identityOf,
+  isStricter,
+  labelledTlp,
+  tlpOf,
+  tlpOfLabel,
+  withinCeiling,
+  type CeilingOptions,
+  type ConfiguredTlp,
+} from './marking.ts';
 export {
   defineOutput,
   type OutputContent,

@@ -61,11 +61,8 @@ export interface OutputDefinition<S extends z.ZodType = z.ZodType> {
   readonly settings: S;
   /** Media type of one of its files. */
   readonly contentTypeOf: (file: string) => string;
-  readonly create: (
-    context: OutputContext,
-    content: OutputContent,
-    settings: z.output<S>,
-  ) => OutputWriter;
+  /** Settings as the schema gives them. A method, so that definitions with different settings fit into one list. */
+  create(context: OutputContext, content: OutputContent, settings: z.output<S>): OutputWriter;
 }
 
 export const defineOutput = <S extends z.ZodType>(

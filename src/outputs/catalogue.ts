@@ -1,0 +1,22 @@
+// All outputs by id.
+import { CodedError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { jsonLines } from './json-lines.ts';
+import type { OutputDefinition } from './output.ts';
+
+export const OUTPUTS: readonly OutputDefinition[] = [jsonLines];
+
+/** @throws {ConfigInvalid} when there is none, with the nearest name */
+export function findOutput(id: string): OutputDefinition {
+  const found = OUTPUTS.find((output) => output.id === id);
+  if (found !== undefined) return found;
+  const known = OUTPUTS.map((output) => output.id);
+  throw new CodedError(
+    'ConfigInvalid',
+    `there is no output "${id}"${didYouMean(id, known)}. Known: ${known.join(', ')}`.replace(
+      '?. ',
+      '? ',
+    ),
+    { details: { object: id } },
+  );
+}
