@@ -1,21 +1,18 @@
-import { activityInfo } from '@temporalio/activity';
 import { CodedError } from '../src/core/errors.ts';
 import type { FeedSettings, RunSettings } from '../src/core/feed-settings.ts';
 import type { DataRef } from '../src/core/data-ref.ts';
-import type { BeginReply, FeedState } from '../src/core/feed-state.ts';
+import type { FeedState } from '../src/core/feed-state.ts';
 import type { BeginRunActivity, BeginRunInput, RunCollection } from './contracts.ts';
 import type { Documents } from './documents.ts';
 import type { FeedCatalogue } from './feed-catalogue.ts';
 import type { StateClient } from './state-client.ts';
+import { takeLease, underLease } from './take-lease.ts';
 
 export interface BeginRunDeps {
   readonly state: Pick<StateClient, 'beginRun' | 'abortRun' | 'getState' | 'isAlive'>;
   readonly documents: Pick<Documents, 'settings'>;
   readonly catalogue: Pick<FeedCatalogue, 'collections'>;
 }
-
-const FIRST_LOOK_AGAIN_MS = 2_000;
-const LONGEST_LOOK_AGAIN_MS = 30_000;
 
 /**
  * Does: takes the lease of the feed, also from a holder that is not running any more, and pins the settings of the run.
@@ -24,55 +21,12 @@ const LONGEST_LOOK_AGAIN_MS = 30_000;
  */
 export function createBeginRun({ state, documents, catalogue }: BeginRunDeps): BeginRunActivity {
   return async (input) => {
-    const { feedId, runKey, mode } = input;
-    const workflowId = activityInfo().workflowExecution?.workflowId ?? '';
-    const ask = { runKey, workflowId, mode };
-    let reply = await state.beginRun(feedId, ask);
-    if (
-      reply.status === 'busy' &&
-      !(await state.isAlive(reply.holder.workflowId, reply.holder.runKey))
-    ) {
-      reply = await state.beginRun(feedId, { ...ask, expectedHolder: reply.holder.runKey });
-    }
-    if (reply.status === 'paused') return { status: 'skipped', reason: `feed ${feedId} is paused` };
-    if (reply.status === 'busy')
-      return wait(input, reply, await busyWaitMs(input, state, documents));
-    const { epoch } = reply;
-    try {
-      return await granted(input, epoch, reply.state, documents, catalogue);
-    } catch (error) {
-      const summary = error instanceof Error ? error.message.slice(0, 255) : 'begin failed';
-      await state.abortRun(feedId, { runKey, epoch, outcome: 'failure', summary, ended: [] });
-      throw error;
-    }
+    const lease = await takeLease(state, input, () => busyWaitMs(input, state, documents));
+    if (lease.status === 'skipped') return lease;
+    return underLease(state, input, lease, () =>
+      granted(input, lease.epoch, lease.state, documents, catalogue),
+    );
   };
-}
-
-/** A living holder is waited for as long as the settings say; then the run is skipped, which is no failure. */
-function wait(
-  { feedId }: BeginRunInput,
-  { holder }: Extract<BeginReply, { status: 'busy' }>,
-  longestMs: number,
-): { status: 'skipped'; reason: string } {
-  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs, attempt } = activityInfo();
-  // Both instants are the server's, so that a clock of this machine that is off changes nothing.
-  const waitedMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs;
-  if (waitedMs >= longestMs) {
-    return {
-      status: 'skipped',
-      reason: `${holder.workflowId} has been running since ${holder.since} and holds the lease of ${feedId}`,
-    };
-  }
-  const retryAfterMs = Math.min(
-    FIRST_LOOK_AGAIN_MS * 1.5 ** (attempt - 1),
-    LONGEST_LOOK_AGAIN_MS,
-    longestMs - waitedMs + 100,
-  );
-  throw new CodedError(
-    'FeedBusy',
-    `Feed ${feedId} is busy: ${holder.workflowId} holds the lease since ${holder.since}`,
-    { retryAfterMs },
-  );
 }
 
 async function busyWaitMs(

@@ -1,6 +1,9 @@
 // Where CPU work runs: worker threads in production, so that heartbeats, polls and other feeds never wait for it.
+import type { DeliverOutputResult, MergeMirrorResult } from './exports/contracts.ts';
+import type { DeliverFolderJob } from './jobs/deliver-folder-job.ts';
 import type { JobControl } from './jobs/job-control.ts';
 import type { MapCollectionJob, MapCollectionOutput } from './jobs/map-collection-job.ts';
+import type { MergeMirrorJob } from './jobs/merge-mirror-job.ts';
 import type { PlanRemovalJob } from './jobs/plan-removal-job.ts';
 import type { PlanRunJob, PlanRunOutput } from './jobs/plan-run-job.ts';
 import type { WriteLedgerJob, WriteLedgerOutput } from './jobs/write-ledger-job.ts';
@@ -10,6 +13,8 @@ export interface Jobs {
   mapCollection: (job: MapCollectionJob, control: JobControl) => Promise<MapCollectionOutput>;
   planRun: (job: PlanRunJob, control: JobControl) => Promise<PlanRunOutput>;
   planRemoval: (job: PlanRemovalJob, control: JobControl) => Promise<PlanRunOutput>;
+  mergeMirror: (job: MergeMirrorJob, control: JobControl) => Promise<MergeMirrorResult>;
+  deliverFolder: (job: DeliverFolderJob, control: JobControl) => Promise<DeliverOutputResult>;
   writeLedger: (job: WriteLedgerJob, control: JobControl) => Promise<WriteLedgerOutput>;
 }
 

@@ -1,5 +1,6 @@
 // Immutable JSON documents that many activities of a run read: settings and plans, parsed once per process.
 import type { DataRef } from '../src/core/data-ref.ts';
+import type { ExportSettings } from '../src/core/export-settings.ts';
 import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { Plan } from '../src/core/plan.ts';
 import type { Store } from '../src/spool/index.ts';
@@ -10,6 +11,7 @@ const LARGEST_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 export interface Documents {
   settings(ref: DataRef): Promise<FeedSettings>;
+  exportSettings(ref: DataRef): Promise<ExportSettings>;
   plan(ref: DataRef): Promise<Plan>;
 }
 
@@ -27,6 +29,7 @@ export function createDocuments(store: Pick<Store, 'readJson'>): Documents {
   };
   return {
     settings: (ref) => read(ref) as Promise<FeedSettings>,
+    exportSettings: (ref) => read(ref) as Promise<ExportSettings>,
     plan: (ref) => read(ref) as Promise<Plan>,
   };
 }

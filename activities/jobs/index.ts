@@ -1,7 +1,9 @@
 // All kinds of CPU work by name, for threads and for processes that run them without one.
 import type { Jobs } from '../compute.ts';
+import { deliverFolderJob } from './deliver-folder-job.ts';
 import type { JobControl } from './job-control.ts';
 import { mapCollectionJob } from './map-collection-job.ts';
+import { mergeMirrorJob } from './merge-mirror-job.ts';
 import { planRemovalJob } from './plan-removal-job.ts';
 import { planRunJob } from './plan-run-job.ts';
 import { writeLedgerJob } from './write-ledger-job.ts';
@@ -11,6 +13,8 @@ const JOBS: Jobs = {
   planRun: planRunJob,
   planRemoval: planRemovalJob,
   writeLedger: writeLedgerJob,
+  mergeMirror: mergeMirrorJob,
+  deliverFolder: deliverFolderJob,
 };
 
 export function runJob<Name extends keyof Jobs>(

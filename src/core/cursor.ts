@@ -9,6 +9,8 @@ export interface Cursor {
   /** Instant up to which slices of time were fetched whole. */
   readonly until?: string;
   readonly backfill?: BackfillCursor;
+  /** Of an export: what has been read of one kind of object. */
+  readonly reading?: ReadingCursor;
   /** Where a limit stopped the last run: the next one goes on there. */
   readonly unread?: UnreadPlace;
   /** JSON object of the store: revision by id of everything that was fetched from a change log. */
@@ -56,4 +58,18 @@ export interface UnreadPlace {
   };
   /** Largest position of what was read in front of the page. */
   readonly position?: string;
+}
+
+/** What an export has read of one kind of object. Instants as the platform writes them: UTC, whole seconds. */
+export interface ReadingCursor {
+  /** The date that decides what is new. */
+  readonly field: 'lastModified' | 'dateAdded';
+  /** Everything before this instant has been read, but for the backfill. */
+  readonly through: string;
+  /** Still to be read: from `from` (absent: the beginning) to before `to`. */
+  readonly backfill?: { readonly from?: string; readonly to: string };
+  /** Hash of what is asked for: another question needs everything again. */
+  readonly question?: string;
+  /** When everything was read last, so that what had left without a word was noticed. */
+  readonly wholeAt?: string;
 }

@@ -171,6 +171,11 @@ const OWN = {
     whole(1, 3_650).default(7),
     'How many days the first window of a new export covers; older objects follow in windows of their own, newest first.',
   ),
+  wholeHours: parameter(
+    'windows',
+    whole(0, 8_760).default(24),
+    'After so many hours a run reads everything instead of what is new, because objects also leave without a word: a tag that was taken off, a group that was deleted. 0: never.',
+  ),
   parallel: parameter(
     'windows',
     whole(1, 16).default(4),

@@ -3,6 +3,7 @@
 //
 // First run:  |<-- backfill: older slices, newest first -->|<-- live -->|  lag  now
 // Later runs: |<-- what is left of the backfill ---------->|   overlap |<-- live -->|  lag  now
+import type { ReadingCursor } from '../core/cursor.ts';
 import type { RequestBudget } from '../threatconnect/index.ts';
 import type { ExportParameters } from './parameters.ts';
 import type { DateWindow } from './query/query.ts';
@@ -16,15 +17,6 @@ export interface WindowSettings {
   readonly liveMs: number;
   /** Instant; nothing before it is read. */
   readonly firstFetch?: string | undefined;
-}
-
-/** What an export has read of one kind of object. Instants as the platform writes them: UTC, whole seconds. */
-export interface ReadingCursor {
-  readonly field: 'lastModified' | 'dateAdded';
-  /** Everything before this instant has been read, but for the backfill. */
-  readonly through: string;
-  /** Still to be read: from `from` (absent: the beginning) to before `to`. */
-  readonly backfill?: { readonly from?: string; readonly to: string };
 }
 
 export interface PlannedWindow extends DateWindow {

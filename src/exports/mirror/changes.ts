@@ -2,55 +2,65 @@
 // withdrawals come first, because a value that was deleted and made anew is withdrawn as one object and created as another.
 import type { DataRef } from '../../core/data-ref.ts';
 import { openDatabase, type LedgerStore, type OperationOptions } from '../../ledger/index.ts';
-import type { ExportEvent, WithdrawReason } from '../../outputs/index.ts';
+import type { Tlp } from '../../core/export-settings.ts';
+import { identityOf, type ExportEvent, type WithdrawReason } from '../../outputs/index.ts';
 import { readExported } from '../read-exported.ts';
 import { mirrorFiles, readMirrorManifest } from './manifest.ts';
 import { openMirror } from './open-mirror.ts';
 
-export interface ChangesQuery extends OperationOptions {
+export interface HeldQuery extends OperationOptions {
   readonly store: LedgerStore;
   readonly exportId: string;
   readonly instance: string;
   readonly manifest: DataRef;
-  /** The newest change that the receiver knows; 0 = none. */
-  readonly after: number;
   /** See `OutputDefinition.identity`. */
   readonly identity: 'object' | 'value';
+  /** The markings under which objects may leave, '' for those without; anything else does not exist for the receiver. */
+  readonly visible: readonly (Tlp | '')[];
 }
 
-/** Everything that is held, as `create`. */
-export async function* readHeld(
-  query: Omit<ChangesQuery, 'after'>,
-): AsyncGenerator<ExportEvent, void, undefined> {
-  yield* read(query, `SELECT 'create' AS action, text, kind FROM mirror WHERE withdrawn IS NULL`);
+export interface ChangesQuery extends HeldQuery {
+  /** The newest change that the receiver knows; 0 = none. */
+  readonly after: number;
 }
 
-export async function* readChanges(
-  query: ChangesQuery,
-): AsyncGenerator<ExportEvent, void, undefined> {
+const NOW = 'list_contains($visible, history[-1].standing)';
+/** What the receiver knows: how the object stood after the newest change that it was told. */
+const KNOWN =
+  'coalesce(list_contains($visible, list_filter(history, lambda one : one.change <= $after)[-1].standing), false)';
+
+/** Everything that is held and may leave, as `create`. */
+export async function* readHeld(query: HeldQuery): AsyncGenerator<ExportEvent, void, undefined> {
+  yield* read(query, `SELECT 'create' AS action, text, kind FROM mirror WHERE ${NOW}`, {});
+}
+
+export async function* readChanges({
+  after,
+  ...query
+}: ChangesQuery): AsyncGenerator<ExportEvent, void, undefined> {
   const others =
     query.identity === 'object'
       ? ''
-      : `AND NOT EXISTS (SELECT 1 FROM mirror AS other WHERE other.withdrawn IS NULL
-           AND other.kind = mirror.kind AND other.type = mirror.type AND other.value = mirror.value)`;
+      : `AND NOT EXISTS (SELECT 1 FROM mirror AS other WHERE list_contains($visible, other.history[-1].standing) AND
+           other.kind = mirror.kind AND other.type = mirror.type AND other.value = mirror.value)`;
+  const touched = 'last_change > $after';
   yield* read(
     query,
-    `SELECT withdrawn AS action, text, kind FROM mirror
-     WHERE withdrawn IS NOT NULL AND last_change > $after AND first_change <= $after ${others}`,
-    query.after,
+    `SELECT coalesce(withdrawn, 'marking') AS action, text, kind FROM mirror
+     WHERE ${touched} AND ${KNOWN} AND NOT ${NOW} ${others}`,
+    { after },
   );
   yield* read(
     query,
-    `SELECT CASE WHEN first_change > $after THEN 'create' ELSE 'change' END AS action, text, kind FROM mirror
-     WHERE withdrawn IS NULL AND last_change > $after`,
-    query.after,
+    `SELECT CASE WHEN ${KNOWN} THEN 'change' ELSE 'create' END AS action, text, kind FROM mirror WHERE ${touched} AND ${NOW}`,
+    { after },
   );
 }
 
 async function* read(
-  { store, exportId, instance, manifest: ref, identity, ...options }: Omit<ChangesQuery, 'after'>,
+  { store, exportId, instance, manifest: ref, identity, visible, ...options }: HeldQuery,
   sql: string,
-  after?: number,
+  values: { readonly after?: number },
 ): AsyncGenerator<ExportEvent, void, undefined> {
   const manifest = await readMirrorManifest(store, ref, { exportId, instance });
   const order = identity === 'value' ? 'kind, type, value, key' : 'key';
@@ -59,7 +69,7 @@ async function* read(
     await openMirror(database, store, manifest);
     const lines = database.texts(
       `SELECT concat_ws(chr(30), action, kind, text) AS line FROM (${sql} ORDER BY ${order})`,
-      after === undefined ? {} : { after },
+      { ...values, visible },
     );
     for await (const block of lines) for (const line of block) yield toEvent(line);
   } finally {
@@ -74,7 +84,7 @@ function toEvent(line: string): ExportEvent {
   const read = readExported(kind as 'indicator' | 'group', text);
   // It was readable when it was written.
   if ('refused' in read) throw new Error(`mirror: ${read.refused.message}`);
-  return action === 'create' || action === 'change'
-    ? { action, object: read.object }
-    : { action: 'withdraw', object: read.object, reason: action as WithdrawReason };
+  const { object } = read;
+  if (action === 'create' || action === 'change') return { action, object };
+  return { action: 'withdraw', object: identityOf(object), reason: action as WithdrawReason };
 }

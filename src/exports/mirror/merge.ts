@@ -15,16 +15,23 @@ import { MIRROR_COLUMNS } from './mirror-row.ts';
 import { openMirror } from './open-mirror.ts';
 import { SEGMENT_COLUMNS } from './segment.ts';
 
+export interface GoneObject {
+  readonly kind: 'indicator' | 'group';
+  readonly id: string;
+}
+
 export interface MergeInput extends OperationOptions {
   readonly store: LedgerStore;
   readonly exportId: string;
+  /** Where the files go. */
+  readonly prefix: string;
   readonly instance: string;
   /** Absent: the export holds nothing yet. */
   readonly manifest?: DataRef | undefined;
   /** Lines of `segment.ts`; of an object that was read twice the later modification counts. */
   readonly segments: readonly DataRef[];
   /** Ids that the platform has no longer, by kind. */
-  readonly gone: readonly { readonly kind: 'indicator' | 'group'; readonly id: string }[];
+  readonly gone: readonly GoneObject[];
   /** Kinds of which everything that the export asks for was read: what is missing there has left. */
   readonly whole: readonly ('indicator' | 'group')[];
   /** True: objects that are switched off are withdrawn. */
@@ -53,6 +60,8 @@ export interface Merged {
 
 /** Above this part of the base its rows are read so often in vain that writing them anew is cheaper. */
 const DELTA_SHARE = 0.2;
+/** Nobody marks and withdraws an object more often while a receiver is away. */
+const KEPT_STANDINGS = 100;
 /** How long it is remembered that an object was withdrawn: outputs that were away for longer are told everything anew. */
 export const REMEMBERED_DAYS = 90;
 
@@ -97,15 +106,13 @@ export async function mergeIntoMirror(input: MergeInput): Promise<Merged> {
       writtenAt: input.at,
       previous: input.manifest ?? null,
     };
-    const manifest = await store.writeContentAddressed(prefixOf(input), JSON.stringify(next), {
+    const manifest = await store.writeContentAddressed(input.prefix, JSON.stringify(next), {
       contentType: 'application/json',
       suffix: '.json',
     });
     return { manifest, change, counts };
   });
 }
-
-const prefixOf = ({ exportId }: MergeInput): string => `ledger/${exportId}`;
 
 async function openSegments(
   database: Database,
@@ -135,7 +142,9 @@ async function openSegments(
     UNION ALL
     SELECT last.* FROM (
       SELECT arg_max(lines, (modified, text)) AS last FROM lines SEMI JOIN repeated USING (key) GROUP BY key)`);
-  await database.run('CREATE TABLE fresh AS SELECT key, active, digest FROM newest');
+  await database.run(
+    `CREATE TABLE fresh AS SELECT key, active, digest, coalesce(marking, '') AS marking FROM newest`,
+  );
 }
 
 /** One row per object that something happens to, and those of which nothing does, by `verdict`. */
@@ -146,7 +155,7 @@ async function createVerdicts(database: Database, input: MergeInput): Promise<vo
   await database.run('SET VARIABLE active_only = $active', { active: input.activeOnly });
   await database.run(`
     CREATE TABLE verdicts AS
-    SELECT coalesce(held.key, fresh.key) AS key, held.first_change,
+    SELECT coalesce(held.key, fresh.key) AS key, coalesce(held.history, []) AS history, fresh.marking,
       CASE
         WHEN fresh.key IS NOT NULL AND (fresh.active OR NOT getvariable('active_only')) THEN NULL
         WHEN fresh.key IS NOT NULL THEN 'inactive'
@@ -162,7 +171,7 @@ async function createVerdicts(database: Database, input: MergeInput): Promise<vo
         ELSE 'nothing'
       END AS verdict,
       fresh.key IS NOT NULL AS was_read
-    FROM (SELECT key, kind, digest, first_change, withdrawn FROM mirror) AS held FULL JOIN fresh USING (key) LEFT JOIN gone ON gone.key = coalesce(held.key, fresh.key)
+    FROM (SELECT key, kind, digest, history, withdrawn FROM mirror) AS held FULL JOIN fresh USING (key) LEFT JOIN gone ON gone.key = coalesce(held.key, fresh.key)
     WHERE fresh.key IS NOT NULL OR gone.key IS NOT NULL OR list_contains(getvariable('whole'), held.kind)`);
 }
 
@@ -174,15 +183,17 @@ const COUNTS = `
 
 const SAME = 'key, kind, id, type, owner, value, text, digest, modified';
 
+/** A line in the history when the object stands otherwise than before. */
+const HISTORY = (standing: string): string => `
+  CASE WHEN history[-1].standing IS NOT DISTINCT FROM ${standing} THEN history
+    ELSE list_append(history[-${KEPT_STANDINGS}:], {change: $change::INTEGER, standing: ${standing}}) END AS history`;
+
 /** Of what was withdrawn the object as it was last held is kept: receivers are told of it. */
 const ROWS = `
-  SELECT ${SAME}, $change::INTEGER AS first_change, $change::INTEGER AS last_change, $at AS changed_at, NULL::VARCHAR AS withdrawn
-  FROM newest SEMI JOIN (SELECT key FROM verdicts WHERE verdict = 'created') USING (key)
+  SELECT ${SAME}, ${HISTORY('verdicts.marking')}, $change::INTEGER AS last_change, $at AS changed_at, NULL::VARCHAR AS withdrawn
+  FROM newest JOIN (SELECT key, history, marking FROM verdicts WHERE verdict IN ('created', 'changed')) AS verdicts USING (key)
   UNION ALL
-  SELECT ${SAME}, first_change, $change::INTEGER, $at, NULL::VARCHAR
-  FROM newest JOIN (SELECT key, first_change FROM verdicts WHERE verdict = 'changed') USING (key)
-  UNION ALL
-  SELECT ${SAME}, mirror.first_change, $change::INTEGER, $at, reason
+  SELECT ${SAME}, ${HISTORY("'withdrawn'")}, $change::INTEGER, $at, reason
   FROM mirror JOIN (SELECT key, reason FROM verdicts WHERE verdict = 'withdrawn') USING (key)`;
 
 async function writeRows(
@@ -192,7 +203,7 @@ async function writeRows(
   change: number,
 ): Promise<Pick<MirrorManifest, 'base' | 'deltas' | 'rows'>> {
   const { store } = input;
-  const target = { store, prefix: prefixOf(input) };
+  const target = { store, prefix: input.prefix };
   const delta = await writeParquet(
     database,
     ROWS,

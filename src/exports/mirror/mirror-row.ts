@@ -1,5 +1,15 @@
-// One row per object that an export has ever held: the object as it was last read, and in which change it came, changed, went.
+// One row per object that an export has ever held: the object as it was last read, and how it stood after which change.
+import type { Tlp } from '../../core/export-settings.ts';
 import type { WithdrawReason } from '../../outputs/index.ts';
+
+/** How an object stands: withdrawn, or held under a marking; '' = none. */
+export type Standing = 'withdrawn' | Tlp | '';
+
+/** From this change on the object stood so. */
+export interface StandingSince {
+  readonly change: number;
+  readonly standing: Standing;
+}
 
 /** Names are the Parquet columns: users read these files with any tool. */
 export interface MirrorRow {
@@ -17,8 +27,8 @@ export interface MirrorRow {
   readonly digest: string;
   /** `lastModified` as the platform wrote it. */
   readonly modified: string;
-  /** Number of the change in which it came; again when it came back. */
-  readonly first_change: number;
+  /** In the order of changes: what a receiver knows of it follows from the change that the receiver knows. */
+  readonly history: readonly StandingSince[];
   /** Number of the change that touched it last. */
   readonly last_change: number;
   /** Instant of that change, ISO 8601 UTC. */
@@ -37,7 +47,7 @@ export const MIRROR_COLUMNS = {
   text: 'VARCHAR',
   digest: 'VARCHAR',
   modified: 'VARCHAR',
-  first_change: 'INTEGER',
+  history: 'STRUCT(change INTEGER, standing VARCHAR)[]',
   last_change: 'INTEGER',
   changed_at: 'VARCHAR',
   withdrawn: 'VARCHAR',

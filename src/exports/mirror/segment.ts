@@ -1,6 +1,6 @@
 // What was read of the platform on its way into the mirror: a line per object, tab-separated, without quoting. JSON in one line
 // holds no tab and no line break, and the other columns are cleaned of them.
-import type { ExportedObject } from '../../outputs/index.ts';
+import { labelledTlp, type ExportedObject } from '../../outputs/index.ts';
 
 export const SEGMENT_TYPE = 'text/tab-separated-values';
 
@@ -12,13 +12,15 @@ export const SEGMENT_COLUMNS = {
   value: 'VARCHAR',
   modified: 'VARCHAR',
   active: 'BOOLEAN',
+  marking: 'VARCHAR',
   text: 'VARCHAR',
 } as const;
 
 /** Control characters would end a column; no value needs them to be told from another, because the id does that. */
 const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
-export function segmentLine({ kind, record, text }: ExportedObject): string {
+export function segmentLine(object: ExportedObject): string {
+  const { kind, record, text } = object;
   const value = kind === 'indicator' ? record.summary : record.name;
   const active = kind === 'indicator' ? (record.active ?? true) : true;
   const columns = [
@@ -29,6 +31,7 @@ export function segmentLine({ kind, record, text }: ExportedObject): string {
     clean(value),
     record.lastModified ?? record.dateAdded ?? '',
     String(active),
+    labelledTlp(object) ?? '',
     text,
   ];
   return `${columns.join('\t')}\n`;

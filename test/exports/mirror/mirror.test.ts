@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { DataRef } from '../../../src/core/data-ref.ts';
+import { TLP_LEVELS, type Tlp } from '../../../src/core/export-settings.ts';
 import { readChanges, readHeld } from '../../../src/exports/mirror/changes.ts';
 import { mergeIntoMirror, type MergeInput } from '../../../src/exports/mirror/merge.ts';
 import { segmentLine, SEGMENT_TYPE } from '../../../src/exports/mirror/segment.ts';
@@ -20,12 +21,22 @@ interface Host {
   readonly rating?: number;
   readonly active?: boolean;
   readonly modified?: string;
+  readonly tlp?: Tlp;
 }
+const ALL: readonly (Tlp | '')[] = [...TLP_LEVELS, ''];
 const EXPORT = { exportId: 'all', instance: 'tc.example/api' };
 const AT = '2026-03-01T00:00:00Z';
 
-const json = ({ id, summary, owner = 'Source', rating = 1, active = true, modified = AT }: Host) =>
-  `{"id":${id},"type":"Host","ownerName":"${owner}","summary":"${summary}","hostName":"${summary}","rating":${rating}.0,"active":${active},"dateAdded":"${AT}","lastModified":"${modified}"}`;
+const json = ({
+  id,
+  summary,
+  owner = 'Source',
+  rating = 1,
+  active = true,
+  modified = AT,
+  tlp,
+}: Host) =>
+  `{"id":${id},"type":"Host","ownerName":"${owner}","summary":"${summary}","hostName":"${summary}","rating":${rating}.0,"active":${active},"dateAdded":"${AT}","lastModified":"${modified}"${tlp === undefined ? '' : `,"securityLabels":{"data":[{"name":"TLP:${tlp}"}]}`}}`;
 
 const lineOf = (host: Host): string => {
   const read = readExported('indicator', json(host));
@@ -51,6 +62,7 @@ class Bench {
     const merged = await mergeIntoMirror({
       store: this.#store,
       ...EXPORT,
+      prefix: 'ledger/all',
       manifest: this.manifest,
       segments: [segment],
       gone: [],
@@ -63,9 +75,20 @@ class Bench {
     this.change = merged.change;
     return merged.counts;
   }
-  async events(after: number, identity: 'object' | 'value' = 'object'): Promise<string[]> {
+  async events(
+    after: number,
+    identity: 'object' | 'value' = 'object',
+    visible: readonly (Tlp | '')[] = ALL,
+  ): Promise<string[]> {
     const all: string[] = [];
-    const query = { store: this.#store, ...EXPORT, manifest: this.manifest!, after, identity };
+    const query = {
+      store: this.#store,
+      ...EXPORT,
+      manifest: this.manifest!,
+      after,
+      identity,
+      visible,
+    };
     for await (const event of readChanges(query)) all.push(shown(event));
     return all;
   }
@@ -79,6 +102,7 @@ class Bench {
       ...EXPORT,
       manifest: this.manifest!,
       identity: 'object',
+      visible: ALL,
     } as const;
     for await (const { object } of readHeld(query)) all.push(object.text);
     return all;
@@ -194,6 +218,44 @@ describe('a mirror', () => {
     expect(await mirror.events(1)).toEqual(['withdraw 7 deleted', 'create 1']);
   });
 
+  test('tells nothing of what is above the ceiling, withdraws what got there, and never its content [O1]', async () => {
+    const mirror = await bench();
+    const free: readonly (Tlp | '')[] = ['CLEAR', 'GREEN', 'AMBER', ''];
+    const red = { id: '3', summary: 'red.example', tlp: 'RED' as const };
+    await mirror.merge([A, red]);
+    expect(await mirror.events(0, 'object', free)).toEqual(['create 1']);
+    await mirror.merge([
+      { ...A, tlp: 'RED', rating: 5 },
+      { ...red, rating: 2 },
+    ]);
+    expect(await mirror.events(1, 'object', free)).toEqual(['withdraw 1 marking']);
+    expect(await mirror.events(1)).toEqual(['change 1', 'change 3']);
+    const query = {
+      ...EXPORT,
+      manifest: mirror.manifest!,
+      after: 1,
+      identity: 'object',
+      visible: free,
+    } as const;
+    for await (const { object } of mirror.read(query))
+      expect(object.text).not.toMatch(/RED|rating/);
+    await mirror.merge([], { gone: [{ kind: 'indicator', id: '3' }] });
+    expect(await mirror.events(2, 'object', free)).toEqual([]);
+    await mirror.merge([{ ...A, tlp: 'GREEN' }]);
+    expect(await mirror.events(2, 'object', free)).toEqual(['create 1']);
+    expect(await mirror.events(1, 'object', free)).toEqual(['change 1']);
+  });
+
+  test('withdraws from a receiver that was away what came back meanwhile and went again', async () => {
+    const mirror = await bench();
+    await mirror.merge([A]);
+    await mirror.merge([{ ...A, active: false }]);
+    await mirror.merge([A]);
+    await mirror.merge([{ ...A, active: false }]);
+    expect(await mirror.events(1)).toEqual(['withdraw 1 inactive']);
+    expect(await mirror.events(2)).toEqual([]);
+  });
+
   test('of another instance is refused', async () => {
     const mirror = await bench();
     await mirror.merge([A]);
@@ -236,6 +298,7 @@ describe('a mirror', () => {
             manifest: mirror.manifest!,
             after: known,
             identity: 'object',
+            visible: ALL,
           } as const;
           for await (const event of mirror.read(query)) {
             const { object } = event;

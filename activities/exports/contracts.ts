@@ -1,0 +1,106 @@
+// What each activity of an export takes and answers. Small JSON: ids, counts and references; objects stay in the store.
+import type { DataRef } from '../../src/core/data-ref.ts';
+import type { ExportRunSettings } from '../../src/core/export-settings.ts';
+import type { CollectionState } from '../../src/core/feed-state.ts';
+import type { RunMode } from '../../src/core/feed-run.ts';
+import type { DeliveryCounts, ExportWindow, MergeCounts } from '../../src/exports/index.ts';
+import type { BeginRunInput, RunContext } from '../contracts.ts';
+
+export type BeginExportResult =
+  | {
+      readonly status: 'granted';
+      readonly epoch: number;
+      readonly settings: ExportRunSettings;
+      readonly collections: Readonly<Record<string, CollectionState>>;
+      /** Manifest of what the export holds. */
+      readonly mirror?: DataRef;
+    }
+  | { readonly status: 'skipped'; readonly reason: string };
+
+export interface CheckExportResult {
+  readonly warnings: readonly string[];
+}
+
+export interface PlanWindowsInput extends RunContext {
+  readonly mode: RunMode;
+  readonly collections: Readonly<Record<string, CollectionState>>;
+  readonly mirror?: DataRef;
+}
+
+/** What is read of one kind of objects in this run. */
+export interface KindPlan {
+  readonly kind: 'indicator' | 'group';
+  readonly windows: readonly ExportWindow[];
+  /** Everything that the export asks for is read: what is missing has left. */
+  readonly whole: boolean;
+  /** Where the export stands when all of it was read. */
+  readonly reached: CollectionState;
+}
+
+export interface PlanWindowsResult {
+  readonly kinds: readonly KindPlan[];
+}
+
+export interface ReadWindowInput extends RunContext {
+  readonly window: ExportWindow;
+}
+
+export interface ReadWindowResult {
+  readonly segments: readonly DataRef[];
+  readonly objects: number;
+  readonly refused: number;
+  /** JSON lines of what could not be read, with the reason. */
+  readonly refusals?: DataRef;
+}
+
+export interface FindGoneInput extends RunContext {
+  readonly mirror: DataRef;
+  /** Start of the last run that has looked. */
+  readonly since: string;
+}
+
+export interface FindGoneResult {
+  /** JSON: list of `{ kind, id }`; absent: nothing is gone. */
+  readonly gone?: DataRef;
+  /** Segment of what stands now under values that are gone. */
+  readonly anew?: DataRef;
+  readonly notices: readonly string[];
+}
+
+export interface MergeMirrorInput extends RunContext {
+  readonly mirror?: DataRef;
+  readonly segments: readonly DataRef[];
+  readonly gone?: DataRef;
+  readonly whole: readonly ('indicator' | 'group')[];
+  readonly at: string;
+}
+
+export interface MergeMirrorResult {
+  readonly mirror: DataRef;
+  /** Number of the newest change. */
+  readonly change: number;
+  readonly counts: MergeCounts;
+}
+
+export interface DeliverOutputInput extends RunContext {
+  /** Name in the YAML. */
+  readonly output: string;
+  readonly mirror: DataRef;
+  /** The newest change that the output knows, and the one it is told up to. */
+  readonly after: number;
+  readonly through: number;
+  readonly at: string;
+}
+
+export interface DeliverOutputResult {
+  readonly counts: DeliveryCounts;
+  readonly notices: readonly string[];
+}
+
+export type BeginExportActivity = (input: BeginRunInput) => Promise<BeginExportResult>;
+export type CheckExportActivity = (input: RunContext) => Promise<CheckExportResult>;
+export type PlanWindowsActivity = (input: PlanWindowsInput) => Promise<PlanWindowsResult>;
+export type ReadWindowActivity = (input: ReadWindowInput) => Promise<ReadWindowResult>;
+export type FindGoneActivity = (input: FindGoneInput) => Promise<FindGoneResult>;
+export type MergeMirrorActivity = (input: MergeMirrorInput) => Promise<MergeMirrorResult>;
+export type DeliverOutputActivity = (input: DeliverOutputInput) => Promise<DeliverOutputResult>;

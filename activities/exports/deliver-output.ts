@@ -1,0 +1,93 @@
+import { activityInfo } from '@temporalio/activity';
+import type { ExportSettings, OutputSettings } from '../../src/core/export-settings.ts';
+import { deliverToReceiver, openDelivery, outputOf } from '../../src/exports/index.ts';
+import type { HttpClient } from '../../src/http/index.ts';
+import type { Store } from '../../src/spool/index.ts';
+import type { Compute } from '../compute.ts';
+import type { Documents } from '../documents.ts';
+import { withHeartbeats } from '../heartbeats.ts';
+import type { ResolveSecret } from '../platform-pool.ts';
+import type {
+  DeliverOutputActivity,
+  DeliverOutputInput,
+  DeliverOutputResult,
+} from './contracts.ts';
+
+type Receiver = Extract<OutputSettings['target'], { kind: 'receiver' }>;
+
+export interface DeliverOutputDeps {
+  readonly documents: Pick<Documents, 'exportSettings'>;
+  readonly store: Store;
+  readonly compute: Compute;
+  /** A client with the receiver's own proxy, trust and limits. */
+  readonly receiverHttp: (feedId: string, target: Receiver) => Promise<HttpClient>;
+  readonly secret: ResolveSecret;
+}
+
+interface Progress {
+  /** Events that were delivered. */
+  readonly events: number;
+}
+
+/**
+ * Does: tells one output what happened since the change that it knows; its cursor moves with the run's commit.
+ * Safe to retry because: files are replaced as a whole, and documents sent again carry the key that they had.
+ * Heartbeat carries: events delivered, so that a receiver is not told them again.
+ * Fails with: OutputUnreachable, OutputUnavailable, RateLimited (retried); OutputRejected, StoreFull, ConfigInvalid.
+ */
+export function createDeliverOutput(deps: DeliverOutputDeps): DeliverOutputActivity {
+  return (input) => {
+    const held = activityInfo().heartbeatDetails as Progress | undefined;
+    return withHeartbeats<Progress, DeliverOutputResult>(
+      held ?? { events: 0 },
+      async (report, signal) => {
+        const settings = await deps.documents.exportSettings(input.configRef);
+        const { target } = outputOf(settings, input.output);
+        const { output, mirror, after, through, at } = input;
+        const job = { settings, output, mirror, after, through, at };
+        if (target.kind === 'folder')
+          return deps.compute.run(
+            'deliverFolder',
+            { ...job, storeUrl: deps.store.url, folder: target.path },
+            { signal, onProgress: (events) => report({ events }) },
+          );
+        return send(deps, input, settings, target, { held, report, signal });
+      },
+    );
+  };
+}
+
+async function send(
+  { store, receiverHttp, secret }: DeliverOutputDeps,
+  { feedId, output, mirror, after, through, at }: DeliverOutputInput,
+  settings: ExportSettings,
+  target: Receiver,
+  {
+    held,
+    report,
+    signal,
+  }: {
+    readonly held: Progress | undefined;
+    readonly report: (progress: Progress) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<DeliverOutputResult> {
+  const delivery = openDelivery({ store, settings, output, mirror, after, at, signal });
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(target.headers)) headers[name] = await secret(value);
+  const told = await deliverToReceiver({
+    http: await receiverHttp(feedId, target),
+    url: target.url,
+    method: target.method,
+    headers,
+    maxEvents: target.maxEvents,
+    ...(target.acceptedMember === undefined ? {} : { acceptedMember: target.acceptedMember }),
+    open: delivery.open,
+    events: delivery.events(),
+    key: `${feedId}-${output}-${after}-${through}`,
+    done: held?.events ?? 0,
+    onProgress: (events) => report({ events }),
+    signal,
+  });
+  return { counts: told.counts(), notices: delivery.notices(told) };
+}

@@ -1,0 +1,38 @@
+// What an export holds after a run, as it is made in a worker thread.
+import type { ExportSettings } from '../../src/core/export-settings.ts';
+import { mergeIntoMirror, readExportParameters, type GoneObject } from '../../src/exports/index.ts';
+import { createStore } from '../../src/spool/index.ts';
+import type { MergeMirrorInput, MergeMirrorResult } from '../exports/contracts.ts';
+import { ledgerOf } from '../store-keys.ts';
+import type { JobControl } from './job-control.ts';
+
+export interface MergeMirrorJob extends Omit<MergeMirrorInput, 'epoch' | 'runKey' | 'configRef'> {
+  readonly storeUrl: string;
+  readonly settings: ExportSettings;
+}
+
+/** A hundred thousand ids. */
+const MAX_GONE_BYTES = 16 * 1024 * 1024;
+
+export async function mergeMirrorJob(
+  { storeUrl, settings, feedId, mirror, gone, ...job }: MergeMirrorJob,
+  { signal }: JobControl,
+): Promise<MergeMirrorResult> {
+  const store = createStore(storeUrl);
+  const lost =
+    gone === undefined
+      ? []
+      : ((await store.readJson(gone, MAX_GONE_BYTES)) as unknown as readonly GoneObject[]);
+  const merged = await mergeIntoMirror({
+    store,
+    exportId: feedId,
+    prefix: ledgerOf(feedId),
+    instance: settings.platform.instance,
+    manifest: mirror,
+    gone: lost,
+    activeOnly: readExportParameters(settings.parameters).indicator_active,
+    signal,
+    ...job,
+  });
+  return { mirror: merged.manifest, change: merged.change, counts: merged.counts };
+}
