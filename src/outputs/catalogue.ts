@@ -1,10 +1,15 @@
 // All outputs by id.
 import { CodedError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
+import { cef } from './cef.ts';
+import { csv } from './csv.ts';
 import { jsonLines } from './json-lines.ts';
+import { leef } from './leef.ts';
+import { lists } from './lists.ts';
 import type { OutputDefinition } from './output.ts';
+import { xsoarJson } from './xsoar/xsoar-json.ts';
 
-export const OUTPUTS: readonly OutputDefinition[] = [jsonLines];
+export const OUTPUTS: readonly OutputDefinition[] = [xsoarJson, lists, csv, jsonLines, cef, leef];
 
 /** @throws {ConfigInvalid} when there is none, with the nearest name */
 export function findOutput(id: string): OutputDefinition {
