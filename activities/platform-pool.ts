@@ -1,12 +1,13 @@
 // One client per instance and credentials in this process, shared by all runs: connections, limits and learned polling times.
 import type { DataRef } from '../src/core/data-ref.ts';
-import type { FeedSettings } from '../src/core/feed-settings.ts';
+import type { FeedSettings, PlatformSettings, SecretReference } from '../src/core/feed-settings.ts';
 import { canonicalJson } from '../src/core/json.ts';
+import { createThreatConnect } from '../src/threatconnect/index.ts';
 import type { ThreatConnect } from '../src/threatconnect/index.ts';
 import type { Documents } from './documents.ts';
-import { openPlatform, type OpenPlatformOptions } from './open-platform.ts';
 
-export type { ResolveSecret } from './open-platform.ts';
+/** Resolves a reference to a secret at the moment of use, so that a rotated secret is picked up. */
+export type ResolveSecret = (reference: SecretReference) => Promise<string>;
 
 export interface PlatformPool {
   /** The client for the settings behind this reference, and these settings. */
@@ -34,6 +35,26 @@ export function createPlatformPool({
   onWarning,
 }: PlatformPoolOptions): PlatformPool {
   const clients = new Map<string, Promise<ThreatConnect>>();
+  const optionalSecret = async (reference?: SecretReference): Promise<string | undefined> =>
+    reference === undefined ? undefined : resolveSecret(reference);
+  const open = async (settings: PlatformSettings, userAgent: string): Promise<ThreatConnect> => {
+    const [accessId, secretKey, token, proxy] = await Promise.all(
+      [settings.accessId, settings.secretKey, settings.token, settings.proxy].map((reference) =>
+        optionalSecret(reference),
+      ),
+    );
+    const caPem = settings.caFile === undefined ? undefined : await readFile(settings.caFile);
+    return createThreatConnect({
+      apiPath: settings.apiPath,
+      credentials:
+        token === undefined ? { accessId: accessId ?? '', secretKey: secretKey ?? '' } : { token },
+      verifyTls: settings.verifyTls,
+      userAgent,
+      ...(proxy === undefined ? {} : { proxy }),
+      ...(caPem === undefined ? {} : { caPem }),
+      ...(onWarning === undefined ? {} : { hooks: { onWarning } }),
+    });
+  };
   const clientOf: PlatformPool['clientOf'] = ({ platform, title, definitionVersion }) => {
     const userAgent = `${title}/${definitionVersion}`;
     const key = canonicalJson([platform, userAgent]);
