@@ -12,6 +12,16 @@ import type { Compute } from './compute.ts';
 import type * as batchContract from './batch-contracts.ts';
 import type * as contract from './contracts.ts';
 import { createDocuments } from './documents.ts';
+import { createBeginExport } from './exports/begin-export.ts';
+import { createCheckExport } from './exports/check-export.ts';
+import type * as exportContract from './exports/contracts.ts';
+import { createDeliverOutput } from './exports/deliver-output.ts';
+import type { DeliverOutputDeps } from './exports/deliver-output.ts';
+import { createExportPlatforms } from './exports/export-platforms.ts';
+import { createFindGone } from './exports/find-gone.ts';
+import { createMergeMirror } from './exports/merge-mirror.ts';
+import { createPlanWindows } from './exports/plan-windows.ts';
+import { createReadWindow } from './exports/read-window.ts';
 import { withFailures } from './failures.ts';
 import { createFeedCatalogue } from './feed-catalogue.ts';
 import type { FetchCollectionDeps } from './fetch-collection.ts';
@@ -47,15 +57,23 @@ export interface Activities {
   abortRun: contract.AbortRunActivity;
   reportRun: contract.ReportRunActivity;
   cleanSpool: contract.CleanSpoolActivity;
+  beginExport: exportContract.BeginExportActivity;
+  checkExport: exportContract.CheckExportActivity;
+  planWindows: exportContract.PlanWindowsActivity;
+  readWindow: exportContract.ReadWindowActivity;
+  findGone: exportContract.FindGoneActivity;
+  mergeMirror: exportContract.MergeMirrorActivity;
+  deliverOutput: exportContract.DeliverOutputActivity;
 }
 
 /** What the activities need of the process they run in. */
 export interface ActivitiesDeps {
   readonly state: StateClient;
   readonly store: Store;
-  readonly platforms: Pick<PlatformPool, 'of'>;
+  readonly platforms: Pick<PlatformPool, 'of' | 'clientOf'>;
   readonly sourceHttp: FetchCollectionDeps['sourceHttp'];
   readonly sourceSecret: FetchCollectionDeps['sourceSecret'];
+  readonly receiverHttp: DeliverOutputDeps['receiverHttp'];
   readonly compute: Compute;
   readonly logRun: ReportRunDeps['logRun'];
 }
@@ -66,6 +84,7 @@ export function createActivities({
   platforms,
   sourceHttp,
   sourceSecret,
+  receiverHttp,
   compute,
   logRun,
 }: ActivitiesDeps): Activities {
@@ -75,6 +94,7 @@ export function createActivities({
   const pace = createPollPace();
   const access = createSourceAccess();
   const storeUrl = store.url;
+  const exports = createExportPlatforms(documents, platforms);
   const activities: Activities = {
     beginRun: createBeginRun({ state, documents, catalogue }),
     preflight: createPreflight({ platforms, catalogue }),
@@ -105,6 +125,19 @@ export function createActivities({
     abortRun: createAbortRun({ state }),
     reportRun: createReportRun({ store, documents, logRun }),
     cleanSpool: createCleanSpool({ store, documents, state }),
+    beginExport: createBeginExport({ state, documents }),
+    checkExport: createCheckExport({ platforms: exports }),
+    planWindows: createPlanWindows({ platforms: exports }),
+    readWindow: createReadWindow({ platforms: exports, store }),
+    findGone: createFindGone({ platforms: exports, store }),
+    mergeMirror: createMergeMirror({ documents, compute, storeUrl }),
+    deliverOutput: createDeliverOutput({
+      documents,
+      store,
+      compute,
+      receiverHttp,
+      secret: sourceSecret,
+    }),
   };
   return wrapAll(activities);
 }

@@ -4,7 +4,6 @@
 // commit → acknowledge → report. At the end either cursors and ledger reference moved together, or neither did and the lease is free.
 // Order of deletions: planned from proven-complete snapshots only, sent after every create and update was accepted.
 import {
-  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   continueAsNew,
@@ -14,7 +13,6 @@ import {
 import type { RunContext } from '../activities/contracts.ts';
 import { CodedError } from '../src/core/errors.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
-import { parseFeedRunInput } from '../src/core/feed-run-input.ts';
 import { acknowledge } from './acknowledge.ts';
 import { collect } from './collect.ts';
 import { commit } from './commit.ts';
@@ -27,10 +25,11 @@ import { announce, enter, showProgress } from './progress.ts';
 import { platformActivities } from './proxies.ts';
 import { factsOf, newRecord } from './run-facts.ts';
 import type { RunRecord } from './run-facts.ts';
+import { parseRunInput } from './run-input.ts';
 import { sendChunks } from './send-chunks.ts';
 
 export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunResult> {
-  const input = parseInput(request);
+  const input = parseRunInput(request);
   const runKey = workflowInfo().firstExecutionRunId;
   const record = resumed(input) ?? newRecord(input, new Date().toISOString());
   if (!input.resume) announce(record);
@@ -122,23 +121,6 @@ async function checkBeforehand(
   const { preflight } = platformActivities(lease.settings.instance);
   const { warnings } = await preflight(context);
   record.warnings.push(...warnings);
-}
-
-function parseInput(request: unknown): FeedRunInput {
-  let input: FeedRunInput;
-  try {
-    input = parseFeedRunInput(request);
-  } catch (error) {
-    if (error instanceof CodedError)
-      throw ApplicationFailure.nonRetryable(error.message, error.code);
-    throw error;
-  }
-  if (input.resume && workflowInfo().continuedFromExecutionRunId === undefined)
-    throw ApplicationFailure.nonRetryable(
-      'Run input: resume is set by a run that continues as new, never by hand',
-      'InputInvalid',
-    );
-  return input;
 }
 
 function resumed(input: FeedRunInput): RunRecord | undefined {

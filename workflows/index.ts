@@ -1,2 +1,3 @@
 export { feedRunWorkflow } from './feed-run.ts';
 export { feedStateWorkflow } from './feed-state.ts';
+export { indicatorExportWorkflow } from './indicator-export.ts';

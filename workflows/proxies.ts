@@ -77,6 +77,14 @@ const TELL: ActivityOptions = {
   retry: { initialInterval: '5 seconds', maximumInterval: '1 minute', maximumAttempts: 5 },
 };
 
+/** Telling an output: minutes usually. A receiver that is down is told by the next run, so that the others are not held up. */
+const DELIVER: ActivityOptions = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: HEARTBEAT,
+  retry: { initialInterval: '2 seconds', maximumInterval: '1 minute', maximumAttempts: 5 },
+};
+
 /** Nice to have: never holds a run up for long. */
 const AFTERMATH: ActivityOptions = {
   taskQueue: TASK_QUEUE,
@@ -85,10 +93,12 @@ const AFTERMATH: ActivityOptions = {
   retry: { initialInterval: '1 second', maximumAttempts: 3 },
 };
 
-export const { beginRun } = proxyActivities<Activities>(LEASE);
+export const { beginRun, beginExport } = proxyActivities<Activities>(LEASE);
 export const { beginPlan, commitRun, abortRun } = proxyActivities<Activities>(STATE);
 export const { fetchCollection } = proxyActivities<Activities>(SOURCE);
-export const { mapCollection, planRun, writeLedger } = proxyActivities<Activities>(COMPUTE);
+export const { mapCollection, planRun, writeLedger, mergeMirror } =
+  proxyActivities<Activities>(COMPUTE);
+export const { deliverOutput } = proxyActivities<Activities>(DELIVER);
 export const { acknowledgeSource } = proxyActivities<Activities>(TELL);
 export const { reportRun, cleanSpool } = proxyActivities<Activities>(AFTERMATH);
 
@@ -104,4 +114,14 @@ export function platformActivities(instance: string): PlatformActivities {
   const { submitBatch } = proxyActivities<Activities>({ ...SUBMIT, taskQueue });
   const { awaitBatch, settleBatch } = proxyActivities<Activities>({ ...WAIT, taskQueue });
   return { preflight, planRemoval, submitBatch, awaitBatch, settleBatch };
+}
+
+type ExportActivities = Pick<Activities, 'checkExport' | 'planWindows' | 'readWindow' | 'findGone'>;
+
+/** The activities of an export that call its instance. Reading is repeated like any source, from where it stood. */
+export function exportActivities(instance: string): ExportActivities {
+  const taskQueue = platformTaskQueue(instance);
+  const { checkExport, planWindows, findGone } = proxyActivities<Activities>({ ...ASK, taskQueue });
+  const { readWindow } = proxyActivities<Activities>({ ...SOURCE, taskQueue });
+  return { checkExport, planWindows, readWindow, findGone };
 }

@@ -87,7 +87,7 @@ export function factsOf(record: RunRecord): RunFacts {
     counts: {
       ...record.counts,
       ...planned,
-      unchanged: plan?.unchanged ?? 0,
+      unchanged: plan?.unchanged ?? record.counts.unchanged,
       missing: (plan?.missing ?? 0) + (plan?.heldByOthers ?? 0),
       quarantined: record.collections.reduce((sum, { quarantined }) => sum + quarantined, 0),
       chunks: record.sentChunks,

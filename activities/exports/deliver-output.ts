@@ -74,7 +74,8 @@ async function send(
 ): Promise<DeliverOutputResult> {
   const delivery = openDelivery({ store, settings, output, mirror, after, at, signal });
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(target.headers)) headers[name] = await secret(value);
+  for (const [name, value] of Object.entries(target.headers))
+    headers[name] = await withSecrets(value, secret);
   const told = await deliverToReceiver({
     http: await receiverHttp(feedId, target),
     url: target.url,
@@ -90,4 +91,17 @@ async function send(
     signal,
   });
   return { counts: told.counts(), notices: delivery.notices(told) };
+}
+
+const REFERENCE = /\$\{(?:env|file|command):[^}]+\}/g;
+
+/** `Bearer ${env:TOKEN}`: each reference replaced by what is behind it, as it is. */
+async function withSecrets(text: string, secret: ResolveSecret): Promise<string> {
+  let result = '';
+  let at = 0;
+  for (const { 0: reference, index } of text.matchAll(REFERENCE)) {
+    result += text.slice(at, index) + (await secret(reference));
+    at = index + reference.length;
+  }
+  return result + text.slice(at);
 }

@@ -2,10 +2,11 @@
 // Nothing that is already as wished is touched, so that applying twice is applying once.
 import { createCheckpoints } from '../../activities/checkpoints.ts';
 import { createDocuments } from '../../activities/documents.ts';
-import type { Config, FeedConfig } from '../config/index.ts';
+import type { Config, ScheduleConfig } from '../config/index.ts';
 import type { DataRef } from '../core/data-ref.ts';
+import type { ExportSettings } from '../core/export-settings.ts';
 import type { FeedSettings } from '../core/feed-settings.ts';
-import { scheduleIdOf } from '../core/names.ts';
+import { scheduleIdOf, WORKFLOW } from '../core/names.ts';
 import type { Store } from '../spool/index.ts';
 import { differences } from './differences.ts';
 import type { Difference } from './differences.ts';
@@ -51,26 +52,28 @@ export async function applyConfig(
   { dryRun, prune, onFeed }: ApplyOptions,
 ): Promise<Applied> {
   const store = openStore(config);
-  const all = new Map(settingsOfAll(config).map((settings) => [settings.feedId, settings]));
-  const wanted = Object.values(config.feeds).flatMap((feed) => {
-    const settings = all.get(feed.feedId);
-    return settings ? [{ feed, settings }] : [];
-  });
+  const wanted = settingsOfAll(config).map((settings) => ({
+    settings,
+    timing: timingOf((config.feeds[settings.feedId] ?? config.exports[settings.feedId])?.schedule),
+  }));
   const feeds: FeedChange[] = [];
-  for (const { feed, settings } of wanted) {
-    onFeed?.(feed.feedId);
-    const restoredFrom = await restoreIfLost(session, store, feed.feedId, dryRun);
+  for (const { settings, timing } of wanted) {
+    const { feedId } = settings;
+    onFeed?.(feedId);
+    const restoredFrom = await restoreIfLost(session, store, feedId, dryRun);
     const change = await applySettings(session, store, settings, dryRun);
-    const schedule = await applyFeedSchedule(session, config, feed, settings, dryRun);
+    const schedule =
+      timing &&
+      (await applySchedule(session.client, scheduleFor(config, settings, timing), dryRun));
     feeds.push({
-      feedId: feed.feedId,
+      feedId,
       settings: change,
       ...(restoredFrom === undefined ? {} : { restoredFrom }),
       ...(schedule === undefined ? {} : { schedule }),
     });
   }
   const scheduled = new Set(
-    wanted.filter(({ feed }) => feed.schedule).map(({ feed }) => scheduleIdOf(feed.feedId)),
+    wanted.filter(({ timing }) => timing).map(({ settings }) => scheduleIdOf(settings.feedId)),
   );
   const abandoned = await abandonedSchedules(session.client, config.store, scheduled);
   if (prune && !dryRun) {
@@ -109,7 +112,7 @@ async function restoreIfLost(
 async function applySettings(
   { state }: TemporalSession,
   store: Store,
-  settings: FeedSettings,
+  settings: FeedSettings | ExportSettings,
   dryRun: boolean,
 ): Promise<SettingsChange> {
   const { feedId, hash } = settings;
@@ -133,40 +136,40 @@ async function readHeld(store: Store, ref: DataRef): Promise<FeedSettings | unde
   }
 }
 
-const withoutHash = (settings: FeedSettings | undefined): object => {
+const withoutHash = (settings: FeedSettings | ExportSettings | undefined): object => {
   const { hash: _hash, ...rest } = settings ?? {};
   return rest;
 };
 
-async function applyFeedSchedule(
-  { client }: TemporalSession,
-  config: Config,
-  feed: FeedConfig,
-  settings: FeedSettings,
-  dryRun: boolean,
-): Promise<ScheduleChange | undefined> {
-  const desired = scheduleFor(config, feed, settings);
-  return desired === undefined ? undefined : applySchedule(client, desired, dryRun);
+function timingOf(schedule: ScheduleConfig | undefined): FeedTiming | undefined {
+  if (schedule === undefined) return undefined;
+  if (schedule.kind === 'every') return { everyMs: schedule.everyMs };
+  const { cron, timezone, longestGapMs } = schedule;
+  return { cron, timezone, longestGapMs };
 }
 
-/** The schedule that a feed of the YAML should have, if any. */
+/** The schedule that a feed or export of the YAML should have. */
 function scheduleFor(
-  config: Pick<Config, 'store'>,
-  feed: Pick<FeedConfig, 'feedId' | 'schedule'>,
-  settings: Pick<FeedSettings, 'title' | 'owner'>,
-): DesiredSchedule | undefined {
-  const { feedId, schedule } = feed;
-  if (schedule === undefined) return undefined;
-  const timing: FeedTiming =
-    schedule.kind === 'every'
-      ? { everyMs: schedule.everyMs }
-      : {
-          cron: schedule.cron,
-          timezone: schedule.timezone,
-          longestGapMs: schedule.longestGapMs,
-        };
-  const { title, owner } = settings;
-  return desiredSchedule({ feedId, title, owner, timing, deployment: config.store });
+  { store: deployment }: Pick<Config, 'store'>,
+  settings: FeedSettings | ExportSettings,
+  timing: FeedTiming,
+): DesiredSchedule {
+  const { feedId, title } = settings;
+  return 'kind' in settings
+    ? desiredSchedule({
+        feedId,
+        workflowType: WORKFLOW.indicatorExport,
+        summary: `${title} → ${settings.outputs.map(({ name }) => name).join(', ')}`,
+        timing,
+        deployment,
+      })
+    : desiredSchedule({
+        feedId,
+        workflowType: WORKFLOW.feedRun,
+        summary: `${title} → ${settings.owner} (delta)`,
+        timing,
+        deployment,
+      });
 }
 
 /** True when something was or would be changed. */

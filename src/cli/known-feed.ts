@@ -19,10 +19,10 @@ type Server = Pick<TemporalSession, 'client'>;
 /** @throws {InputInvalid} naming the feeds that are known. */
 export async function requireKnownFeed(
   { client }: Server,
-  config: Pick<Config, 'feeds'>,
+  config: Pick<Config, 'feeds' | 'exports'>,
   feedId: string,
 ): Promise<void> {
-  if (config.feeds[feedId] !== undefined) return;
+  if (config.feeds[feedId] !== undefined || config.exports[feedId] !== undefined) return;
   if (await hasState({ client }, feedId)) return;
   if ((await describeSchedule(client, scheduleIdOf(feedId))) !== undefined) return;
   const onServer = [...(await scheduledFeeds(client)), ...(await feedsWithState({ client }))];

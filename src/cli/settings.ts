@@ -1,14 +1,16 @@
 // Effective settings of a feed as an immutable object of the store: what runs refer to, and what a report can show later.
 import { configPrefix } from '../../activities/store-keys.ts';
-import { effectiveSettings } from '../config/index.ts';
+import { effectiveExport, effectiveSettings } from '../config/index.ts';
 import type { Config } from '../config/index.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import { CodedError } from '../core/errors.ts';
+import type { ExportSettings } from '../core/export-settings.ts';
 import type { FeedSettings } from '../core/feed-settings.ts';
 import { canonicalJson } from '../core/json.ts';
 import { createStore } from '../spool/index.ts';
 import type { Store } from '../spool/index.ts';
 import { definitionInfo } from './definition-info.ts';
+import { exportInfo } from './export-info.ts';
 import { definitionOf } from './find-definition.ts';
 
 const LARGEST_SETTINGS_BYTES = 4 * 1024 * 1024;
@@ -25,12 +27,16 @@ export function settingsOf(
   return effectiveSettings(config, feedId, definitionInfo(definition, feed.raw), overrides);
 }
 
-/** The settings of every feed of the YAML. @throws {ConfigInvalid} naming every finding of every feed. */
-export function settingsOfAll(config: Config): readonly FeedSettings[] {
+/** The settings of every feed and export of the YAML. @throws {ConfigInvalid} naming every finding of every one. */
+export function settingsOfAll(config: Config): readonly (FeedSettings | ExportSettings)[] {
   const problems: string[] = [];
-  const all = Object.keys(config.feeds).flatMap((feedId) => {
+  const reading = [
+    ...Object.keys(config.feeds).map((id) => () => settingsOf(config, id)),
+    ...Object.keys(config.exports).map((id) => () => effectiveExport(config, id, exportInfo())),
+  ];
+  const all = reading.flatMap((read): readonly (FeedSettings | ExportSettings)[] => {
     try {
-      return settingsOf(config, feedId);
+      return [read()];
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'ConfigInvalid') throw error;
       const { problems: found } = error.details;
@@ -52,7 +58,10 @@ function unknownFeed(config: Config, feedId: string): CodedError {
 }
 
 /** Equal settings are one object, so that writing them again changes nothing. */
-export function writeSettings(store: Store, settings: FeedSettings): Promise<DataRef> {
+export function writeSettings(
+  store: Store,
+  settings: FeedSettings | ExportSettings,
+): Promise<DataRef> {
   return store.writeContentAddressed(
     configPrefix(settings.feedId),
     `${canonicalJson(settings)}\n`,

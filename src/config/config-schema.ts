@@ -1,5 +1,6 @@
 // The YAML file as a whole. A feed's own block is described in feed-schema.ts.
 import { z } from 'zod';
+import { exportSchema } from './export-schema.ts';
 import { feedSchema } from './feed-schema.ts';
 import { proxy, secret } from './values.ts';
 
@@ -64,5 +65,14 @@ export const configSchema = z.strictObject({
       feedSchema,
     )
     .default({}),
+  exports: z
+    .record(
+      z.string().regex(FEED_ID, {
+        error: 'expected letters, digits, dots, dashes and underscores (at most 100)',
+      }),
+      exportSchema,
+    )
+    .default({})
+    .meta({ description: 'What is read out of ThreatConnect, and in which forms it leaves.' }),
 });
 export type ConfigValues = z.output<typeof configSchema>;

@@ -11,6 +11,7 @@ import { feedSchema, type FeedValues } from './feed-schema.ts';
 import type { Config, FeedConfig } from './load-config.ts';
 import { applyOverrides } from './overrides.ts';
 import { readParameters } from './parameters.ts';
+import { choosePlatform } from './platforms.ts';
 import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
 import { anchorReference } from './secrets.ts';
 import type { ScheduleConfig } from './values.ts';
@@ -93,15 +94,9 @@ function readPlatform(
   feedId: string,
   where: Where,
 ): PlatformSettings | ConfigProblem {
-  const known = Object.keys(config.platforms);
-  const name = values.platform ?? (known.length === 1 ? known[0] : undefined);
-  const platform = name === undefined ? undefined : config.platforms[name];
-  if (platform !== undefined) return platform;
-  const expected =
-    known.length === 0
-      ? 'expected a platform, but there is none. Add one under platforms, or set TC_API_PATH and credentials'
-      : `expected one of ${listed(known)}, ${name === undefined ? 'but it is missing' : `got ${name}`}`;
-  return { where: where(['platform']), key: `feeds.${feedId}.platform`, message: expected };
+  const platform = choosePlatform(config, values.platform);
+  if (typeof platform !== 'string') return platform;
+  return { where: where(['platform']), key: `feeds.${feedId}.platform`, message: platform };
 }
 
 function readCollections(

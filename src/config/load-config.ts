@@ -5,7 +5,8 @@ import { dirname, resolve } from 'node:path';
 import type { PlatformSettings } from '../core/feed-settings.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { check } from './check.ts';
-import { configSchema } from './config-schema.ts';
+import { configSchema, type ConfigValues } from './config-schema.ts';
+import type { ExportValues } from './export-schema.ts';
 import type { FeedValues } from './feed-schema.ts';
 import { readPlatforms } from './platforms.ts';
 import { configError, type ConfigProblem } from './problems.ts';
@@ -25,6 +26,14 @@ export interface FeedConfig {
   readonly raw: JsonObject;
 }
 
+export interface ExportConfig {
+  readonly exportId: string;
+  readonly schedule?: ScheduleConfig;
+  readonly values: ExportValues;
+  /** The block as written. */
+  readonly raw: JsonObject;
+}
+
 export interface Config {
   /** Absolute path of the file and of its folder. */
   readonly file: string;
@@ -37,6 +46,7 @@ export interface Config {
   readonly temporal: TemporalSettings;
   readonly logPath?: string;
   readonly feeds: Readonly<Record<string, FeedConfig>>;
+  readonly exports: Readonly<Record<string, ExportConfig>>;
   /** Owner of feeds that name none (`TC_OWNER`). */
   readonly defaultOwner?: string;
   /** `file:line` of a key. */
@@ -68,7 +78,7 @@ export function readConfig(text: string, file: string, env: Env): Config {
 
   const read = readPlatforms(value.platforms, yaml, folder, env);
   const store = readStore(filled(env['TCFEEDS_STORE']) ?? value.store, folder, yaml);
-  const found: ConfigProblem[] = [...read.problems];
+  const found: ConfigProblem[] = [...read.problems, ...sharedIds(value, yaml)];
   if (typeof store !== 'string') found.push(store);
   if (found.length > 0) throw configError(found);
 
@@ -82,6 +92,7 @@ export function readConfig(text: string, file: string, env: Env): Config {
     temporal: readTemporal(value.temporal, folder, env),
     ...(value.tc_log_path === undefined ? {} : { logPath: resolve(folder, value.tc_log_path) }),
     feeds: readFeeds(value.feeds, yaml),
+    exports: readExports(value.exports, yaml),
     ...(defaultOwner === undefined ? {} : { defaultOwner }),
     where: yaml.where,
   };
@@ -104,6 +115,35 @@ function readFeeds(
       },
     ]),
   );
+}
+
+function readExports(
+  exports: Readonly<Record<string, ExportValues>>,
+  yaml: YamlFile,
+): Record<string, ExportConfig> {
+  const raw = asBlock(asBlock(yaml.value)?.['exports']);
+  return Object.fromEntries(
+    Object.entries(exports).map(([exportId, values]) => [
+      exportId,
+      {
+        exportId,
+        ...(values.schedule === undefined ? {} : { schedule: values.schedule }),
+        values,
+        raw: asBlock(raw?.[exportId]) ?? {},
+      },
+    ]),
+  );
+}
+
+/** One state, one schedule and one place in the store belong to each id. */
+function sharedIds({ feeds, exports }: ConfigValues, yaml: YamlFile): ConfigProblem[] {
+  return Object.keys(exports)
+    .filter((id) => Object.hasOwn(feeds, id))
+    .map((id) => ({
+      where: yaml.where(['exports', id]),
+      key: `exports.${id}`,
+      message: 'expected an id that no feed has, because runs and files are kept by it',
+    }));
 }
 
 function readStore(text: string, folder: string, yaml: YamlFile): string | ConfigProblem {

@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { PlatformSettings } from '../core/feed-settings.ts';
 import type { PlatformValues } from './config-schema.ts';
-import { type ConfigProblem } from './problems.ts';
+import { type ConfigProblem, listed } from './problems.ts';
 import { anchorReference } from './secrets.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -105,3 +105,17 @@ export const anchorPath = (path: string, folder: string): string =>
   isAbsolute(path) ? path : resolve(folder, path);
 
 const filled = (text: string | undefined): text is string => text !== undefined && text !== '';
+
+/** The platform of this name, or the only one; else what is wrong, in words. */
+export function choosePlatform(
+  { platforms }: { readonly platforms: Readonly<Record<string, PlatformSettings>> },
+  wanted: string | undefined,
+): PlatformSettings | string {
+  const known = Object.keys(platforms);
+  const name = wanted ?? (known.length === 1 ? known[0] : undefined);
+  const platform = name === undefined ? undefined : platforms[name];
+  if (platform !== undefined) return platform;
+  return known.length === 0
+    ? 'expected a platform, but there is none. Add one under platforms, or set TC_API_PATH and credentials'
+    : `expected one of ${listed(known)}, ${name === undefined ? 'but it is missing' : `got ${name}`}`;
+}

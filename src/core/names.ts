@@ -1,6 +1,10 @@
 // Names on the wire. They are permanent: histories, schedules, operators' scripts and dashboards refer to them.
 
-export const WORKFLOW = { feedRun: 'feedRunWorkflow', feedState: 'feedStateWorkflow' } as const;
+export const WORKFLOW = {
+  feedRun: 'feedRunWorkflow',
+  feedState: 'feedStateWorkflow',
+  indicatorExport: 'indicatorExportWorkflow',
+} as const;
 
 export const UPDATE = {
   beginRun: 'beginRun',

@@ -1,4 +1,5 @@
 // What is read out of ThreatConnect, how, and how it leaves.
+export { checkExport, type CheckFinding } from './check-export.ts';
 export { deliverToFolder } from './delivery/to-folder.ts';
 export { deliverToReceiver } from './delivery/to-receiver.ts';
 export { openDelivery, outputOf } from './delivery/open-delivery.ts';
@@ -7,7 +8,7 @@ export { createHeldAmong } from './find-deleted-held.ts';
 export { findDeleted } from './find-deleted.ts';
 export { mergeIntoMirror, type GoneObject, type MergeCounts } from './mirror/merge.ts';
 export { SEGMENT_TYPE } from './mirror/segment.ts';
-export { readExportParameters, type ExportParameters } from './parameters.ts';
+export { exportProblems, readExportParameters, type ExportParameters } from './parameters.ts';
 export { planReading, type ExportWindow, type KindReading } from './plan-reading.ts';
 export { exportFields, exportQuery, type ObjectKind } from './query/query.ts';
 export { readWindow, type WindowPosition } from './read-window.ts';

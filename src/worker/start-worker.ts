@@ -16,6 +16,7 @@ import { createFeedLogs, followFeedLevels } from './feed-log.ts';
 import type { FeedLogs } from './feed-log.ts';
 import { temporalLogger } from './log.ts';
 import type { Log } from './log.ts';
+import { createReceiverClients } from './receiver-clients.ts';
 import { createSourceClients } from './source-clients.ts';
 import { workflowBundlePath } from './workflow-code.ts';
 
@@ -60,6 +61,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   const compute = createComputePool();
   const secret = (reference: string): Promise<string> => resolveSecret(reference, env);
   const sources = createSourceClients(secret, logs);
+  const receivers = createReceiverClients(secret, logs);
   const documents = createDocuments(store);
   const platforms = createPlatformPool({
     documents,
@@ -73,6 +75,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     platforms,
     sourceHttp: (settings) => sources.of(settings),
     sourceSecret: secret,
+    receiverHttp: (feedId, target) => receivers.of(feedId, target),
     compute,
     logRun: ({ feedId, outcome, summary, report }) =>
       logs
@@ -123,6 +126,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     await Promise.allSettled([
       compute.close(),
       sources.close(),
+      receivers.close(),
       platforms.close(),
       connection.close(),
     ]);

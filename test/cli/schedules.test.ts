@@ -6,8 +6,8 @@ import { desiredSchedule, offsetMs } from '../../src/cli/temporal/desired-schedu
 const HOUR = 3_600_000;
 const feed = {
   feedId: 'urlhaus',
-  title: 'URLhaus',
-  owner: 'URLhaus Source',
+  workflowType: 'feedRunWorkflow',
+  summary: 'URLhaus → URLhaus Source (delta)',
   timing: { everyMs: HOUR },
   deployment: 'file:/srv/tcfeeds/var',
 } as const;
@@ -32,7 +32,8 @@ describe('the schedule of a feed', () => {
     expect(desiredSchedule({ ...feed }).hash).toBe(hash);
     const others = [
       { ...feed, timing: { everyMs: 2 * HOUR } },
-      { ...feed, owner: 'Other' },
+      { ...feed, summary: 'URLhaus → Other (delta)' },
+      { ...feed, workflowType: 'indicatorExportWorkflow' },
       { ...feed, feedId: 'urlhaus-2' },
       { ...feed, timing: { cron: '30 2 * * *', timezone: 'UTC', longestGapMs: 24 * HOUR } },
       {
@@ -40,7 +41,7 @@ describe('the schedule of a feed', () => {
         timing: { cron: '30 2 * * *', timezone: 'Europe/Berlin', longestGapMs: 24 * HOUR },
       },
     ].map((other) => desiredSchedule(other).hash);
-    expect(new Set([hash, ...others]).size).toBe(6);
+    expect(new Set([hash, ...others]).size).toBe(7);
   });
 
   test('keeps its hash and what was wished for where an update can change it', () => {

@@ -102,9 +102,22 @@ export function createScriptedActivities(
       return Promise.resolve();
     },
     cleanSpool: () => Promise.resolve(),
+    ...NO_EXPORTS,
   };
   return { activities: withHooks(scripted, worldOf), checkpoints };
 }
+
+/** Runs of feeds call none of them; exports are tested against the simulator. */
+const notScripted = (): Promise<never> => Promise.reject(new Error('not an activity of a feed'));
+const NO_EXPORTS = {
+  beginExport: notScripted,
+  checkExport: notScripted,
+  planWindows: notScripted,
+  readWindow: notScripted,
+  findGone: notScripted,
+  mergeMirror: notScripted,
+  deliverOutput: notScripted,
+} satisfies Partial<Activities>;
 
 const feedIdOf = (uri: string): string => uri.replace('store:', '').split('/')[0] ?? '';
 

@@ -1,5 +1,6 @@
 import { parseFeedRunInput } from '../../core/feed-run-input.ts';
 import { RUN_MODES } from '../../core/feed-run.ts';
+import { WORKFLOW } from '../../core/names.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
@@ -79,7 +80,11 @@ export const run = defineTcfeedsCommand({
         await requireKnownFeed(session, config, feedId);
         await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
       });
-      const started = await startRun(session, input);
+      const started = await startRun(
+        session,
+        input,
+        config.exports[feedId] === undefined ? WORKFLOW.feedRun : WORKFLOW.indicatorExport,
+      );
       const { workflowId, runId } = started;
       if (args.wait) {
         const result = await waitForRun(session, started, feedId, terminal);

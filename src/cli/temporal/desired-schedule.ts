@@ -6,7 +6,7 @@ import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@tempo
 import type { Workflow } from '@temporalio/common';
 import type { JsonObject } from '../../core/json.ts';
 import { canonicalJson } from '../../core/json.ts';
-import { runWorkflowIdOf, scheduleIdOf, TASK_QUEUE, WORKFLOW } from '../../core/names.ts';
+import { runWorkflowIdOf, scheduleIdOf, TASK_QUEUE } from '../../core/names.ts';
 
 /** When a feed runs. */
 export type FeedTiming =
@@ -28,8 +28,10 @@ export interface DesiredSchedule {
 
 export interface ScheduledFeed {
   readonly feedId: string;
-  readonly title: string;
-  readonly owner: string;
+  /** Of the workflow that a run is. */
+  readonly workflowType: string;
+  /** One line for lists. */
+  readonly summary: string;
   readonly timing: FeedTiming;
   /** Which deployment the schedule belongs to: the address of its store. */
   readonly deployment: string;
@@ -60,11 +62,11 @@ export function desiredSchedule(feed: ScheduledFeed): DesiredSchedule {
     ...when,
     overlap: 'BUFFER_ONE',
     catchupWindow: duration(catchupWindowMs),
-    workflowType: WORKFLOW.feedRun,
+    workflowType: feed.workflowType,
     workflowId: runWorkflowIdOf(feedId),
     taskQueue: TASK_QUEUE,
     input: { feedId, mode: 'delta' },
-    summary: `${feed.title} → ${feed.owner} (delta)`,
+    summary: feed.summary,
     deployment: feed.deployment,
   };
   const hash = createHash('sha256').update(canonicalJson(wish)).digest('hex');
@@ -81,11 +83,11 @@ export function desiredSchedule(feed: ScheduledFeed): DesiredSchedule {
       policies: { overlap: ScheduleOverlapPolicy.BUFFER_ONE, catchupWindow: catchupWindowMs },
       action: {
         type: 'startWorkflow',
-        workflowType: WORKFLOW.feedRun,
+        workflowType: feed.workflowType,
         workflowId: runWorkflowIdOf(feedId),
         taskQueue: TASK_QUEUE,
         args: [{ feedId, mode: 'delta' }],
-        staticSummary: `${feed.title} → ${feed.owner} (delta)`.slice(0, 200),
+        staticSummary: feed.summary.slice(0, 200),
         // Here and not in the schedule's own memo, which no update can change.
         memo: {
           [MEMO.managedBy]: MANAGED_BY,

@@ -19,10 +19,11 @@ export interface StartedRun {
 export async function startRun(
   { client }: Pick<TemporalSession, 'client'>,
   input: FeedRunInput,
+  workflowType: string = WORKFLOW.feedRun,
 ): Promise<StartedRun> {
   const stamp = new Date().toISOString().replace(/[-:.]/g, '');
   const workflowId = `${runWorkflowIdOf(input.feedId)}:manual-${stamp}`;
-  const handle = await client.workflow.start(WORKFLOW.feedRun, {
+  const handle = await client.workflow.start(workflowType, {
     workflowId,
     taskQueue: TASK_QUEUE,
     args: [input],

@@ -1,0 +1,47 @@
+// The configuration does not know the parameters of exports and their outputs, and they do not know the configuration; here they meet.
+import type { z } from 'zod';
+import type { ExportInfo, OutputInfo } from '../config/index.ts';
+import type { Tlp } from '../core/export-settings.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { exportProblems, readExportParameters } from '../exports/index.ts';
+import { OUTPUTS, type OutputDefinition } from '../outputs/index.ts';
+import { version } from './version.ts';
+
+/** What the settings of exports are checked against. */
+export const exportInfo = (): ExportInfo => ({
+  version: version(),
+  problems: (block, otherKeys) => exportProblems(block, otherKeys),
+  defaults: (block) => {
+    const { mode, tlp_color: colour } = readExportParameters(block);
+    const level = colour === 'WHITE' ? 'CLEAR' : colour;
+    return { mode, unmarked: level === '' ? 'CLEAR' : (level satisfies Tlp) };
+  },
+  outputs: OUTPUTS.map(outputInfo),
+});
+
+function outputInfo(definition: OutputDefinition): OutputInfo {
+  return {
+    id: definition.id,
+    contents: definition.contents,
+    settings: (own, block) => {
+      const value = { ...sharedSettings(definition, block), ...own };
+      const checked = definition.settings.safeParse(value);
+      if (checked.success) return { value };
+      return { problems: checked.error.issues.map(problemOf) };
+    },
+  };
+}
+
+const problemOf = ({ path, message }: z.core.$ZodIssue): string =>
+  path.length === 0 ? message : `${path.join('.')}: ${message}`;
+
+/** Parameters of the export that are settings of this output, such as tlp_color, as they were written. */
+function sharedSettings({ settings }: OutputDefinition, block: JsonObject): JsonObject {
+  const shape = (settings as { readonly shape?: Readonly<Record<string, unknown>> }).shape ?? {};
+  const all = readExportParameters(block) as unknown as Readonly<Record<string, JsonValue>>;
+  return Object.fromEntries(
+    Object.keys(block)
+      .filter((name) => Object.hasOwn(shape, name))
+      .map((name) => [name, all[name]]),
+  );
+}

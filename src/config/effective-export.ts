@@ -1,0 +1,210 @@
+// The effective settings of one export: YAML, environment, and what parameters and outputs say of themselves, checked as a whole,
+// and hashed. Of the parameters only those that were written are kept: their defaults are those of the program that reads them.
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { ExportSettings, OutputSettings, OutputTarget, Tlp } from '../core/export-settings.ts';
+import { canonicalJson, type JsonObject } from '../core/json.ts';
+import { EXPORT_KEYS, HEADER_SECRET, type OutputValues } from './export-schema.ts';
+import type { Config, ExportConfig } from './load-config.ts';
+import { choosePlatform } from './platforms.ts';
+import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
+import { anchorReference, isSecretReference } from './secrets.ts';
+import { SECRET_EXPECTED } from './values.ts';
+
+/** What the configuration must know of exports; whoever knows both rooms hands it over. */
+export interface ExportInfo {
+  readonly version: string;
+  /** Everything wrong with the parameters of a block. */
+  readonly problems: (
+    block: JsonObject,
+    otherKeys: readonly string[],
+  ) => readonly { readonly path: readonly string[]; readonly message: string }[];
+  readonly defaults: (block: JsonObject) => {
+    readonly mode: 'fixed' | 'compatible';
+    readonly unmarked: Tlp;
+  };
+  readonly outputs: readonly OutputInfo[];
+}
+
+export interface OutputInfo {
+  readonly id: string;
+  /** The first is the default. */
+  readonly contents: readonly ('state' | 'changes')[];
+  /** The settings with what the export's parameters add, or what is wrong with them. */
+  readonly settings: (
+    own: JsonObject,
+    block: JsonObject,
+  ) => { readonly value: JsonObject } | { readonly problems: readonly string[] };
+}
+
+/** @throws {ConfigInvalid} naming every finding */
+export function effectiveExport(
+  config: Config,
+  exportId: string,
+  info: ExportInfo,
+): ExportSettings {
+  const chosen = findExport(config, exportId);
+  const { values, raw } = chosen;
+  const where = (...path: readonly string[]): string =>
+    config.where(['exports', exportId, ...path]);
+  const key = (...path: readonly string[]): string => ['exports', exportId, ...path].join('.');
+  const problems: ConfigProblem[] = info
+    .problems(raw, EXPORT_KEYS)
+    .map(({ path, message }) => ({ where: where(...path), key: key(...path), message }));
+  const platform = choosePlatform(config, values.platform);
+  if (typeof platform === 'string')
+    problems.push({ where: where('platform'), key: key('platform'), message: platform });
+  if (problems.length > 0 || typeof platform === 'string') throw configError(problems);
+  const parameters = Object.fromEntries(
+    Object.entries(raw).filter(([name]) => !EXPORT_KEYS.includes(name)),
+  );
+  const defaults = info.defaults(parameters);
+  const outputs = Object.entries(values.outputs).map(([name, output]) =>
+    readOutput({ name, output, parameters, defaults, info, folder: config.folder }),
+  );
+  const wrong = outputs.flatMap((output) =>
+    'problems' in output
+      ? output.problems.map(({ at, message }) => ({
+          where: where('outputs', output.name, ...at),
+          key: key('outputs', output.name, ...at),
+          message,
+        }))
+      : [],
+  );
+  if (outputs.length === 0)
+    wrong.push({
+      where: where('outputs'),
+      key: key('outputs'),
+      message: `expected at least one output. Known: ${listed(info.outputs.map(({ id }) => id))}`,
+    });
+  if (wrong.length > 0) throw configError(wrong);
+  return withHash({
+    v: 1,
+    kind: 'export',
+    feedId: exportId,
+    title: values.title ?? `Export ${exportId}`,
+    definitionVersion: info.version,
+    platform,
+    logLevel: values.tc_log_level,
+    parameters,
+    outputs: outputs.flatMap((output) => ('problems' in output ? [] : [output])),
+    busyWaitMs: values.busyWait,
+    runDeadlineMs: values.runDeadline,
+    ...(values.schedule === undefined
+      ? {}
+      : {
+          scheduleEveryMs:
+            values.schedule.kind === 'every'
+              ? values.schedule.everyMs
+              : values.schedule.longestGapMs,
+        }),
+  });
+}
+
+function findExport(config: Config, exportId: string): ExportConfig {
+  const found = config.exports[exportId];
+  if (found !== undefined) return found;
+  const known = Object.keys(config.exports);
+  const message = `there is no export ${exportId}.${suggestion(exportId, known)} Known: ${listed(known)}`;
+  throw configError([{ where: config.where(['exports']), key: 'exports', message }]);
+}
+
+interface OutputProblems {
+  readonly name: string;
+  readonly problems: readonly { readonly at: readonly string[]; readonly message: string }[];
+}
+
+function readOutput({
+  name,
+  output,
+  parameters,
+  defaults,
+  info,
+  folder,
+}: {
+  readonly name: string;
+  readonly output: OutputValues;
+  readonly parameters: JsonObject;
+  readonly defaults: ReturnType<ExportInfo['defaults']>;
+  readonly info: ExportInfo;
+  readonly folder: string;
+}): OutputSettings | OutputProblems {
+  const id = output.use ?? name;
+  const known = info.outputs.map((one) => one.id);
+  const definition = info.outputs.find((one) => one.id === id);
+  if (definition === undefined) {
+    const message = `there is no output ${id}.${suggestion(id, known)} Known: ${listed(known)}`;
+    return { name, problems: [{ at: output.use === undefined ? [] : ['use'], message }] };
+  }
+  const problems: { at: readonly string[]; message: string }[] = [];
+  const content = output.content ?? definition.contents[0] ?? 'state';
+  if (!definition.contents.includes(content))
+    problems.push({
+      at: ['content'],
+      message: `expected ${definition.contents.join(' or ')} for ${id}, got ${content}`,
+    });
+  const settings = definition.settings(output.settings as JsonObject, parameters);
+  if ('problems' in settings)
+    problems.push(...settings.problems.map((message) => ({ at: ['settings'], message })));
+  const target = targetOf(output, folder);
+  if ('problems' in target) problems.push(...target.problems);
+  if (problems.length > 0 || 'problems' in settings || 'problems' in target)
+    return { name, problems };
+  return {
+    name,
+    output: id,
+    mode: output.mode ?? defaults.mode,
+    content,
+    target,
+    ...(output.ceiling === undefined ? {} : { ceiling: output.ceiling }),
+    unmarked: output.unmarked ?? defaults.unmarked,
+    settings: settings.value,
+  };
+}
+
+function targetOf(
+  output: OutputValues,
+  folder: string,
+): OutputTarget | { readonly problems: { at: readonly string[]; message: string }[] } {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(output.to))
+    return { kind: 'folder', path: resolve(folder, output.to) };
+  const problems: { at: readonly string[]; message: string }[] = [];
+  const url = URL.canParse(output.to) ? new URL(output.to) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    problems.push({
+      at: ['to'],
+      message: `expected a folder or an http(s) address, got ${JSON.stringify(output.to)}`,
+    });
+  if (url !== undefined && url.password !== '')
+    problems.push({ at: ['to'], message: `${SECRET_EXPECTED}; give it in headers` });
+  for (const [header, value] of Object.entries(output.headers))
+    if (
+      HEADER_SECRET.test(header) &&
+      !/\$\{(?:env|file|command):/.test(value) &&
+      !isSecretReference(value)
+    )
+      problems.push({ at: ['headers', header], message: SECRET_EXPECTED });
+  if (problems.length > 0) return { problems };
+  const { acceptedMember, proxy, caFile } = output;
+  return {
+    kind: 'receiver',
+    url: output.to,
+    method: output.method,
+    headers: Object.fromEntries(
+      Object.entries(output.headers).map(([header, value]) => [
+        header,
+        anchorReference(value, folder),
+      ]),
+    ),
+    maxEvents: output.maxEvents,
+    verifyTls: output.verifyTls,
+    ...(acceptedMember === undefined ? {} : { acceptedMember }),
+    ...(proxy === undefined ? {} : { proxy: anchorReference(proxy, folder) }),
+    ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
+  };
+}
+
+function withHash(settings: Omit<ExportSettings, 'hash'>): ExportSettings {
+  const hash = createHash('sha256').update(canonicalJson(settings)).digest('hex');
+  return { ...settings, hash };
+}

@@ -1,0 +1,108 @@
+// One run of one export: ThreatConnect's objects out to everyone who needs them.
+//
+// Steps: lease → checks → what is read → reading, range by range → what was deleted → merge into the mirror → each output is told →
+// commit → report. At the end either the cursors of what was read and the mirror moved together, and with them the cursors of the
+// outputs that confirmed, or nothing moved and the lease is free. Nothing is written to the platform, so nothing has to be settled.
+import {
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunContext } from '../activities/contracts.ts';
+import type { BeginExportResult } from '../activities/exports/contracts.ts';
+import { CodedError } from '../src/core/errors.ts';
+import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
+import { commitExport } from './exports/commit.ts';
+import { deliver } from './exports/deliver.ts';
+import { readObjects } from './exports/read-objects.ts';
+import { finish, releaseAfter, report } from './ending.ts';
+import { failureOf } from './failure-of.ts';
+import { announce, enter, showProgress } from './progress.ts';
+import { beginExport, exportActivities } from './proxies.ts';
+import { factsOf, newRecord, type RunRecord } from './run-facts.ts';
+import { parseRunInput } from './run-input.ts';
+
+export type ExportLease = Extract<BeginExportResult, { status: 'granted' }>;
+
+export async function indicatorExportWorkflow(request: FeedRunInput): Promise<FeedRunResult> {
+  const input = parseRunInput(request);
+  const runKey = workflowInfo().firstExecutionRunId;
+  const record = newRecord(input, new Date().toISOString());
+  announce(record);
+  showProgress(record);
+
+  const lease = await takeLease(record, runKey);
+  if (lease === undefined) return finish(record, factsOf(record));
+  if (lease.status === 'skipped')
+    return finish(record, { ...factsOf(record), skipped: lease.reason });
+  const { configRef, runDeadlineMs } = lease.settings;
+  const context: RunContext = { feedId: input.feedId, runKey, epoch: lease.epoch, configRef };
+  try {
+    await withinDeadline(record, runDeadlineMs, () => runSteps(record, lease, context));
+  } catch (error) {
+    record.failure = failureOf(error);
+    await releaseAfter(record, context);
+    if (CancellationScope.current().consideredCancelled || isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => report(record, context));
+      throw isCancellation(error) ? error : new CancelledFailure('the run was cancelled');
+    }
+  }
+  return finish(record, factsOf(record), context);
+}
+
+async function takeLease(
+  record: RunRecord,
+  runKey: string,
+): Promise<BeginExportResult | undefined> {
+  const { feedId, mode, configRef } = record.input;
+  try {
+    const begun = await beginExport({
+      feedId,
+      mode,
+      runKey,
+      ...(configRef === undefined ? {} : { configRef }),
+    });
+    if (begun.status === 'granted')
+      record.cursors = Object.fromEntries(
+        Object.entries(begun.collections).map(([id, { cursor }]) => [id, cursor]),
+      );
+    return begun;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    record.failure = failureOf(error);
+    return undefined;
+  }
+}
+
+async function runSteps(record: RunRecord, lease: ExportLease, context: RunContext): Promise<void> {
+  enter(record, 'checking owners, types, query and clock');
+  const { checkExport } = exportActivities(lease.settings.instance);
+  const { warnings } = await checkExport(context);
+  record.warnings.push(...warnings);
+  const merged = await readObjects(record, lease, context);
+  showProgress(record);
+  if (merged === undefined || record.input.mode === 'preview') {
+    await releaseAfter(record, context);
+    return;
+  }
+  await deliver(record, lease, context, merged);
+  await commitExport(record, context, merged);
+}
+
+async function withinDeadline(
+  record: RunRecord,
+  runDeadlineMs: number,
+  steps: () => Promise<void>,
+): Promise<void> {
+  const leftMs = Date.parse(record.startedAt) + runDeadlineMs - Date.now();
+  try {
+    await CancellationScope.withTimeout(Math.max(leftMs, 1), steps);
+  } catch (error) {
+    if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
+    throw new CodedError(
+      'DeadlineExceeded',
+      `the run took longer than ${Math.round(runDeadlineMs / 60_000)} minutes, while ${record.step}; raise runDeadline or look at what is slow`,
+    );
+  }
+}
