@@ -2,16 +2,15 @@ import { CodedError } from '../src/core/errors.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import { WAVE, type AcceptedInPart, type ChunkRef, type ObjectOutcome } from '../src/core/plan.ts';
 import type { Store } from '../src/spool/index.ts';
-import { reconcileChunk } from '../src/threatconnect/index.ts';
-import type { ReconciledChunk, ThreatConnect } from '../src/threatconnect/index.ts';
+import type { ThreatConnect } from '../src/threatconnect/index.ts';
 import { acceptedWhole, isAcceptedWhole } from './accepted-whole.ts';
-import { sentObjectsOf } from './chunk-content.ts';
 import type { AwaitBatchActivity, AwaitBatchInput, AwaitBatchResult } from './batch-contracts.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import type { PlatformPool } from './platform-pool.ts';
 import { pollBatch } from './poll-batch.ts';
 import { reconcileAssociations, type ReconciledAssociations } from './reconcile-associations.ts';
+import { reconcileObjects, type ReconciledObjects } from './reconcile-objects.ts';
 import type { PollPace } from './poll-pace.ts';
 import { rejectionsOf } from './store-keys.ts';
 
@@ -64,7 +63,7 @@ export function createAwaitBatch({
         chunk,
         chunk.wave === WAVE.associations
           ? reconcileAssociations(content, { status, errors })
-          : reconcileChunk({ sent: sentObjectsOf(content), action: chunk.action, status, errors }),
+          : reconcileObjects(content, chunk, { status, errors }),
       );
     });
 }
@@ -87,7 +86,7 @@ async function toResult(
   store: Pick<Store, 'write'>,
   input: AwaitBatchInput,
   chunk: ChunkRef,
-  reconciled: ReconciledChunk | ReconciledAssociations,
+  reconciled: ReconciledObjects | ReconciledAssociations,
 ): Promise<AwaitBatchResult> {
   const { accepted, rejected, unknown, outcomes } = reconciled;
   const fatal = 'fatal' in reconciled ? reconciled.fatal : undefined;

@@ -22,23 +22,19 @@ export function reconcileAssociations(
   answer: { readonly status: BatchStatus; readonly errors: readonly BatchError[] },
 ): ReconciledAssociations {
   const entities = distinct(content['association'] as readonly JsonObject[]);
-  const outcomes = new Map<string, LinkedOutcome>();
-  for (const problem of associationProblems(entities, answer)) {
-    if (problem.entity === undefined) continue;
-    for (const key of endsOf(problem.entity)) {
-      const outcome = outcomeOf(key, problem);
-      // Of several links of one object the least certain counts.
-      if (outcomes.get(key)?.outcome !== 'unknown') outcomes.set(key, outcome);
-    }
-  }
-  const list = [...outcomes.values()];
-  const unknown = list.filter(({ outcome }) => outcome === 'unknown').length;
-  return {
-    accepted: 0,
-    rejected: list.length - unknown,
-    unknown,
-    outcomes: list,
-  };
+  const outcomes = associationProblems(entities, answer).flatMap((problem) => {
+    if (problem.entity === undefined) return [];
+    const [from = '', to = ''] = endsOf(problem.entity);
+    return [
+      outcomeOf({ key: from, other: to }, problem),
+      outcomeOf({ key: to, other: from }, problem),
+    ];
+  });
+  const told = new Set(outcomes.map(({ key }) => key));
+  // Of several links of one object the least certain counts.
+  const unsure = outcomes.filter(({ outcome }) => outcome === 'unknown');
+  const unknown = new Set(unsure.map(({ key }) => key)).size;
+  return { accepted: 0, rejected: told.size - unknown, unknown, outcomes };
 }
 
 /** Both ends may have brought the same link; a line about it would fit two entries. */
@@ -46,10 +42,13 @@ const distinct = (entities: readonly JsonObject[]): readonly JsonObject[] => [
   ...new Map(entities.map((entity) => [JSON.stringify(entity), entity])).values(),
 ];
 
-function outcomeOf(key: string, { outcome, code, reason }: BatchProblem): LinkedOutcome {
+function outcomeOf(
+  end: Required<Pick<LinkedOutcome, 'key' | 'other'>>,
+  { outcome, code, reason }: BatchProblem,
+): LinkedOutcome {
   return outcome === 'rejected'
-    ? { key, outcome: 'accepted', code: code ?? 'unknown', reason }
-    : { key, outcome: 'unknown', reason };
+    ? { ...end, outcome: 'accepted', code: code ?? 'unknown', reason }
+    : { ...end, outcome: 'unknown', reason };
 }
 
 const endsOf = (entity: JsonObject): readonly string[] =>

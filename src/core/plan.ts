@@ -118,9 +118,18 @@ export interface Plan {
   readonly samples: { readonly [decision in Decision]?: readonly string[] };
 }
 
-/** An object that is on the platform without something of it: a link that was refused. */
-export interface AcceptedInPart {
+/** Which row of the plan an outcome is about. */
+interface OutcomeOf {
+  /** As the bytes that were sent name it: words for people. A File may stand in the plan under a weaker hash. */
   readonly key: string;
+  /** Its place in the plan. Absent for an end of a link, which is found by its key or by any of its hashes. */
+  readonly ordinal?: number;
+  /** Key of the other end of the link: at least one of the two is in the plan. */
+  readonly other?: string;
+}
+
+/** An object that is on the platform without something of it: a link that was refused. */
+export interface AcceptedInPart extends OutcomeOf {
   readonly outcome: 'accepted';
   readonly code: string;
   readonly reason: string;
@@ -128,13 +137,12 @@ export interface AcceptedInPart {
 
 /** The final word on one object of a chunk. Objects of a finished chunk that are not listed were accepted. */
 export type ObjectOutcome =
-  | {
-      readonly key: string;
+  | (OutcomeOf & {
       readonly outcome: 'rejected';
       readonly code: string;
       readonly reason: string;
-    }
-  | { readonly key: string; readonly outcome: 'unknown'; readonly reason: string };
+    })
+  | (OutcomeOf & { readonly outcome: 'unknown'; readonly reason: string });
 
 /** What became of one chunk, as the ledger needs it. */
 export interface ChunkOutcome {

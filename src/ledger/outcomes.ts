@@ -4,18 +4,17 @@
 // that was decided against, as a whole or by leaving it out of the chunks. `none`: nothing was to be sent.
 import { isRemoval, WAVE, type ChunkOutcome } from '../core/plan.ts';
 import type { Database } from './database.ts';
+import { createExceptions, HAS_LINKS } from './exceptions.ts';
 import type { WriteLedgerInput } from './write-contract.ts';
-
-const EXCEPTION_COLUMNS = `columns = {key: 'VARCHAR', outcome: 'VARCHAR', code: 'VARCHAR', reason: 'VARCHAR'}`;
 
 /** Creates `results` from the files of the plan and the outcomes of its chunks. */
 export async function createResults(database: Database, input: WriteLedgerInput): Promise<void> {
   const { store, plan, outcomes } = input;
   await createDeviations(database, deviationsOf(plan.decisions.count, plan.chunks, outcomes));
-  await createExceptions(database, input);
   await database.run('SET VARIABLE decisions = $path', {
     path: await store.localPath(plan.decisions),
   });
+  await createExceptions(database, input);
   await database.run('SET VARIABLE proposals = $path', {
     path: await store.localPath(plan.proposals),
   });
@@ -26,12 +25,13 @@ export async function createResults(database: Database, input: WriteLedgerInput)
       exception.reason AS exception_reason,
       CASE
         WHEN row.decision = 'remove' AND (getvariable('removal_dropped') OR deviation.status = 'none') THEN 'dropped'
-        WHEN coalesce(deviation.status, 'ended') = 'ended' THEN coalesce(exception.outcome, 'accepted')
+        WHEN coalesce(deviation.status, 'ended') = 'ended' OR (deviation.wave = ${WAVE.associations} AND NOT ${HAS_LINKS('row.content')})
+          THEN coalesce(exception.outcome, 'accepted')
         ELSE 'unknown'
       END AS result
     FROM read_parquet(getvariable('decisions'), file_row_number = true) AS row
     LEFT JOIN deviations AS deviation ON deviation.ordinal = row.file_row_number
-    LEFT JOIN exceptions AS exception ON exception.key = row.key
+    LEFT JOIN exceptions AS exception ON exception.ordinal = row.file_row_number
     UNION ALL BY NAME
     SELECT *, 'none' AS result FROM read_parquet(getvariable('proposals'))`);
 }
@@ -84,25 +84,4 @@ async function createDeviations(database: Database, ranges: readonly Range[]): P
       { first, past, wave, status },
     );
   }
-}
-
-async function createExceptions(
-  database: Database,
-  { store, outcomes }: WriteLedgerInput,
-): Promise<void> {
-  const refs = outcomes.flatMap(({ exceptions }) =>
-    exceptions && exceptions.bytes > 0 ? [exceptions] : [],
-  );
-  await database.run(
-    'CREATE TABLE exceptions (key VARCHAR, outcome VARCHAR, code VARCHAR, reason VARCHAR)',
-  );
-  if (refs.length === 0) return;
-  const files = await Promise.all(refs.map((ref) => store.localPath(ref)));
-  // Should a key be listed twice, the word that promises less counts (rule 8): 'accepted' sorts first, 'unknown' last.
-  await database.run(
-    `INSERT INTO exceptions
-     SELECT key, max(outcome), arg_max(code, outcome), arg_max(reason, outcome)
-     FROM read_json($files, format = 'newline_delimited', ${EXCEPTION_COLUMNS}) GROUP BY key`,
-    { files },
-  );
 }

@@ -174,17 +174,21 @@ export class LedgerBench {
       readonly unsent?: readonly string[];
       readonly open?: readonly string[];
       readonly removalDropped?: boolean;
+      /** What the answer says the object is. @default its place in the plan, and its key */
+      readonly nameOf?: (row: DecisionRow) => { readonly key: string; readonly ordinal?: number };
     } = {},
   ): Promise<WrittenLedger> {
+    const { nameOf = ({ key, ordinal }) => ({ key, ordinal }) } = options;
     const outcomes: ChunkOutcome[] = [];
-    for (const { ordinal, key } of planned.rows) {
+    for (const row of planned.rows) {
+      const { ordinal, key } = row;
       const base = { chunk: ordinal, batchId: 'b', accepted: 0, rejected: 0, unknown: 0 };
       const answer = answers[key];
       if (options.unsent?.includes(key)) continue;
       if (options.open?.includes(key)) outcomes.push({ ...base, status: 'open' });
       else if (answer === undefined) outcomes.push({ ...base, status: 'ended', accepted: 1 });
       else {
-        const line = { key, outcome: answer, code: '0x1001', reason: 'not allowed' };
+        const line = { ...nameOf(row), outcome: answer, code: '0x1001', reason: 'not allowed' };
         const exceptions = await this.store.write(
           `outcomes/${this.feedId}/${++this.#work}`,
           `${JSON.stringify(line)}\n`,

@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { keptLedgerFiles, readManifest } from '../../src/ledger/index.ts';
+import { reconcileObjects } from '../../activities/reconcile-objects.ts';
+import type { MappedObject } from '../../src/core/mapped-object.ts';
+import { keptLedgerFiles, readManifest, type DecisionRow } from '../../src/ledger/index.ts';
+import type { ChunkAnswer } from '../../src/threatconnect/index.ts';
+import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
-import { decided, host, LedgerBench } from './ledger-bench.ts';
+import { decided, file, host, LedgerBench } from './ledger-bench.ts';
 
 // Several databases are opened and closed in each test; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -90,6 +94,91 @@ describe('after a plan', () => {
     });
     expect((await feed.row(B))?.state).toBe('missing');
   });
+});
+
+// The ledger goes on calling a File by the hash under which it first met it; the bytes that are sent name a stronger one.
+describe('an answer about a File that has learnt a stronger hash', () => {
+  const MD5 = `md5:${'1'.repeat(32)}`;
+  const SHA = `sha256:${'3'.repeat(64)}`;
+  const both = { main: [file(`${MD5} : ${SHA}`)] };
+  const answerTo = ({ kind, type, id, content, decision, ordinal }: DecisionRow) => {
+    const object = { kind, type, id, content: JSON.parse(content ?? '{}') as object };
+    const intent = decision === 'remove' ? 'remove' : 'update';
+    const { outcomes } = reconcileObjects(
+      { indicator: [toBatchEntity(object as MappedObject, intent)] },
+      { first: ordinal, action: 'Create' },
+      {
+        status: {
+          status: 'Completed',
+          successCount: 0,
+          errorCount: 1,
+          unprocessCount: 0,
+        } as ChunkAnswer['status'],
+        errors: [{ reason: 'Error (0x1001): not allowed', source: '3'.repeat(64) }],
+      },
+    );
+    return outcomes[0] ?? { key: '' };
+  };
+
+  it.each([
+    ['by its place', (row: DecisionRow) => answerTo(row)],
+    ['by any of its hashes', () => ({ key: `File|${SHA}` })],
+  ])('is taken for the row of the plan, known %s [B3]', async (_how, nameOf) => {
+    for (const outcome of ['unknown', 'rejected'] as const) {
+      const feed = await bench();
+      await feed.run({ main: [file(MD5)] });
+      const planned = await feed.plan(both);
+      expect(decided(planned)).toEqual([`File|${MD5}=update`]);
+      const written = await feed.commit(planned, { [`File|${MD5}`]: outcome }, { nameOf });
+      expect(written.counts).toMatchObject({ [outcome]: 1, accepted: { update: 0 } });
+      const [row] = await feed.rows();
+      expect(row).toMatchObject(
+        outcome === 'unknown'
+          ? { unknown_since: planned.input.plannedAt }
+          : { rejected_code: '0x1001', unknown_since: null },
+      );
+    }
+  });
+
+  it.each(['unknown', 'rejected'] as const)(
+    'holds for its removal and for a new one: %s [B3]',
+    async (outcome) => {
+      const feed = await bench();
+      const created = await feed.plan(both);
+      const first = await feed.commit(created, { [`File|${SHA}`]: outcome }, { nameOf: answerTo });
+      expect(first.counts).toMatchObject({ [outcome]: 1, accepted: { create: 0 } });
+      const other = await bench();
+      await other.run({ main: [file(MD5), host('b.example')] });
+      await other.run({ main: [file(`${MD5} : ${SHA}`), host('b.example')] });
+      const gone = await other.plan({ main: [host('b.example')] });
+      expect(decided(gone)).toEqual([`File|${MD5}=remove`]);
+      const removed = await other.commit(gone, { [`File|${MD5}`]: outcome }, { nameOf: answerTo });
+      expect(removed.counts).toMatchObject({ [outcome]: 1, accepted: { remove: 0 } });
+      expect((await other.row(`File|${MD5}`))?.state).not.toBe('tombstone');
+    },
+  );
+
+  it.each([
+    ['a key that nothing has', () => ({ key: 'Host|c.example' })],
+    [
+      'a place outside of the chunk',
+      ({ ordinal, key }: DecisionRow) => ({ key, ordinal: ordinal + 7 }),
+    ],
+  ])(
+    'that fits no row (%s) leaves the objects of its chunk unknown [B3] [S1]',
+    async (_how, nameOf) => {
+      const feed = await bench();
+      const planned = await feed.plan({ main: [a('x'), host('b.example')] });
+      const written = await feed.commit(planned, { [A]: 'rejected' }, { nameOf });
+      expect(written).toMatchObject({
+        committedCollections: [],
+        counts: { accepted: { create: 1 }, rejected: 0, unknown: 1 },
+      });
+      expect(decided(await feed.plan({ main: [a('x'), host('b.example')] }))).toContain(
+        `${A}=resend`,
+      );
+    },
+  );
 });
 
 describe('what an earlier run left pending', () => {
