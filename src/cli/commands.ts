@@ -14,6 +14,7 @@ export const commands = {
   indicators: async () => (await import('./commands/indicators.ts')).indicators,
   owners: async () => (await import('./commands/owners.ts')).owners,
   test: async () => (await import('./commands/test.ts')).test,
+  export: async () => (await import('./commands/export.ts')).exportGroup,
   state: async () => (await import('./commands/state.ts')).state,
   worker: async () => (await import('./commands/worker.ts')).worker,
   simulator: async () => (await import('./commands/simulator.ts')).simulator,

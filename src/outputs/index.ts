@@ -30,3 +30,4 @@ export {
   type Refusal,
   type Written,
 } from './output.ts';
+export { rawItems, rawMembers } from './raw-json.ts';

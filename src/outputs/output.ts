@@ -57,6 +57,8 @@ export interface OutputDefinition<S extends z.ZodType = z.ZodType> {
    * it; then events come in the order of values, and a value that another owner still has is not withdrawn.
    */
   readonly identity: 'object' | 'value';
+  /** The modes it has. @default fixed only */
+  readonly modes?: readonly OutputMode[];
   /** Its own settings, all with defaults. */
   readonly settings: S;
   /** Media type of one of its files. */

@@ -11,6 +11,7 @@ export const xsoarJson = defineOutput({
   id: 'xsoar-json',
   title: 'XSOAR JSON: indicator objects with relationships',
   contents: ['state', 'changes'],
+  modes: ['fixed', 'compatible'],
   // XSOAR knows type and value; owners are a field there.
   identity: 'value',
   settings: xsoarSettings,
