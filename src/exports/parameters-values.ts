@@ -12,7 +12,9 @@ export const flag = (): z.ZodType<boolean, boolean | 'true' | 'false'> =>
 /** A whole number from `min` to `max`, as such or as text. An empty text is no zero. */
 export const whole = (min: number, max: number): z.ZodType<number, number | string> =>
   z
-    .union([z.number(), z.string().regex(/^\s*\d+\s*$/)], { error: expectedWhole(min, max) })
+    .union([z.number(), z.string().regex(/^\s*\d+\s*$/, { error: expectedWhole(min, max) })], {
+      error: expectedWhole(min, max),
+    })
     .transform(Number)
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, {
       error: expectedWhole(min, max),

@@ -25,7 +25,7 @@ export const test = defineTcfeedsCommand({
   examples: [
     { command: 'tcfeeds test', says: 'can the platform be read?' },
     {
-      command: 'tcfeeds test --set owners="Demo Source" --set indicator_type=Host,URL',
+      command: 'tcfeeds test --set "owners=Demo Source" --set indicator_type=Host,URL',
       says: 'and with these parameters?',
     },
   ],

@@ -99,9 +99,22 @@ export const indicatorsGet = defineTcfeedsCommand({
 });
 
 function showIndicators(objects: readonly RawObject[], terminal: Terminal): void {
-  if (objects.length > 0) terminal.out(renderTable(COLUMNS, objects.map(cells), terminal));
+  const rows = objects.map(cells);
+  // A narrow terminal has no room for what no object has.
+  const kept = COLUMNS.map((_, index) => rows.some((row) => row[index] !== NOTHING));
+  const keep = <T>(cell: T, index: number): readonly T[] => (kept[index] === true ? [cell] : []);
+  if (rows.length > 0)
+    terminal.out(
+      renderTable(
+        COLUMNS.flatMap(keep),
+        rows.map((row) => row.flatMap(keep)),
+        terminal,
+      ),
+    );
   terminal.err(objects.length === 0 ? 'No indicators.' : plural(objects.length, 'indicator'));
 }
+
+const NOTHING = '–';
 
 const COLUMNS: readonly TableColumn[] = [
   { title: 'type' },
@@ -135,7 +148,7 @@ const shown = (value: unknown): string =>
         ? value
           ? 'yes'
           : 'no'
-        : '–';
+        : NOTHING;
 
 function readWhole(name: string, text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
