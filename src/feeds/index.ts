@@ -128,6 +128,7 @@ export {
   type FeedChecksOptions,
 } from './authoring/feed-checks.ts';
 export { newFeed, type NewFeedFile, type NewFeed } from './authoring/new-feed.ts';
+export { trySample, type SampleTrial } from './authoring/try-sample.ts';
 export { readSample, type Sample } from './authoring/sample.ts';
 export { recogniseCollection } from './authoring/recognise-collection.ts';
 export { definitionOfFile, isFeedFile, loadFeedFile } from './runtime/load-feed-file.ts';

@@ -160,12 +160,40 @@ describe('tcfeeds new', () => {
       const told = guessed.map(({ what, because }) => `${what} ${because}`).join('\n');
       for (const words of [...said, /class event/]) expect(told).toMatch(words);
       expect(await canonicalOf(id, input)).toEqual(lines);
-      expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(7);
+      expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(8);
       const linted = await tcfeeds('lint', join(folder, `${id}.ts`), '--config', config, '--json');
       expect(linted.code, linted.stdout).toBe(0);
       expect(linted.stdout).toContain('placeholder_text');
     },
   );
+
+  const UNEVEN = JSON.stringify([
+    { ioc: 'a.example', tags: ['bot'], seen: [], more: [{ x: 1 }], who: { name: 'A', at: null } },
+    { ioc: 'b.example', tags: [], seen: null, who: [] },
+    { ioc: 'c.example', tags: null, more: [], who: { name: 'C', at: 3 } },
+    { ioc: 'd.example', seen: [1], more: null, who: null },
+    { ioc: 'no value at all', who: {} },
+  ]);
+
+  test('takes every record of a sample whose fields are missing, null or empty, and lists what it rejects [M2]', async () => {
+    const input = file('uneven.sample', UNEVEN);
+    const made = await tcfeeds('new', 'uneven', '--from', input, '--out', folder);
+    expect(made.code, made.stderr).toBe(0);
+    expect(made.stderr).toContain('5 records, 1 of them lost');
+    expect(made.stderr).toMatch(/rejected: 1 × \w+: .*for example .*no value at all/);
+    expect((await canonicalOf('uneven', input)).map((line) => line.split('\t')[1])).toEqual(
+      ['a', 'b', 'c', 'd'].map((name) => `${name}.example`),
+    );
+    const written = readFileSync(join(folder, 'uneven.test.ts'), 'utf8');
+    expect(written).toMatch(/rejected = \{ 'main.sample.json': \{ \w+: 1 \} \}/);
+    expect(await runWrittenTest('uneven')).toBeGreaterThanOrEqual(8);
+    // Without its list the same test fails, and says how to list what is rejected.
+    writeFileSync(
+      join(folder, 'uneven.test.ts'),
+      written.replace(/^ {2}const rejected = .*/m, '  const rejected = {};'),
+    );
+    await expect(runWrittenTest('uneven')).rejects.toThrow(/lost in every run.*rejected/s);
+  });
 
   test('takes a compressed sample from an address, and remembers the address', async () => {
     const source = await startSource();
@@ -229,7 +257,7 @@ describe.skipIf(!HAVE_REAL_FEEDS)(`real documents (skipped when ${WHY_SKIPPED})`
     const made = await tcfeeds('new', id, '--from', input, '--out', folder);
     expect(made.code, made.stderr).toBe(0);
     expect(`${(await canonicalOf(id, input)).join('\n')}\n`).toBe(expectedList(path));
-    expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(7);
+    expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(8);
   });
 });
 

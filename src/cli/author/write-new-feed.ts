@@ -3,14 +3,15 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
-import { goldenText, loadFeedFile } from '../../feeds/index.ts';
-import type { Feed, NewFeed } from '../../feeds/index.ts';
+import { goldenText, loadFeedFile, trySample } from '../../feeds/index.ts';
+import type { NewFeed, Sample, SampleTrial } from '../../feeds/index.ts';
 
 export interface WrittenFeed {
-  readonly feed: Feed;
   /** Paths, the definition first. */
   readonly files: readonly string[];
   readonly samplePath: string;
+  /** What the definition makes of the whole sample, not only of the part that is kept. */
+  readonly trial: SampleTrial;
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -22,12 +23,14 @@ const exists = (path: string): Promise<boolean> =>
 /** @throws {InputInvalid} naming the files that are there already */
 export async function writeNewFeed(
   made: NewFeed,
+  sample: Sample,
   folder: string,
   force: boolean,
 ): Promise<WrittenFeed> {
   const inFolder = (path: string): string => join(folder, path);
-  const texts = [made.definition, made.test, made.sample];
-  const paths = [...texts.map(({ path }) => path), made.goldenPath].map(inFolder);
+  const testPath = made.test({}).path;
+  const texts = [made.definition, made.sample];
+  const paths = [made.definition.path, testPath, made.sample.path, made.goldenPath].map(inFolder);
   const there = (
     await Promise.all(paths.map(async (path) => ((await exists(path)) ? [path] : [])))
   ).flat();
@@ -42,7 +45,11 @@ export async function writeNewFeed(
   };
   for (const { path, text } of texts) await write(path, text);
   const feed = await loadFeedFile(inFolder(made.definition.path));
-  const golden = await goldenText(feed, made.collection, Buffer.from(made.sample.text));
-  await write(made.goldenPath, golden);
-  return { feed, files: paths, samplePath: inFolder(made.sample.path) };
+  const kept = Buffer.from(made.sample.text);
+  await write(made.goldenPath, await goldenText(feed, made.collection, kept));
+  const { rejects } = trySample(feed, made.collection, { bytes: kept, whole: true });
+  const test = made.test(Object.fromEntries(rejects.map(({ reason, count }) => [reason, count])));
+  await write(test.path, test.text);
+  const trial = trySample(feed, made.collection, sample);
+  return { files: paths, samplePath: inFolder(made.sample.path), trial };
 }

@@ -3,6 +3,7 @@ import { defineTcfeedsCommand } from '../command.ts';
 import { openSample } from '../author/open-sample.ts';
 import { writeNewFeed } from '../author/write-new-feed.ts';
 import { newFeed } from '../../feeds/index.ts';
+import { showTrial } from '../author/show-trial.ts';
 import { renderTable } from '../terminal/table.ts';
 
 export const newCommand = defineTcfeedsCommand({
@@ -38,11 +39,11 @@ export const newCommand = defineTcfeedsCommand({
   run: async ({ args, terminal }) => {
     const { sample, what, url } = await openSample(args.from);
     const made = newFeed(args.id, sample, what, url);
-    const { files, samplePath } = await writeNewFeed(made, args.out, args.force);
+    const { files, samplePath, trial } = await writeNewFeed(made, sample, args.out, args.force);
     const [written = ''] = files;
     const definition = isAbsolute(written) ? written : `./${written}`;
     if (args.json) {
-      terminal.out(JSON.stringify({ files, guessed: made.reasons }));
+      terminal.out(JSON.stringify({ files, guessed: made.reasons, trial }));
       return 0;
     }
     terminal.out(
@@ -54,6 +55,7 @@ export const newCommand = defineTcfeedsCommand({
     );
     terminal.out('');
     terminal.out(`Written: ${files.join(', ')}`);
+    showTrial(trial, terminal);
     terminal.err('Next:');
     terminal.err(`  tcfeeds preview ${definition} --input ${samplePath} --groups`);
     terminal.err(`  tcfeeds lint ${definition}`);

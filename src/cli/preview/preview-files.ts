@@ -43,8 +43,8 @@ export async function previewFiles(call: FilesCall): Promise<number> {
       onObject: (object) => {
         if (groups || object.kind === 'indicator') output.add(object);
       },
-      onRejected: ({ reason, snippet }) => {
-        if (!examples.has(reason)) examples.set(reason, snippet);
+      onRejected: ({ reason, snippet, message }) => {
+        if (!examples.has(reason)) examples.set(reason, `${snippet} (${message})`);
       },
     });
     progress.stop();

@@ -21,6 +21,8 @@ export interface FeedChecksOptions {
   /** Folder with inputs and goldens. */
   readonly fixtures: string;
   readonly parameters?: Readonly<Record<string, JsonValue>>;
+  /** Values of an input that are rejected and may be, by reason: `{ 'main.sample.csv': { no_object: 1 } }`. @default none */
+  readonly rejected?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 interface Row {
@@ -128,6 +130,17 @@ function checksOf(feed: Feed, input: string, options: FeedChecksOptions): readon
           now.split('\n'),
           golden.split('\n'),
           `the mapping makes something else than ${input}${GOLDEN} says; when that is right, write it again: tcfeeds preview <file> --input ${input} --collection ${collection} --groups --json > ${input}${GOLDEN}`,
+        );
+      },
+    },
+    {
+      title: `${input} has no rejected value but those that are listed`,
+      run: async () => {
+        const { rejected } = (await run()).summary;
+        deepStrictEqual(
+          rejected,
+          options.rejected?.[input] ?? {},
+          `what is rejected is lost in every run: mend the definition (tcfeeds preview shows each reason with an example), or list it: feedChecks(…, { rejected: { '${input}': ${JSON.stringify(rejected)} } })`,
         );
       },
     },

@@ -1,4 +1,5 @@
 // Everything that `tcfeeds new` writes, as texts: the definition, its test, the sample with its golden.
+import { basename } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
 import type { Reason } from './guess.ts';
 import { guessDocument } from './guess-document.ts';
@@ -16,7 +17,8 @@ export interface NewFeedFile {
 
 export interface NewFeed {
   readonly definition: NewFeedFile;
-  readonly test: NewFeedFile;
+  /** Its test, which lists what of the kept sample is rejected, by reason. */
+  readonly test: (rejected: Readonly<Record<string, number>>) => NewFeedFile;
   /** The input of the golden. */
   readonly sample: NewFeedFile;
   readonly goldenPath: string;
@@ -46,7 +48,10 @@ export function newFeed(id: string, sample: Sample, what: string, url?: string):
   const samplePath = `${id}/${COLLECTION}.sample.${endingOf(format)}`;
   return {
     definition: { path: `${id}.ts`, text: wrapLines(writeDefinition(guess, { id, url })) },
-    test: { path: `${id}.test.ts`, text: testText(id, exportName(id)) },
+    test: (rejected) => ({
+      path: `${id}.test.ts`,
+      text: testText(id, exportName(id), basename(samplePath), rejected),
+    }),
     sample: { path: samplePath, text: keptSample(textOfSample(sample, kind), format) },
     goldenPath: `${samplePath}.golden.jsonl`,
     collection: COLLECTION,

@@ -1,6 +1,7 @@
 // The part of a sample that is kept beside a new definition as the input of its golden: the first records, in the form of the source.
 import type { FormatGuess } from './guess.ts';
 import { pruneJson } from './guess-json-path.ts';
+import { quoted } from './write-schema.ts';
 
 /** Enough to see variety, few enough to read the golden. */
 const KEPT_RECORDS = 20;
@@ -66,8 +67,23 @@ export function keptSample(text: string, format: FormatGuess): string {
   }
 }
 
-/** The test of a new definition. */
-export function testText(id: string, exported: string): string {
+/** Values of the kept sample that the definition rejects, by reason. */
+type Rejected = Readonly<Record<string, number>>;
+
+/** The test of a new definition; what it rejects of its own sample is listed, for the author to mend or to leave. */
+export function testText(
+  id: string,
+  exported: string,
+  input: string,
+  rejected: Rejected = {},
+): string {
+  const reasons = Object.entries(rejected).map(([reason, count]) => `${reason}: ${count}`);
+  const listed =
+    reasons.length === 0
+      ? ''
+      : `  // Values of the sample that are rejected: each is lost in every run. Mend the definition, or leave it here.
+  const rejected = { ${quoted(input)}: { ${reasons.join(', ')} } };
+`;
   return `// The checks that every feed should pass, on the sample that the definition was written from.
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
@@ -76,7 +92,8 @@ import { ${exported} } from './${id}.ts';
 
 describe('feed ${id}', () => {
   const fixtures = join(import.meta.dirname, '${id}');
-  for (const { title, run } of feedChecks(${exported}, { fixtures })) test(title, run);
+${listed}  for (const { title, run } of feedChecks(${exported}, { fixtures${listed === '' ? '' : ', rejected'} }))
+    test(title, run);
 });
 `;
 }

@@ -15,13 +15,17 @@ const ZOD: Readonly<Record<string, string>> = {
   texts: 'z.array(z.string())',
 };
 
+/** `z.unknown()` alone takes any value and demands the key all the same. */
+const ANYTHING = 'z.unknown().optional()';
+
 /** Fields without which a record is nothing are required; any other may be missing one day, and costs only itself. */
 function leafSchema(field: FieldFacts, { isText, needed }: SchemaRules): string {
   const isNeeded = needed.has(field.path.join('\u0000'));
-  if (isText) return isNeeded && field.presence === 1 ? 'z.string()' : 'z.string().optional()';
+  if (isText && !field.kinds.has('texts'))
+    return isNeeded && field.presence === 1 ? 'z.string()' : 'z.string().optional()';
   const kinds = [...field.kinds];
-  if (kinds.length === 0 || kinds.includes('other')) return 'z.unknown()';
-  const all = kinds.map((kind) => ZOD[kind] ?? 'z.unknown()');
+  if (kinds.length === 0 || kinds.includes('other')) return ANYTHING;
+  const all = kinds.map((kind) => ZOD[kind] ?? ANYTHING);
   const base = all.length === 1 ? (all[0] ?? '') : `z.union([${all.join(', ')}])`;
   return isNeeded && !field.nulls && !field.missing ? base : `${base}.nullish()`;
 }
@@ -64,7 +68,7 @@ function isAlwaysThere({ inside, field }: Branch, rules: SchemaRules): boolean {
 
 function schemaOf(branches: readonly Branch[], rules: SchemaRules, indent: string): string {
   const lines = branches.map(({ name, inside, field }) => {
-    const leaf = field ? leafSchema(field, rules) : 'z.unknown()';
+    const leaf = field ? leafSchema(field, rules) : ANYTHING;
     const member = `${indent}  ${memberName(name)}:`;
     if (inside.length === 0) return `${member} ${leaf},`;
     // A block is always there when one of its members is.

@@ -26,7 +26,7 @@ export function createRecordParser(
     const wrong = new Set(first.error.issues.map((issue) => String(issue.path[0])));
     const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !wrong.has(name)));
     const second = schema.safeParse(rest);
-    if (!second.success) return problemOf(first.error.issues[0]);
+    if (!second.success) return problemOf(decisive(first.error.issues, second.error.issues));
     for (const name of wrong) if (value[name] !== null) note('field_dropped');
     return { record: second.data };
   };
@@ -53,6 +53,15 @@ function withoutNulls(value: RawRecord, names: ReadonlySet<string>): RawRecord {
     kept[name] = undefined;
   }
   return kept ?? value;
+}
+
+/** Of all that is wrong with a record what costs it: a field that cannot be left out. */
+function decisive(
+  wrong: readonly SchemaIssue[],
+  withoutThem: readonly SchemaIssue[],
+): SchemaIssue | undefined {
+  const needed = new Set(withoutThem.map(({ path }) => path[0]));
+  return wrong.find(({ path }) => needed.has(path[0])) ?? wrong[0];
 }
 
 function problemOf(issue: SchemaIssue | undefined): ParsedRecord {

@@ -40,6 +40,7 @@ test.each<[value: Readonly<Record<string, unknown>>, reason: string, field: stri
   [{ count: 1 }, 'missing_field', 'value'],
   [{ value: null }, 'invalid_field', 'value'],
   [{ value: 7, count: null }, 'invalid_field', 'value'],
+  [{ note: 7, count: 'many' }, 'missing_field', 'value'],
 ])('a required field costs the record: %o', (value, reason, field) => {
   expect(parsed(value).result).toMatchObject({
     reason,
