@@ -19,15 +19,14 @@ export {
   type CeilingOptions,
   type ConfiguredTlp,
 } from './marking.ts';
-export {
-  defineOutput,
-  type OutputContent,
-  type OutputContext,
-  type OutputDefinition,
-  type OutputMode,
-  type OutputPart,
-  type OutputWriter,
-  type Refusal,
-  type Written,
+export type {
+  OutputContent,
+  OutputContext,
+  OutputDefinition,
+  OutputMode,
+  OutputPart,
+  OutputWriter,
+  Refusal,
+  Written,
 } from './output.ts';
 export { rawItems, rawMembers } from './raw-json.ts';

@@ -238,10 +238,11 @@ describe('csv', () => {
     (summary) => {
       const object = indicator({ type: 'Mutex', summary, Mutex: summary });
       const settings = { columns: ['value'], header: 'false' };
-      const cell = (more: object): string =>
-        parse<string[]>(text(make(csv, [create(object)], { settings: { ...settings, ...more } })), {
-          record_delimiter: '\r\n',
-        })[0]![0]!;
+      const cell = (more: object): string => {
+        const made = make(csv, [create(object)], { settings: { ...settings, ...more } });
+        const rows: string[][] = parse(text(made), { record_delimiter: '\r\n' });
+        return rows[0]![0]!;
+      };
       expect(cell({})).toBe(`'${summary}`);
       expect(cell({ formulaGuard: false })).toBe(summary);
     },

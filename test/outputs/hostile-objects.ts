@@ -62,7 +62,7 @@ const GROUP_TYPES = [
   'Vulnerability',
 ];
 
-export const HOSTILE_TEXTS = [
+const HOSTILE_TEXTS = [
   'two\nlines',
   'two\r\nlines',
   'a\rb',

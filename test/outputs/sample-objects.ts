@@ -22,7 +22,7 @@ export const textOf = (id: string, members: Members): string => {
   return `{"id":${id},${rest.slice(1)}`;
 };
 
-export function readText(kind: 'indicator' | 'group', text: string): ExportedObject {
+function readText(kind: 'indicator' | 'group', text: string): ExportedObject {
   const read = readExported(kind, text);
   if ('refused' in read) throw new Error(read.refused.message);
   return read.object;

@@ -15,7 +15,7 @@ export function readOutputSettings(
   { id, settings: schema }: OutputDefinition,
   texts: readonly string[],
 ): unknown {
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [];
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const given: Tree = {};
   for (const text of texts) {
     const at = text.indexOf('=');

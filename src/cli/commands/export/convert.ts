@@ -61,7 +61,7 @@ export const exportConvert = defineTcfeedsCommand({
   repeatable: ['input', 'set'],
   examples: [
     {
-      command: 'tcfeeds export convert --input page.json --output csv > indicators.csv',
+      command: 'tcfeeds export convert --input page.json --output csv --set columns=type,value',
       says: 'a table',
     },
     {
