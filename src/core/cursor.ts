@@ -55,9 +55,24 @@ export interface UnreadPlace {
     readonly address?: string;
     /** Records in front of the page. */
     readonly reached: number;
+    /** Number of all records as the source stated it last: one that falls says that records may have slipped past. */
+    readonly total?: number;
+    /** Fingerprint of the page before. */
+    readonly last?: string;
+    /** First record of the page that still waits for its detail; those in front of it have been read. */
+    readonly record?: RecordPlace;
   };
+  /** What the source said on the first page of the reading to go on from; it counts when the reading ends. */
+  readonly server?: string;
   /** Largest position of what was read in front of the page. */
   readonly position?: string;
+}
+
+/** A record of a page: by what it is, because the page may have changed, and by its number from 0. */
+export interface RecordPlace {
+  readonly number: number;
+  /** Hash of key, version and address of its detail. */
+  readonly id: string;
 }
 
 /** What an export has read of one kind of object. Instants as the platform writes them: UTC, whole seconds. */

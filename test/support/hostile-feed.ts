@@ -83,6 +83,7 @@ const token = (asked: Asked): Answer => {
 /** By name: what a source may do. */
 const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
   pages: plainPage,
+  'answers as a test says': (asked) => (asked.world['answer'] as (asked: Asked) => Answer)(asked),
   'page three fails': (asked) =>
     asked.query.get('page') === '3' ? { status: 404 } : plainPage(asked),
   'page three is an error with status 200': (asked) =>

@@ -1,4 +1,5 @@
 // Where a fetch stands between two pages: small JSON, because it is the checkpoint from which another attempt goes on.
+import type { RecordPlace } from '../../core/cursor.ts';
 import { CodedError } from '../../core/errors.ts';
 import type { RequestValues } from '../sources/request-references.ts';
 import { fingerprintOf, type Page } from './page.ts';
@@ -15,6 +16,8 @@ export interface PageState {
   readonly problem?: string;
   /** Fingerprint of the last page. */
   readonly last?: string;
+  /** Of a page whose details were fetched in part: the record to go on from. */
+  readonly record?: RecordPlace;
   /** Fingerprints of the links and tokens that were followed. */
   readonly seen: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface PartPlan {
   /** What is left for the next run. */
   readonly left?: string;
   readonly backfill?: BackfillCursor;
+  /** Where a source that is asked by time is asked from: what counts as read until something is. */
+  readonly begins?: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -40,6 +42,8 @@ export interface PlanPartsInput {
   readonly cursor: Cursor | undefined;
   /** The cursor of the last commit where `cursor` is not used: everything begins no later than it, or what came since is lost (S5). */
   readonly committed?: Cursor | undefined;
+  /** How far history was read by the same request and mapping: it is not read again because the current data are. */
+  readonly backfill?: BackfillCursor | undefined;
   readonly now: number;
   /** What a parameter says about the first run, in days; undefined asks for everything, where a source can be asked for that. */
   readonly initialDays: number | undefined;
@@ -81,12 +85,15 @@ export function planParts(input: PlanPartsInput): PartPlan {
         ...(delta.as === 'token' ? given(cursor?.server ?? cursor?.position) : {}),
       });
     case 'hours':
-      return hoursBack(Math.ceil((now - from) / HOUR_MS), delta.most, iso(now));
+      return {
+        ...hoursBack(Math.ceil((now - from) / HOUR_MS), delta.most, iso(now)),
+        begins: iso(from),
+      };
     case 'window':
       // Everything in one run: one that began anew each time would never reach the present.
       return slicesOf(
         committed ? { ...delta, slicesPerRun: MOST_SLICES } : delta,
-        cursor,
+        input.backfill ?? cursor?.backfill,
         from,
         now,
       );
@@ -110,7 +117,7 @@ type Window = Extract<Delta, { kind: 'window' }>;
 
 function slicesOf(
   delta: Window,
-  cursor: Cursor | undefined,
+  held: BackfillCursor | undefined,
   wanted: number,
   now: number,
 ): PartPlan {
@@ -118,7 +125,7 @@ function slicesOf(
   const from = Math.max(wanted, oldest);
   const parts = cut(from, now, delta);
   const reached = parts.at(-1)?.[1] ?? from;
-  const backfill = backfillOf(delta, cursor, from, now);
+  const backfill = backfillOf(delta, held, from, now);
   return {
     parts: [
       ...parts.map((slice) => partOf('current', slice)),
@@ -134,6 +141,7 @@ function slicesOf(
         }
       : {}),
     ...(backfill ? { backfill } : {}),
+    begins: iso(from),
   };
 }
 
@@ -156,12 +164,12 @@ function cut(
 
 function backfillOf(
   { backfill }: Window,
-  cursor: Cursor | undefined,
+  held: BackfillCursor | undefined,
   from: number,
   now: number,
 ): BackfillCursor | undefined {
   if (!backfill) return undefined;
-  return cursor?.backfill ?? { down: iso(from), to: iso(now - millisecondsOf(backfill.span)) };
+  return held ?? { down: iso(from), to: iso(now - millisecondsOf(backfill.span)) };
 }
 
 function history({ backfill }: Window, place: BackfillCursor, now: number): readonly Part[] {

@@ -54,8 +54,10 @@ export interface FetchCheckpoint {
   readonly sourceDate: string | null;
   readonly skewMs?: number;
   readonly endIsProven: boolean;
-  /** Why not everything was fetched. */
+  /** The limit that stopped the reading. */
   readonly partial?: string;
+  /** Why records may have been missed in front of what was read last: then nothing counts as read to its end. */
+  readonly slipped?: string;
   readonly notices: readonly string[];
 }
 

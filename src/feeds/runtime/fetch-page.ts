@@ -7,6 +7,7 @@ import { showAddress, type SourceSession } from '../sources/session.ts';
 import { pagesIn } from './fetch-checkpoint.ts';
 import type { FetchCheckpoint, FetchInput } from './fetch-contract.ts';
 import type { DetailReader } from './fetch-details.ts';
+import { firstPageCounts } from './fetch-place.ts';
 import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
 
 export interface Fetching {
@@ -66,6 +67,7 @@ export async function readPage(
     note(fetching, kept);
   });
   const isLeft = found?.left !== undefined;
+  const problem = step.end ? step.problem : step.state.problem;
   const { page: _page, ...rest } = fetching.at;
   fetching.at = {
     ...rest,
@@ -78,7 +80,7 @@ export async function readPage(
     sourceDate: at.sourceDate ?? dateOf(response.headers),
     ...(response.clockSkewMs === undefined ? {} : { skewMs: response.clockSkewMs }),
     endIsProven: at.endIsProven && (response.endIsProven ?? true),
-    ...(step.end && step.problem !== undefined ? { partial: step.problem } : {}),
+    ...(problem === undefined ? {} : { slipped: problem }),
   };
   note(fetching, {});
   if (isLeft) return { stopped: found.left };
@@ -88,8 +90,8 @@ export async function readPage(
 function serverSays({ session, at }: Fetching, page: Page): Pick<FetchCheckpoint, 'server'> {
   const { delta } = session.source;
   const said = delta.kind === 'server' ? readFact(page, delta.at) : undefined;
-  const server = said ?? at.server;
-  return server === undefined ? {} : { server: session.vault.hide(server) };
+  if (said === undefined || (at.server !== undefined && firstPageCounts(session.source))) return {};
+  return { server: session.vault.hide(said) };
 }
 
 /** With what this page is acknowledged by; a page without a receipt has nothing to take as arrived. */

@@ -18,8 +18,10 @@ import type { FetchInput, FetchResult } from './fetch-contract.ts';
 import type { DetailReader } from './fetch-details.ts';
 import { note, readPage, type Fetching } from './fetch-page.ts';
 import {
+  firstPageCounts,
   goesOnWithoutPlace,
   isForgotten,
+  nextRunOf,
   placeOf,
   placeToGoOn,
   type Place,
@@ -67,8 +69,7 @@ async function fetchFrom(
   const now = Date.parse(fetching.at.startedAt);
   // Where everything is asked for again, what was fetched whole stays so, and a new beginning is one before anything is read.
   const cursor = usableCursor({ cursor: input.cursor, revalidate: true }, stamps);
-  const isWindow = source.delta.kind === 'window';
-  let until = cursor?.until ?? (isWindow ? plan.parts[0]?.values.from : undefined);
+  let until = cursor?.until ?? plan.begins;
   let { backfill } = plan;
   let stoppedAt: Place | undefined;
   for (const [index, part] of plan.parts.entries()) {
@@ -77,14 +78,23 @@ async function fetchFrom(
     if (typeof end === 'object') stoppedAt = { part, page: end };
     if (end === 'failed') backfill = backfill && pauseBackfill(backfill, now);
     if (end !== 'read') break;
+    if (fetching.at.slipped !== undefined) continue;
     if (part.lane === 'backfill') backfill = backfill && wentDown(backfill, part);
     else if (fetching.at.partial === undefined) until = later(until, part.values.to);
   }
-  const unread = stoppedAt && placeOf(source, vault, stoppedAt, !input.revalidate);
-  const goesOn = unread !== undefined || goesOnWithoutPlace(source, !input.revalidate);
+  const everything = !input.revalidate;
+  const slipped = fetching.at.slipped !== undefined;
+  const stop = { everything, inPage: fetching.at.detailsLeft === true };
+  const server = wentOn === undefined ? undefined : place?.server;
+  const first = firstPageCounts(source) ? (server ?? fetching.at.server) : undefined;
+  const unread =
+    stoppedAt && !slipped
+      ? placeOf(source, vault, { ...stoppedAt, server: first }, stop)
+      : undefined;
+  const goesOn = unread !== undefined || goesOnWithoutPlace(source, stop);
   return resultOf(fetching.at, source, plan, {
-    ...{ stamps, cursor, until, backfill, unread },
-    next: stoppedAt && (goesOn ? 'goes on' : 'begins anew'),
+    ...{ stamps, cursor, until, backfill, unread, everything, server },
+    next: stoppedAt || slipped ? nextRunOf(source, { slipped, goesOn }) : undefined,
     wentOn: wentOn !== undefined,
   });
 }
@@ -106,6 +116,7 @@ function planWith(
         ? { ...place.of, ...untilOf(place.part) }
         : usable,
     committed: usable ? undefined : (input.cursor ?? undefined),
+    backfill: usableCursor({ cursor: input.cursor, revalidate: true }, stamps)?.backfill,
     now,
     initialDays: initialDaysOf(session, now),
   });

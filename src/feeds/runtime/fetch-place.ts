@@ -4,6 +4,7 @@
 import type { Cursor, UnreadPlace } from '../../core/cursor.ts';
 import { findCodedError } from '../../core/errors.ts';
 import type { PageState } from '../paging/page-state.ts';
+import { firstPage } from '../paging/pager.ts';
 import type { Part } from '../paging/plan-parts.ts';
 import type { RequestValues } from '../sources/request-references.ts';
 import type { HttpSource } from '../sources/http.ts';
@@ -18,18 +19,39 @@ const LONGEST_PLACE = 8 * 1024;
 export interface Place {
   readonly part: Part;
   readonly page: PageState;
+  /** What the first page of the reading said to go on from, where that counts. Holds no secret. */
+  readonly server?: string | undefined;
+}
+
+/** Whether the token that the source gives is what its pages go by: then the one of the last page is where to go on. */
+const goesByToken = ({ delta, paging }: HttpSource): boolean =>
+  delta.kind === 'server' && delta.as === 'token' && paging.kind === 'cursor';
+
+/**
+ * Whether of all pages the first one says where the next run begins. What comes in while the others are read lies behind what they
+ * say, and in front of them, where it is not looked for any more.
+ */
+export const firstPageCounts = (source: HttpSource): boolean =>
+  source.delta.kind === 'server' && !source.ascending && !goesByToken(source);
+
+/** How a run ended in front of a page, and what it had asked for. */
+export interface Stop {
+  /** True when the run asked for everything whatever its cursor said. */
+  readonly everything: boolean;
+  /** True when a part of the page was read: no cursor knows that. */
+  readonly inPage: boolean;
 }
 
 /** Whether the next run goes on by what the cursor has anyway, or by what a queue-like source gives next. */
-export function goesOnWithoutPlace(
-  { delta, paging, ascending, acknowledge }: HttpSource,
-  everything: boolean,
-): boolean {
+export function goesOnWithoutPlace(source: HttpSource, { everything, inPage }: Stop): boolean {
+  if (inPage) return false;
   // What was told to a queue is gone from its beginning: that is where the rest is.
-  if (acknowledge) return true;
+  if (source.acknowledge) return true;
   if (everything) return false;
-  const isToken = delta.kind === 'server' && delta.as === 'token' && paging.kind === 'cursor';
-  return isToken || (ascending && (delta.kind === 'position' || delta.kind === 'server'));
+  const { delta, ascending } = source;
+  return (
+    goesByToken(source) || (ascending && (delta.kind === 'position' || delta.kind === 'server'))
+  );
 }
 
 const mapText = (values: RequestValues, change: (text: string) => string): RequestValues =>
@@ -40,23 +62,34 @@ const mapText = (values: RequestValues, change: (text: string) => string): Reque
     ]),
   );
 
-/** The place to commit when the pages of `part` from `page` on were not read; undefined where there is none to keep. */
+/**
+ * The place to commit when the pages of `part` from `page` on were not read; undefined where there is none to keep. Hours are counted
+ * back from the present, so that a page of them is another one later.
+ */
 export function placeOf(
   source: HttpSource,
   vault: Pick<Vault, 'hide'>,
-  { part, page }: Place,
-  everything: boolean,
+  { part, page: stoppedAt, server }: Place,
+  stop: Stop,
 ): UnreadPlace | undefined {
-  if (goesOnWithoutPlace(source, everything)) return undefined;
+  if (source.delta.kind === 'hours' || goesOnWithoutPlace(source, stop)) return undefined;
+  const { record } = stoppedAt;
+  // A queue gives what it was not told about first.
+  const page = source.acknowledge ? firstPage(source.paging, part.values) : stoppedAt;
+  const { total, last } = page;
   const place: UnreadPlace = {
     lane: part.lane,
-    everything,
+    everything: stop.everything,
     slice: mapText(part.values, vault.hide) as UnreadPlace['slice'],
     page: {
       values: mapText(page.values, vault.hide) as UnreadPlace['slice'],
       ...(page.address === undefined ? {} : { address: page.address }),
       reached: page.reached,
+      ...(total === undefined ? {} : { total }),
+      ...(last === undefined ? {} : { last }),
+      ...(record === undefined ? {} : { record }),
     },
+    ...(server === undefined ? {} : { server }),
   };
   return JSON.stringify(place).length > LONGEST_PLACE ? undefined : place;
 }
@@ -73,8 +106,8 @@ export function placeToGoOn(
 ): (Place & { readonly of: Cursor }) | undefined {
   const of = usableCursor({ cursor, revalidate: true }, stamps);
   const unread = of?.unread;
-  if (!unread || (source.delta.kind !== 'none' && unread.everything === revalidate))
-    return undefined;
+  if (!unread || source.delta.kind === 'hours') return undefined;
+  if (source.delta.kind !== 'none' && unread.everything === revalidate) return undefined;
   return {
     of,
     part: { lane: unread.lane, values: mapText(unread.slice, vault.reveal) },
@@ -83,11 +116,26 @@ export function placeToGoOn(
       values: mapText(unread.page.values, vault.reveal),
       seen: [],
     },
+    server: unread.server,
   };
+}
+
+/** What the next run does about a reading that did not come to its end, for the operator. */
+export function nextRunOf(
+  source: HttpSource,
+  { slipped, goesOn }: { readonly slipped: boolean; readonly goesOn: boolean },
+): string {
+  if (slipped) return 'the position stays, and the next run begins anew';
+  if (goesOn) return 'the next run goes on there';
+  const because =
+    source.delta.kind === 'hours'
+      ? 'hours are counted back from the present'
+      : 'the link or token to go on from is too long to keep';
+  return `the next run begins at the same place, because ${because}: raise the limit if this comes again`;
 }
 
 const FORGOTTEN: ReadonlySet<string> = new Set(['SourceRejected', 'FeedFormat']);
 
-/** Whether the source knows the place no more: links and tokens end. Then the reading begins anew. */
+/** Whether an answer to the question for a page says that the source knows the place no more: links and tokens end. */
 export const isForgotten = (error: unknown): boolean =>
   FORGOTTEN.has(findCodedError(error)?.code ?? '');

@@ -4,6 +4,7 @@ import type { PartPlan } from '../paging/plan-parts.ts';
 import type { HttpSource } from '../sources/http.ts';
 import type { Stamps } from './fetch-checkpoint.ts';
 import type { FetchCheckpoint, FetchResult } from './fetch-contract.ts';
+import { firstPageCounts } from './fetch-place.ts';
 
 /** The Date header has whole seconds, and an answer takes its time. */
 const SKEW_NOISE_MS = 2_000;
@@ -18,8 +19,12 @@ export interface Reached {
   readonly backfill: BackfillCursor | undefined;
   /** Where a limit stopped the reading. */
   readonly unread: UnreadPlace | undefined;
-  /** What the next run does about it; undefined when nothing stopped. */
-  readonly next: 'goes on' | 'begins anew' | undefined;
+  /** What the next run does about what is missing, in words; undefined when nothing is. */
+  readonly next: string | undefined;
+  /** Whether this run asked for everything whatever its cursor said. */
+  readonly everything: boolean;
+  /** What the first page of a reading of several runs said to go on from. */
+  readonly server: string | undefined;
   /** Whether this run went on where an earlier one had stopped. */
   readonly wentOn: boolean;
 }
@@ -32,8 +37,12 @@ export function resultOf(
 ): FetchResult {
   const { cursor, backfill, unread, wentOn } = reached;
   const partial = partialOf(at, reached) ?? plan.gap ?? plan.left;
-  const holds = at.partial !== undefined && (!source.ascending || at.detailsLeft === true);
-  const server = serverOf(at, source, cursor);
+  const { partial: stopped, slipped } = at;
+  // Everything is read from its beginning: what a part of it reached lies before what was committed.
+  const holds =
+    slipped !== undefined ||
+    (stopped !== undefined && (!source.ascending || at.detailsLeft === true || reached.everything));
+  const server = serverOf(at, source, reached);
   const until = behind(reached.until, at.skewMs ?? 0);
   const notices = noticesOf(at, plan, wentOn);
   return {
@@ -49,7 +58,7 @@ export function resultOf(
     },
     bytes: at.bytes,
     sourceDate: at.sourceDate,
-    endIsProven: at.endIsProven && at.partial === undefined && plan.left === undefined && !wentOn,
+    endIsProven: at.endIsProven && (stopped ?? slipped ?? plan.left) === undefined && !wentOn,
     ...(partial === undefined ? {} : { partial }),
     ...(holds ? { holdPosition: true } : {}),
     ...(at.receipts === undefined ? {} : { receipts: at.receipts }),
@@ -57,25 +66,23 @@ export function resultOf(
   };
 }
 
-function partialOf({ partial }: FetchCheckpoint, { next }: Reached): string | undefined {
-  if (partial === undefined || next === undefined) return partial;
-  return next === 'goes on'
-    ? `${partial}; the next run goes on there`
-    : `${partial}; the next run begins at the same place, because the link or token to go on from is too long to keep: raise the limit if this comes again`;
+function partialOf({ partial, slipped }: FetchCheckpoint, { next }: Reached): string | undefined {
+  const why = [slipped, partial, next].filter((text) => text !== undefined);
+  return (slipped ?? partial) === undefined ? undefined : why.join('; ');
 }
 
 /**
- * What the source gave to go on from. An instant of a page in the middle says nothing about the pages behind it, unless they are in
- * order; a token does when it is what the pages go by.
+ * What the source gave to go on from. What a page in the middle says counts for the pages in front of it, when they are in order or
+ * when it is what the pages go by; else the first page counts, and only when all were read.
  */
 function serverOf(
   at: FetchCheckpoint,
-  { delta, paging, ascending }: HttpSource,
-  cursor: Cursor | undefined,
+  source: HttpSource,
+  { cursor, everything, server }: Reached,
 ): string | undefined {
-  const stopped = at.partial !== undefined && !ascending && delta.kind === 'server';
-  const saysNothing = stopped && (delta.as === 'instant' || paging.kind !== 'cursor');
-  return saysNothing ? cursor?.server : (at.server ?? cursor?.server);
+  const isOpen = at.partial !== undefined && (everything || firstPageCounts(source));
+  if (at.slipped !== undefined || isOpen) return cursor?.server;
+  return server ?? at.server ?? cursor?.server;
 }
 
 function noticesOf(at: FetchCheckpoint, plan: PartPlan, wentOn: boolean): readonly string[] {
