@@ -40,7 +40,7 @@ export interface World {
   readonly client: Client;
   readonly platform: Simulator;
   readonly source: SourceServer;
-  /** Replaces the YAML; `feeds` is the text below `feeds:`, indented by two. */
+  /** Replaces the YAML; `feeds` is the text below `feeds:`, indented by two; other blocks may follow it. */
   configure(feeds: string, platforms?: string): Promise<void>;
   /** A command line in the process of the test. */
   tcfeeds(...args: string[]): Promise<Finished>;
@@ -49,7 +49,7 @@ export interface World {
   /** `maxFileBlocks`: no file of it may grow over so many blocks of 1 KiB. */
   startWorker(limits?: { readonly maxFileBlocks?: number }): Promise<WorkerProcess>;
   /** What `tcfeeds run <feed> --wait` does, without a process of its own, which takes longer than the run. */
-  run(feed: string): Promise<FeedRunResult>;
+  run(feed: string, workflowType?: string): Promise<FeedRunResult>;
   state(feed: string): Promise<FeedState>;
   /** Sorted lines `Type<TAB>value` of the active indicators. */
   canonical(owner: string, query?: string): Promise<string>;
@@ -159,8 +159,10 @@ ${yamlOf(platform.apiPath, feeds, platforms, options.store ?? 'file:./var')}`,
         },
       };
     },
-    run: async (feed) =>
-      resultOf((await startRun({ client }, { v: 1, feedId: feed, mode: 'delta' })).handle),
+    run: async (feed, workflowType) => {
+      const input = { v: 1, feedId: feed, mode: 'delta' } as const;
+      return resultOf((await startRun({ client }, input, workflowType)).handle);
+    },
     state: (feed) =>
       client.workflow.getHandle(stateWorkflowIdOf(feed)).query<FeedState>(QUERY.getState),
     canonical: async (owner, query = '') =>

@@ -1,0 +1,242 @@
+// Exports from the platform to files and to a receiver, against an oracle: what the platform holds.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WORKFLOW } from '../../src/core/names.ts';
+import { createThreatConnect, type ThreatConnect } from '../../src/threatconnect/index.ts';
+import { ACCESS_ID, createWorld, SECRET_KEY } from '../support/world.ts';
+import type { WorkerProcess, World } from '../support/world.ts';
+
+const OWNER = 'Export Source';
+const TOKEN = 'canary-token-of-the-receiver-5d1c';
+
+/** Takes documents of JSON lines, or refuses them while it is down. */
+class Receiver {
+  readonly #server: Server;
+  readonly keys: string[] = [];
+  /** What it knows: id by value. */
+  readonly known = new Map<string, string>();
+  isDown = false;
+  constructor() {
+    this.#server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        if (request.headers.authorization !== `Bearer ${TOKEN}`) response.writeHead(401).end();
+        else if (this.isDown) response.writeHead(503).end('closed for an hour');
+        else {
+          this.keys.push(String(request.headers['idempotency-key']));
+          for (const line of body.split('\n').filter(Boolean)) this.#take(line);
+          response.writeHead(204).end();
+        }
+      });
+    });
+  }
+  #take(line: string): void {
+    const { action, object } = JSON.parse(line) as {
+      readonly action: string;
+      readonly object: { readonly id: number; readonly summary: string };
+    };
+    if (action === 'withdraw') this.known.delete(String(object.id));
+    else this.known.set(String(object.id), object.summary);
+  }
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/intel`;
+  }
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+let world: World;
+let worker: WorkerProcess;
+let tc: ThreatConnect;
+const receiver = new Receiver();
+
+beforeAll(async () => {
+  const url = await receiver.start();
+  world = await createWorld({
+    owners: [{ name: OWNER, kind: 'Source' }],
+    env: { RECEIVER_TOKEN: TOKEN },
+  });
+  process.env['RECEIVER_TOKEN'] = TOKEN;
+  tc = createThreatConnect({
+    apiPath: world.platform.apiPath,
+    credentials: { accessId: ACCESS_ID, secretKey: SECRET_KEY },
+    owner: OWNER,
+  });
+  await world.configure(`  {}
+exports:
+  soc:
+    owners: [${OWNER}]
+    indicator_type: [Host]
+    group_type: []
+    lagSeconds: 0
+    outputs:
+      lists: { to: ./out/lists, ceiling: AMBER }
+      journal: { use: json-lines, content: changes, to: ./out/journal }
+      siem:
+        use: json-lines
+        content: changes
+        to: ${url}
+        headers: { authorization: 'Bearer \${env:RECEIVER_TOKEN}' }
+        maxEvents: 40
+`);
+  worker = await world.startWorker();
+  expect(await world.tcfeeds('apply')).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  await worker.stop();
+  await tc.close();
+  receiver.stop();
+  await world.close();
+});
+
+const host = (n: number): string => `h${String(n).padStart(3, '0')}.example`;
+const run = () => world.run('soc', WORKFLOW.indicatorExport);
+const oracle = async (): Promise<readonly string[]> =>
+  (await world.canonical(OWNER))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t')[1] ?? '');
+const list = async (): Promise<readonly string[]> =>
+  (await readFile(join(world.folder, 'out/lists/hosts.txt'), 'utf8')).split('\n').filter(Boolean);
+const journal = async (): Promise<readonly string[]> => {
+  const folders = (await readdir(join(world.folder, 'out/journal'))).sort();
+  const texts = await Promise.all(
+    folders.map((name) =>
+      readFile(join(world.folder, 'out/journal', name, 'changes.jsonl'), 'utf8'),
+    ),
+  );
+  return texts
+    .flatMap((text) => text.split('\n').filter(Boolean))
+    .map((line) => {
+      const { action, object } = JSON.parse(line) as {
+        action: string;
+        object: { summary: string };
+      };
+      return `${action} ${object.summary}`;
+    });
+};
+/** Windows end with the platform's second. */
+const nextSecond = (): Promise<void> => sleep(1_100);
+
+describe('an export', () => {
+  test('brings everything out, then what came, changed and went, each output by its own cursor', async () => {
+    const first = tc.change();
+    for (let n = 0; n < 120; n += 1) first.indicator('Host', host(n));
+    (await first.commit()).throwIfFailed();
+    expect(await run()).toMatchObject({
+      outcome: 'success',
+      counts: { created: 120, removed: 0 },
+    });
+    expect(await list()).toEqual(await oracle());
+    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect(new Set(receiver.keys).size).toBe(3);
+
+    await nextSecond();
+    await world.control('POST', 'edit', {
+      owner: OWNER,
+      type: 'Host',
+      summary: host(1),
+      delete: true,
+    });
+    const second = tc.change();
+    second.indicator('Host', host(2)).setRating(5);
+    second.indicator('Host', host(3)).setActive(false);
+    second.indicator('Host', host(200));
+    (await second.commit()).throwIfFailed();
+    await nextSecond();
+    expect(await run()).toMatchObject({
+      outcome: 'success',
+      counts: { created: 1, updated: 1, removed: 2 },
+    });
+    expect(await list()).toEqual(await oracle());
+    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect((await journal()).slice(120).sort()).toEqual(
+      [
+        `change ${host(2)}`,
+        `create ${host(200)}`,
+        `withdraw ${host(1)}`,
+        `withdraw ${host(3)}`,
+      ].sort(),
+    );
+  });
+
+  test('that finds nothing new tells nobody anything', async () => {
+    const told = receiver.keys.length;
+    await nextSecond();
+    expect(await run()).toMatchObject({ outcome: 'success', counts: { created: 0, updated: 0 } });
+    expect(receiver.keys).toHaveLength(told);
+  });
+
+  test('goes on while a receiver is down, and tells it all that it missed', async () => {
+    receiver.isDown = true;
+    const known = [...receiver.known.values()].sort();
+    const change = tc.change();
+    change.indicator('Host', host(300));
+    (await change.commit()).throwIfFailed();
+    await world.control('POST', 'edit', {
+      owner: OWNER,
+      type: 'Host',
+      summary: host(4),
+      delete: true,
+    });
+    await nextSecond();
+    const partial = await run();
+    expect(partial).toMatchObject({ outcome: 'partial' });
+    expect(partial.summary).toContain('OutputUnavailable');
+    expect(await list()).toEqual(await oracle());
+    expect([...receiver.known.values()].sort()).toEqual(known);
+    receiver.isDown = false;
+    await nextSecond();
+    expect(await run()).toMatchObject({ outcome: 'success' });
+    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+  });
+
+  test('whose worker is killed ends as if it had not been', async () => {
+    const change = tc.change();
+    for (let n = 400; n < 460; n += 1) change.indicator('Host', host(n));
+    (await change.commit()).throwIfFailed();
+    await nextSecond();
+    const running = run();
+    await sleep(300);
+    await worker.kill();
+    worker = await world.startWorker();
+    expect(await running).toMatchObject({ outcome: 'success' });
+    expect(await list()).toEqual(await oracle());
+    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+  });
+
+  test('shows its cursors, holds no secret, and is told everything anew after a reset', async () => {
+    const state = await world.state('soc');
+    expect(Object.keys(state.collections).sort()).toEqual([
+      'groups',
+      'indicators',
+      'output:journal',
+      'output:lists',
+      'output:siem',
+    ]);
+    expect(JSON.stringify(state)).not.toContain(TOKEN);
+    receiver.known.clear();
+    expect(
+      await world.tcfeeds(
+        'state',
+        'reset',
+        'soc',
+        '--collection',
+        'output:siem',
+        '--reason',
+        'lost its data',
+      ),
+    ).toMatchObject({ code: 0 });
+    await nextSecond();
+    expect(await run()).toMatchObject({ outcome: 'success' });
+    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+  });
+});
