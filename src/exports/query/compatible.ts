@@ -94,7 +94,7 @@ export function compatibleTarget(
 }
 
 /** Everything but letters, digits and `_ . - ~ /`. */
-export const percentEncode = (text: string): string =>
+const percentEncode = (text: string): string =>
   encodeURIComponent(text)
     .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%2F', '/');
