@@ -169,7 +169,7 @@ export const objectOf = (
 /** What the row sends: all of it, or what is new since it was last accepted. */
 function sentContentOf(row: DecisionRow): ObjectContent {
   const content = JSON.parse(row.content ?? '{}') as ObjectContent;
-  return row.decision === 'update' && row.previous !== null && !row.reactivate
+  return row.decision !== 'refresh' && row.previous !== null && !row.reactivate
     ? changedContent(JSON.parse(row.previous) as ObjectContent, content)
     : content;
 }

@@ -10,7 +10,7 @@ export type Decision =
   | 'update'
   /** Unchanged, but due to be confirmed (refresh policy). */
   | 'refresh'
-  /** Its outcome is not known (pending or unknown), or it links to a group that is created anew: sent whatever the ledger says. */
+  /** Its outcome is not known (pending or unknown): sent whatever the ledger says. Or a link of it is to be made again: only its links are sent. */
   | 'resend'
   /** Its last claim is gone for long enough: taken off the platform. */
   | 'remove';

@@ -66,7 +66,10 @@ export async function compare(input: CompareInput): Promise<Comparison> {
       pendingRows,
       mappedCollections: input.snapshots.filter(({ status }) => status === 'mapped').length,
     });
-    await createLinked(database);
+    await createLinked(database, {
+      links: manifest?.links ?? true,
+      plannedAt: input.plannedAt,
+    });
     const liveBefore = manifest?.live ?? 0;
     if (fresh === 0 && (await database.count('SELECT count(*) FROM examined')) === 0) {
       return { ...(await planNothing(database, store, input.workPrefix)), liveBefore, ...said };

@@ -5,6 +5,7 @@ import type { LedgerStore } from './ledger-store.ts';
 import { LEDGER_COLUMN_NAMES } from './ledger-view.ts';
 import type { LedgerCounts, LedgerManifest } from './manifest.ts';
 import { writeParquet } from './parquet.ts';
+import { REFUSED_LINK } from './relink.ts';
 
 /** Above this part of the base its rows are read so often in vain that writing them anew is cheaper. */
 const DELTA_SHARE = 0.2;
@@ -61,10 +62,11 @@ export async function countLedger(database: Database): Promise<LedgerCounts> {
       count(unknown_since) AS unknown,
       count(*) FILTER (len(claims) > 0 AND (state <> 'live' OR fingerprint IS DISTINCT FROM claims_fingerprint)
         AND rejected_fingerprint IS DISTINCT FROM claims_fingerprint) AS unsettled,
-      min(last_sent) FILTER (state = 'live' AND fingerprint IS NOT NULL) AS oldest
+      min(last_sent) FILTER (state = 'live' AND fingerprint IS NOT NULL) AS oldest,
+      min(last_sent) FILTER (${REFUSED_LINK}) AS tried, max(rejected_at) FILTER (${REFUSED_LINK}) AS refused
     FROM new_ledger`);
   const number = (name: string): number => Number(row?.[name] ?? 0);
-  const oldest = row?.['oldest'];
+  const { oldest, tried, refused } = row ?? {};
   return {
     rows: number('rows'),
     live: number('live'),
@@ -72,5 +74,8 @@ export async function countLedger(database: Database): Promise<LedgerCounts> {
     unknown: number('unknown'),
     unsettled: number('unsettled'),
     oldestSentAt: typeof oldest === 'string' ? oldest : null,
+    ...(typeof tried === 'string' && typeof refused === 'string'
+      ? { refusedLinks: { triedAt: tried, refusedAt: refused } }
+      : {}),
   };
 }

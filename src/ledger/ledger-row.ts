@@ -23,7 +23,7 @@ export interface LedgerRow {
   readonly id: string;
   /** Of what was last accepted; null = nothing of it is known to be on the platform. */
   readonly fingerprint: string | null;
-  /** JSON of what was last accepted. */
+  /** JSON of what was last accepted; without links when one of them was refused. */
   readonly content: string | null;
   /** Marks of everything ever accepted. */
   readonly footprint: readonly string[];
@@ -43,10 +43,11 @@ export interface LedgerRow {
   readonly unknown_since: string | null;
   /** When what is unknown is a removal: which kind. */
   readonly unknown_removal: 'delete' | 'inactive' | null;
-  /** The last permanent rejection, beside what is held. A rejected removal has no fingerprint. */
+  /** The last permanent rejection, beside what is held. A rejected removal has no fingerprint, nor has a refused link. */
   readonly rejected_fingerprint: string | null;
   readonly rejected_code: string | null;
   readonly rejected_reason: string | null;
+  /** Of a link: when it was refused for the first time. */
   readonly rejected_at: string | null;
   readonly removed_at: string | null;
   readonly source_id: string | null;

@@ -15,6 +15,8 @@ export interface LedgerCounts {
   readonly unsettled: number;
   /** The oldest `last_sent` among live rows. */
   readonly oldestSentAt: string | null;
+  /** Refused links: when the one that waits longest was last tried, and when the newest was first refused. */
+  readonly refusedLinks?: { readonly triedAt: string; readonly refusedAt: string };
 }
 
 export interface LedgerManifest extends LedgerCounts {
@@ -29,6 +31,8 @@ export interface LedgerManifest extends LedgerCounts {
   readonly mappings: Readonly<Record<string, string>>;
   /** When the last committed snapshot of a collection was planned. */
   readonly seenAt: Readonly<Record<string, string>>;
+  /** Links between indicators were ever sent. Absent in ledgers of older versions, which do not say. */
+  readonly links?: boolean;
   readonly writtenAt: string;
   readonly run: string;
   readonly previous: DataRef | null;

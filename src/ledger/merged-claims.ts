@@ -27,6 +27,8 @@ const TO_MERGE = `
   SELECT key FROM facts
   WHERE (claims > 1 OR (claims = 1 AND said = 0)) AND (
     changed OR unknown OR pending OR renamed OR held_by IS NOT NULL OR state IS DISTINCT FROM 'live'
+    -- Without its links, when one of them was refused.
+    OR key IN (SELECT key FROM linked)
     OR claims_fingerprint IS NULL OR row_fingerprint IS DISTINCT FROM claims_fingerprint
     OR coalesce(last_sent < greatest(getvariable('resend_before'), getvariable('refresh_before')), false))`;
 

@@ -2,6 +2,7 @@
 // (rule 2); everything else is remembered beside it.
 import { LEDGER_COLUMN_NAMES } from './ledger-view.ts';
 import type { Database, SqlValues } from './database.ts';
+import { HAS_LINKS } from './exceptions.ts';
 
 // Claims as they are written: collections that failed keep what was committed.
 const CLAIMS = `
@@ -9,6 +10,9 @@ const CLAIMS = `
     old.key IS NOT NULL AS has_old,
     row.result = 'accepted' AND row.decision <> 'remove' AS sent,
     row.result = 'accepted' AND row.decision = 'remove' AS removed,
+    -- A link of it was refused.
+    row.result = 'accepted' AND row.decision <> 'remove' AND row.exception_reason IS NOT NULL
+      AND ${HAS_LINKS('row.content')} AS in_part,
     list_transform(row.claims, lambda c, i : {claim: c,
       content: coalesce(row.claim_contents[i], row.content, old.old_content)}) AS new_claims
   FROM judged_results AS row
@@ -30,7 +34,7 @@ const CONTENT = `
   SELECT *,
     list_transform(kept, lambda c : c.claim) AS final_claims,
     CASE WHEN sent THEN fingerprint WHEN removed AND chunk_wave <> 2 THEN NULL ELSE old_fingerprint END AS final_fingerprint,
-    CASE WHEN sent THEN content WHEN removed AND chunk_wave <> 2 THEN NULL ELSE old_content END AS final_content,
+    CASE WHEN in_part THEN json_merge_patch(content, '{"associatedIndicators": null}')::VARCHAR WHEN sent THEN content WHEN removed AND chunk_wave <> 2 THEN NULL ELSE old_content END AS final_content,
     -- What is accepted while an earlier batch is in flight has no final outcome: that batch may overwrite it. So the row stays
     -- unknown, and counts, cheap looks and other feeds see what the state means by "pending". Its claims hold all the same:
     -- row and pending plan bring the object back by themselves, and a cursor must not wait for a batch that never ends.
@@ -74,9 +78,10 @@ const ROWS = `
       WHEN old_state = 'inactive' AND final_state <> 'inactive' THEN 'inactive'
       ELSE NULL END AS unknown_removal,
     CASE WHEN sent OR removed THEN NULL WHEN result = 'rejected' THEN fingerprint ELSE old_rejected_fingerprint END AS rejected_fingerprint,
-    CASE WHEN sent OR removed THEN NULL WHEN result = 'rejected' THEN code ELSE old_rejected_code END AS rejected_code,
-    CASE WHEN sent OR removed THEN NULL WHEN result = 'rejected' THEN exception_reason ELSE old_rejected_reason END AS rejected_reason,
-    CASE WHEN sent OR removed THEN NULL WHEN result = 'rejected' THEN $at ELSE old_rejected_at END AS rejected_at,
+    CASE WHEN in_part OR result = 'rejected' THEN code WHEN sent OR removed THEN NULL ELSE old_rejected_code END AS rejected_code,
+    CASE WHEN in_part OR result = 'rejected' THEN exception_reason WHEN sent OR removed THEN NULL ELSE old_rejected_reason END AS rejected_reason,
+    CASE WHEN in_part AND old_rejected_fingerprint IS NULL THEN coalesce(old_rejected_at, $at)
+      WHEN in_part OR result = 'rejected' THEN $at WHEN sent OR removed THEN NULL ELSE old_rejected_at END AS rejected_at,
     CASE WHEN final_state NOT IN ('inactive', 'tombstone') THEN NULL WHEN final_state = old_state AND NOT removed
       THEN old_removed_at ELSE $at END AS removed_at,
     coalesce(source_id, old_source_id) AS source_id,
@@ -92,7 +97,7 @@ const OLD_COLUMNS = LEDGER_COLUMN_NAMES.split(', ')
   .map((name) => (name === 'key' ? 'key' : `${name} AS old_${name}`))
   .join(', ');
 
-const PLAIN = `result = 'accepted' AND decision = 'create' AND claim_contents IS NULL AND seen`;
+const PLAIN = `result = 'accepted' AND decision = 'create' AND exception_reason IS NULL AND claim_contents IS NULL AND seen`;
 
 // The bulk of a first load: created, accepted, no old row. The general query would give the same at three times the cost.
 const CREATED = `

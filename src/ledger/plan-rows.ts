@@ -13,8 +13,11 @@ const REASON = `
     WHEN v.decision = 'remove' THEN 'missing from ' || v.new_missing_count || ' proven snapshot(s) of ' || array_to_string(v.lost, ', ')
     WHEN v.pending THEN 'an earlier run may have sent it'
     WHEN v.unknown THEN 'the outcome of an earlier run is not known'
-    WHEN v.is_linked THEN 'links to a group that is created anew'
+    WHEN v.is_linked THEN 'a link of it is to be made again: its other end is new, or it was refused'
     ELSE 'another feed that held it may have removed it' END`;
+
+/** Compared with this, all links of an object are new. */
+const WITHOUT_LINKS = `json_merge_patch(old.content, '{"associatedGroups": null, "associatedIndicators": null}')::VARCHAR`;
 
 /** Columns of both files; `body` is where content comes from, `old` the ledger row, `v` the verdict. */
 const columns = (file: PlanFile): string => `
@@ -22,8 +25,8 @@ const columns = (file: PlanFile): string => `
     coalesce(ids.id, CASE WHEN body.type = 'File' THEN old.id END, body.id) AS id,
     v.want AS fingerprint,
     ${file === 'decisions' ? 'body.content' : 'NULL::VARCHAR'} AS content,
-    CASE WHEN v.decision IN ('update', 'refresh') AND v.held IS NOT NULL AND NOT v.unknown AND NOT v.pending
-      THEN old.content END AS previous,
+    CASE WHEN (v.decision IN ('update', 'refresh') OR v.is_linked) AND v.held IS NOT NULL AND NOT v.unknown AND NOT v.pending
+      THEN CASE WHEN v.is_linked THEN ${WITHOUT_LINKS} ELSE old.content END END AS previous,
     CASE WHEN coalesce(len(old.footprint), 0) = 0 THEN ${splitFootprint('body.footprint')}
       WHEN body.footprint IS NULL THEN old.footprint
       ELSE list_sort(list_distinct(list_concat(old.footprint, ${splitFootprint('body.footprint')}))) END AS footprint,

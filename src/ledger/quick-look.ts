@@ -3,7 +3,8 @@
 import type { DataRef } from '../core/data-ref.ts';
 import type { StaleSettings } from '../core/feed-settings.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { readOwnManifest } from './manifest.ts';
+import { readOwnManifest, type LedgerManifest } from './manifest.ts';
+import { RETRY_DAYS } from './relink.ts';
 
 export interface QuickLookInput {
   readonly store: LedgerStore;
@@ -36,6 +37,16 @@ export async function quickLook(input: QuickLookInput): Promise<QuickLook> {
     (input.refreshDays > 0 &&
       oldest < Date.parse(input.plannedAt) - input.refreshDays * 86_400_000) ||
     (input.resendBefore !== undefined && oldest < Date.parse(input.resendBefore));
-  const due = missing > 0 || manifest.unknown > 0 || manifest.unsettled > 0 || refreshDue;
+  const linksDue = areLinksDue(manifest.refusedLinks, input.plannedAt);
+  const due =
+    linksDue || missing > 0 || manifest.unknown > 0 || manifest.unsettled > 0 || refreshDue;
   return { due, missing, unknown: manifest.unknown, refreshDue };
+}
+
+/** A link that was refused is tried again once a day, and given up after some days. */
+function areLinksDue(refused: LedgerManifest['refusedLinks'], plannedAt: string): boolean {
+  if (refused === undefined) return false;
+  const daysSince = (instant: string): number =>
+    (Date.parse(plannedAt) - Date.parse(instant)) / 86_400_000;
+  return daysSince(refused.triedAt) >= 1 && daysSince(refused.refusedAt) <= RETRY_DAYS;
 }

@@ -1,5 +1,5 @@
 // From the judgement to the plan: `planned`, one row per object that is sent, removed or written down differently.
-// Order: judge, let other feeds speak for their values (rule 4), add what links to new groups (rule 6).
+// Order: judge, let other feeds speak for their values (rule 4), add what has links to make again (rule 6).
 import type { CompareInput } from './compare-contract.ts';
 import type { Database } from './database.ts';
 import { createElsewhere } from './held-elsewhere.ts';
@@ -36,7 +36,8 @@ export async function setJudgementVariables(
 
 const REMOVAL_WAVE = `CASE WHEN getvariable('removal') = 'inactive' THEN 2 ELSE 3 END`;
 
-// An object that is due anyway keeps its decision; a linked one that was refused earlier gets another try with its group.
+// An object that is due anyway keeps its decision, with all its links; one that was refused earlier gets another try with what it
+// links to.
 const FINAL = `
   SELECT v.* REPLACE (
       CASE WHEN e.key IS NOT NULL THEN NULL
@@ -45,7 +46,7 @@ const FINAL = `
       CASE WHEN e.key IS NOT NULL THEN 'heldByOthers' ELSE v.class END AS class,
       v.moves OR (NOT v.held_back AND v.was_held_by IS DISTINCT FROM e.feed) AS moves),
     CASE WHEN v.held_back THEN v.was_held_by ELSE e.feed END AS held_by,
-    linked.key IS NOT NULL AS is_linked
+    linked.key IS NOT NULL AND v.decision IS DISTINCT FROM 'resend' AS is_linked
   FROM verdicts AS v
   LEFT JOIN relinked AS linked ON linked.key = v.key
   LEFT JOIN elsewhere AS e ON e.key = v.key AND v.decision = 'remove'`;
@@ -58,7 +59,7 @@ const PLANNED = `
 
 /** Creates `verdicts` and `planned` from `facts`. */
 export async function createPlanned(database: Database, input: CompareInput): Promise<void> {
-  // A linked object is settled until its group turns out to be made anew.
+  // A linked object is settled until what it links to turns out to be made anew.
   await createScratchRelation(
     database,
     'verdicts',
@@ -67,7 +68,7 @@ export async function createPlanned(database: Database, input: CompareInput): Pr
   const removals = await database.count(`SELECT count(*) FROM verdicts WHERE decision = 'remove'`);
   await createElsewhere(database, input, removals);
   await database.run(`
-    CREATE TABLE relinked AS SELECT DISTINCT linked.key FROM linked WHERE group_key IN (
+    CREATE TABLE relinked AS SELECT DISTINCT linked.key FROM linked WHERE target IS NULL OR target IN (
       SELECT key FROM verdicts WHERE decision = 'create' OR (decision = 'resend' AND (unknown OR pending))
       UNION ALL SELECT key FROM fresh)`);
   await createScratchRelation(database, 'planned', PLANNED);

@@ -1,5 +1,6 @@
 // Step 10 of a run: the ledger as it is after what the platform accepted, refused or left open. Writes new files and a new
 // manifest; nothing is true before `commitRun` stores the manifest's reference.
+import { WAVE } from '../core/plan.ts';
 import { withDatabase, type Database } from './database.ts';
 import { findFailedCollections } from './failed-collections.ts';
 import { addRows, countLedger, type LedgerFiles } from './ledger-files.ts';
@@ -94,6 +95,8 @@ function nextManifest(
   committed: readonly string[],
 ): LedgerManifest {
   const { feedId, instance, owner, run, at, plan, mappings } = input;
+  const areLinked = plan.chunks.some(({ wave }) => wave === WAVE.associations);
+  const links = areLinked || (previous === undefined ? false : previous.links);
   const mapped = committed.filter((collection) => mappings[collection] !== undefined);
   return {
     v: 1,
@@ -110,6 +113,7 @@ function nextManifest(
       ...previous?.seenAt,
       ...Object.fromEntries(committed.map((collection) => [collection, plan.plannedAt])),
     },
+    ...(links === undefined ? {} : { links }),
     writtenAt: at,
     run,
     previous: input.manifest ?? null,

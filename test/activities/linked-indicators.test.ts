@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { runJob } from '../../activities/jobs/index.ts';
 import { reconcileAssociations } from '../../activities/reconcile-associations.ts';
+import { reconcileObjects } from '../../activities/reconcile-objects.ts';
 import { foreignMark } from '../../activities/foreign-mark.ts';
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type { FeedSettings } from '../../src/core/feed-settings.ts';
@@ -102,19 +103,27 @@ async function bench(tc: ThreatConnect) {
         },
       ],
     };
-    const plannedAt = `2031-01-0${run}T00:00:00.000Z`;
+    const plannedAt = `2031-01-01T0${run}:00:00.000Z`;
     const planned = await runJob(
       'planRun',
       { ...job, pending: [], inFlight: [], plannedAt, otherFeeds: [] },
       control,
     );
-    const { chunks } = await readPlan(store, planned.plan);
+    const { plan } =
+      planned.counts.remove === 0
+        ? planned
+        : await runJob(
+            'planRemoval',
+            { ...job, prefix: `work/${run}-removal-`, plan: planned.plan, inactivate: [] },
+            control,
+          );
+    const { chunks } = await readPlan(store, plan);
     const outcomes: ChunkOutcome[] = [];
     const sent: string[] = [];
     for (const chunk of chunks) {
       const content = (await store.readJson(chunk.ref, 1_000_000)) as JsonObject;
       sent.push(...Object.entries(content).map(([kind, list]) => `${kind} ${(list as []).length}`));
-      const { batchId } = await tc.batch.createBatch(JOB);
+      const { batchId } = await tc.batch.createBatch({ ...JOB, action: chunk.action });
       await tc.batch.uploadBatch(batchId, Buffer.from(JSON.stringify(content)));
       let status = await tc.batch.getStatus(batchId);
       while (status.status !== 'Completed') status = await tc.batch.getStatus(batchId);
@@ -123,7 +132,7 @@ async function bench(tc: ThreatConnect) {
       const told =
         chunk.wave === WAVE.associations
           ? reconcileAssociations(content, { status, errors })
-          : { accepted: chunk.count, rejected: 0, unknown: 0, outcomes: [] };
+          : reconcileObjects(content, chunk, { status, errors });
       const exceptions =
         told.outcomes.length === 0
           ? undefined
@@ -148,10 +157,10 @@ async function bench(tc: ThreatConnect) {
       {
         ...job,
         prefix: `work/${run}-ledger`,
-        plan: planned.plan,
+        plan,
         outcomes,
         sentChunks: chunks.length,
-        removalDropped: true,
+        removalDropped: false,
         at: plannedAt,
       },
       control,
@@ -210,7 +219,7 @@ describe('indicators that are linked', () => {
     expect(await linkedTo(tc, 'z.example')).toHaveLength(3);
   });
 
-  test('stay when a link is refused; it is counted and told for both ends, and not sent again [M15] [B1]', async () => {
+  test('stay when a link is refused; it is counted and told for both ends, and not sent again at once [M15] [B1]', async () => {
     const { tc } = await simulate();
     const run = await bench(tc);
     const said = [
@@ -224,6 +233,36 @@ describe('indicators that are linked', () => {
     expect(await run(said)).toMatchObject({ created: 3, rejected: 2, unresolved: 0 });
     expect(await linkedTo(tc, 'http://a.example/1')).toEqual(['b.example']);
     expect(await run(said)).toMatchObject({ sent: [], rejected: 0 });
+  });
+});
+
+describe('a link to an indicator that does not name it', () => {
+  const names = indicator('URL', 'http://a.example/1', [to('Host', 'late.example')]);
+  const late = indicator('Host', 'late.example');
+
+  test('is reported while that one is not there, and made when it is [M15]', async () => {
+    const { tc } = await simulate();
+    const run = await bench(tc);
+    expect(await run([names])).toMatchObject({ created: 1, rejected: 1, unresolved: 0 });
+    expect(await run([names])).toMatchObject({ sent: [] });
+    expect(await run([names, late])).toMatchObject({
+      sent: ['indicator 2', 'association 1'],
+      created: 1,
+      rejected: 0,
+    });
+    expect(await linkedTo(tc, names.id)).toEqual(['late.example']);
+    expect(await run([names, late])).toMatchObject({ sent: [] });
+  });
+
+  test('is made again when that one was removed and is back [M15]', async () => {
+    const { tc } = await simulate();
+    const run = await bench(tc);
+    await run([names, late]);
+    await run([names]);
+    expect(await linkedTo(tc, names.id)).toEqual([]);
+    expect(await run([names, late])).toMatchObject({ created: 1, rejected: 0 });
+    expect(await linkedTo(tc, names.id)).toEqual(['late.example']);
+    expect(await run([names, late])).toMatchObject({ sent: [] });
   });
 });
 

@@ -109,6 +109,41 @@ describe('what is sent', () => {
     expect(again.counts).toMatchObject({ create: 1, resend: 1, unchanged: 1 });
   });
 
+  it('what links to an indicator that is made anew is sent again, with its links alone [M15]', async () => {
+    const feed = await bench();
+    const named = (id: string, type: 'File' | 'Host') => ({
+      tags: ['x'],
+      associatedIndicators: [{ association: 'Host to Indicators', id, type }],
+    });
+    const md5 = `md5:${'1'.repeat(32)}`;
+    const toHost = host('a.example', named('b.example', 'Host'));
+    const toFile = host('c.example', named(md5, 'File'));
+    const target = [host('b.example'), file(`${md5} : sha1:${'2'.repeat(40)}`)];
+    await feed.run({ main: [toHost, toFile, host('d.example'), ...target] });
+    expect((await feed.run({ main: [toHost, toFile, host('d.example')] })).counts.remove).toBe(2);
+    const again = await feed.run({ main: [toHost, toFile, host('d.example'), ...target] });
+    expect(again.counts).toMatchObject({ create: 2, resend: 2, unchanged: 1 });
+    expect(again.rows.filter(({ decision }) => decision === 'resend')).toMatchObject([
+      { key: A, first_write: false, previous: '{"tags":["x"]}' },
+      { key: 'Host|c.example', first_write: false, previous: '{"tags":["x"]}' },
+    ]);
+    expect((await feed.run({ main: [toHost, toFile, host('d.example'), ...target] })).rows).toEqual(
+      [],
+    );
+  });
+
+  it('an object that changes while what it links to is made anew takes its old links along [M15]', async () => {
+    const feed = await bench();
+    const linked = (tag: string) => host('a.example', { tags: [tag], associatedGroups: ['g-1'] });
+    await feed.run({ main: [linked('x'), group('g-1')] });
+    await feed.run({ main: [linked('x')] });
+    const again = await feed.plan({ main: [linked('y'), group('g-1')] });
+    expect(again.rows).toMatchObject([
+      { key: 'group|g-1', decision: 'create' },
+      { key: A, decision: 'update', previous: '{"tags":["x"]}' },
+    ]);
+  });
+
   it('a changed group does not make its links due', async () => {
     const feed = await bench();
     const linked = host('a.example', { associatedGroups: ['g-1'] });

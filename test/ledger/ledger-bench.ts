@@ -4,7 +4,14 @@ import type { ChunkId, PendingPlan } from '../../src/core/feed-state.ts';
 import { footprintOf, objectKey, type MappedObject } from '../../src/core/mapped-object.ts';
 import { encodeMappedLine } from '../../src/core/mapped-segment.ts';
 import { stillPending } from '../../src/core/pending-plans.ts';
-import type { ChunkOutcome, CollectionSnapshot, ObjectOutcome, Plan } from '../../src/core/plan.ts';
+import type {
+  AcceptedInPart,
+  ChunkOutcome,
+  CollectionSnapshot,
+  ObjectOutcome,
+  Plan,
+} from '../../src/core/plan.ts';
+import { isRemoval, WAVE, type Wave } from '../../src/core/plan.ts';
 import {
   compare,
   fingerprintOf,
@@ -174,11 +181,14 @@ export class LedgerBench {
       readonly unsent?: readonly string[];
       readonly open?: readonly string[];
       readonly removalDropped?: boolean;
+      /** What became of the links between indicators. @default all accepted */
+      readonly links?: 'open' | readonly (ObjectOutcome | AcceptedInPart)[];
       /** What the answer says the object is. @default its place in the plan, and its key */
       readonly nameOf?: (row: DecisionRow) => { readonly key: string; readonly ordinal?: number };
     } = {},
   ): Promise<WrittenLedger> {
-    const { nameOf = ({ key, ordinal }) => ({ key, ordinal }) } = options;
+    const byPlace = ({ key, ordinal }: DecisionRow) => ({ key, ordinal });
+    const { nameOf = byPlace } = options;
     const outcomes: ChunkOutcome[] = [];
     for (const row of planned.rows) {
       const { ordinal, key } = row;
@@ -196,6 +206,23 @@ export class LedgerBench {
         );
         outcomes.push({ ...base, status: 'ended', exceptions });
       }
+    }
+    if (planned.rows.some(hasLinks)) {
+      const { links } = options;
+      const text = (links === 'open' || links === undefined ? [] : links)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join('');
+      const exceptions = await this.store.write(`outcomes/${this.feedId}/${++this.#work}`, text, {
+        contentType: 'application/x-ndjson',
+      });
+      const base = {
+        chunk: planned.rows.length,
+        batchId: 'b',
+        accepted: 0,
+        rejected: 0,
+        unknown: 0,
+      };
+      outcomes.push({ ...base, status: links === 'open' ? 'open' : 'ended', exceptions });
     }
     const { input } = planned;
     const written = await writeLedger({
@@ -265,8 +292,16 @@ export class LedgerBench {
 
 const chunksOf = (
   rows: readonly DecisionRow[],
-): { chunk: number; wave: DecisionRow['wave']; first: number; count: number }[] =>
-  rows.map(({ ordinal, wave }) => ({ chunk: ordinal, wave, first: ordinal, count: 1 }));
+): { chunk: number; wave: Wave; first: number; count: number }[] => [
+  ...rows.map(({ ordinal, wave }) => ({ chunk: ordinal, wave, first: ordinal, count: 1 })),
+  // What is linked stands in a chunk of its own; its end is read when it is among the outcomes.
+  ...(rows.some(hasLinks)
+    ? [{ chunk: rows.length, wave: WAVE.associations, first: 0, count: rows.length }]
+    : []),
+];
+
+const hasLinks = ({ content, wave }: DecisionRow): boolean =>
+  !isRemoval(wave) && content?.includes('"associatedIndicators"') === true;
 
 /** `key=decision` of a plan, in order. */
 export const decided = (planned: Planned): readonly string[] =>
