@@ -137,6 +137,24 @@ describe('tcfeeds new', () => {
       [/header comment/, /md5, sha256 → File, the hashes of one file/],
     ],
     [
+      'unnamed-column',
+      'ip,seen,,family\n198.51.100.7,2031-01-02 03:04:05,80,Emotet\n198.51.100.8,2031-01-03 03:04:05,81,Emotet\n',
+      ['Address\t198.51.100.7', 'Address\t198.51.100.8'],
+      [/header row/, /column_3: made-up name/, /seen → firstSeen/],
+    ],
+    [
+      'title-line',
+      'Acme list of bad things\nip,seen,family\n198.51.100.7,2031-01-02,Emotet\n198.51.100.8,2031-01-03,Emotet\n',
+      ['Address\t198.51.100.7', 'Address\t198.51.100.8'],
+      [/“Acme list of bad things” is skipped/, /seen → firstSeen/],
+    ],
+    [
+      'categories',
+      '<rss version="2.0"><channel><item><title>a.example</title><category>Bot</category><category>Spam</category></item><item><title>b.example</title><category>Bot</category></item></channel></rss>',
+      ['Host\ta.example', 'Host\tb.example'],
+      [/category → tags/],
+    ],
+    [
       'lines',
       '{"ioc":"bad.example","note":"a note"}\n{"ioc":"198.51.100.7","note":"a note"}\n',
       ['Address\t198.51.100.7', 'Host\tbad.example'],
@@ -193,6 +211,14 @@ describe('tcfeeds new', () => {
       written.replace(/^ {2}const rejected = .*/m, '  const rejected = {};'),
     );
     await expect(runWrittenTest('uneven')).rejects.toThrow(/lost in every run.*rejected/s);
+  });
+
+  test('a list of which a third is no indicator is an unsure guess', async () => {
+    const input = file('mixed.sample', 'a.example\nb.example\nwords of prose\n');
+    const made = await tcfeeds('new', 'mixed', '--from', input, '--out', folder, '--json');
+    expect(made.code, made.stderr).toBe(0);
+    const { guessed } = JSON.parse(made.stdout) as { guessed: { what: string; sure: string }[] };
+    expect(guessed.find(({ what }) => what.startsWith('value'))).toMatchObject({ sure: 'unsure' });
   });
 
   test('takes a compressed sample from an address, and remembers the address', async () => {

@@ -60,7 +60,7 @@ function textDocument(text: string, whole: boolean, what: string): SampleDocumen
     const remarks = records.filter((record) => record['remark'] !== undefined).length;
     return { format: { kind: 'list', remark: remarks > records.length / 2 }, records };
   }
-  const { delimiter, comment, rows } = table;
+  const { delimiter, comment, rows, titles } = table;
   const [only = []] = rows;
   if (whole && rows.length === 1 && areNames(only))
     throw new CodedError(
@@ -72,11 +72,11 @@ function textDocument(text: string, whole: boolean, what: string): SampleDocumen
   const record = z.object(Object.fromEntries(names.map((name) => [name, z.string().optional()])));
   const header = table.header === 'none' ? names : table.header;
   const records = recordsBy(
-    csv({ record, header, delimiter, comment, shortRows: true }),
+    csv({ record, header, delimiter, comment, shortRows: true, titleLines: titles.length }),
     text,
     whole,
   );
-  return { format: { kind: 'csv', delimiter, comment, header }, records };
+  return { format: { kind: 'csv', delimiter, comment, header, titles }, records };
 }
 
 function documentOf(sample: Sample, what: string): SampleDocument {

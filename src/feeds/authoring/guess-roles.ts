@@ -18,6 +18,9 @@ import { guessValues, hasOneHost, nameOf } from './guess-values.ts';
 const MOST_TAG_FIELDS = 3;
 const LONGEST_TAG = 40;
 
+/** Words, or lists of words; RSS has a list where an element is repeated. */
+const areWords = (field: FieldFacts): boolean =>
+  field.kinds.size > 0 && [...field.kinds].every((kind) => kind === 'string' || kind === 'texts');
 const isText = (field: FieldFacts): boolean => field.kinds.size === 1 && field.kinds.has('string');
 const isScalar = (field: FieldFacts): boolean =>
   [...field.kinds].every((kind) => kind === 'string' || kind === 'number');
@@ -107,7 +110,7 @@ function guessTags(fields: readonly FieldFacts[]): Roles['tags'] {
     .filter(
       (field) =>
         WORD_NAME.test(nameOf(field)) &&
-        (isText(field) || (field.kinds.size === 1 && field.kinds.has('texts'))) &&
+        areWords(field) &&
         field.values.length > 0 &&
         field.numbers < 0.5 &&
         field.dates < 0.5 &&

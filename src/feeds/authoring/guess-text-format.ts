@@ -1,4 +1,5 @@
 // A list or a table, and how it is written: which delimiter, where the names of the columns are, how comments begin.
+import { nameByPlace } from '../formats/csv.ts';
 import { CsvRowReader } from '../formats/csv-rows.ts';
 import { classify } from '../normalise/classify.ts';
 import { isRefused } from '../normalise/result.ts';
@@ -17,6 +18,8 @@ export interface TableGuess {
   /** Share of the rows with this number of columns. */
   readonly share: number;
   readonly header: 'row' | 'comment' | 'none';
+  /** Rows above the header that are a title. */
+  readonly titles: readonly string[];
   /** Names in the header, if there is one. */
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -64,24 +67,49 @@ const isName = (cell: string): boolean =>
   !looksLikeDate(cell) &&
   (isRefused(classify(cell)) || /^[a-z_]+$/i.test(cell));
 
-/** Whether a row may be the names of columns. */
-export const areNames = (cells: readonly string[]): boolean =>
-  cells.length > 1 && cells.every(isName) && new Set(cells).size === cells.length;
+/** Whether a row may be the names of columns, of which less than half may be empty. */
+export function areNames(cells: readonly string[]): boolean {
+  const names = cells.filter((cell) => cell !== '');
+  return (
+    names.length > 1 &&
+    names.length > cells.length / 2 &&
+    names.every(isName) &&
+    new Set(names).size === names.length
+  );
+}
+/** The names of a header, those of columns without one by their place. */
+const placed = (cells: readonly string[]): readonly string[] =>
+  cells.map((cell, index) => (cell === '' ? nameByPlace(index) : cell));
+/** Lines above the header: a title has one cell where the table has several. */
+const MOST_TITLES = 3;
+/** How many rows stand above the names of columns; undefined where no row has names. */
+function titlesAbove(rows: Rows['rows'], columns: number): number | undefined {
+  const at = rows.slice(0, MOST_TITLES + 1).findIndex((cells) => cells.length > 1);
+  const names = rows[at] ?? [];
+  const isHeader = areNames(names) && (at === 0 || names.length === columns);
+  return isHeader && rows.length > at + 1 ? at : undefined;
+}
 
 function headerOf(
   found: Rows,
   delimiter: string,
   comment: string,
   columns: number,
-): Pick<TableGuess, 'header' | 'names' | 'rows'> {
-  const [first = [], ...rest] = found.rows;
-  if (areNames(first) && rest.length > 0) return { header: 'row', names: first, rows: rest };
+): Pick<TableGuess, 'header' | 'names' | 'rows' | 'titles'> {
+  const titles = titlesAbove(found.rows, columns);
+  if (titles !== undefined)
+    return {
+      header: 'row',
+      names: placed(found.rows[titles] ?? []),
+      rows: found.rows.slice(titles + 1),
+      titles: found.rows.slice(0, titles).map(([title = '']) => title),
+    };
   if (found.lastComment !== undefined) {
     const [names = []] = rowsOf(found.lastComment.slice(comment.length), delimiter, '\u0000').rows;
     if (names.length === columns && areNames(names))
-      return { header: 'comment', names, rows: found.rows };
+      return { header: 'comment', names: placed(names), rows: found.rows, titles: [] };
   }
-  return { header: 'none', names: [], rows: found.rows };
+  return { header: 'none', names: [], rows: found.rows, titles: [] };
 }
 
 function tableWith(text: string, delimiter: string, comment: string): TableGuess | undefined {
@@ -89,7 +117,8 @@ function tableWith(text: string, delimiter: string, comment: string): TableGuess
   const counts = new Map<number, number>();
   for (const { length } of found.rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [columns = 0, rows = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const share = rows / Math.max(1, found.rows.length);
+  const titles = titlesAbove(found.rows, columns) ?? 0;
+  const share = rows / Math.max(1, found.rows.length - titles);
   if (columns < 2 || share < CONSISTENT) return undefined;
   return { delimiter, comment, columns, share, ...headerOf(found, delimiter, comment, columns) };
 }

@@ -9,6 +9,8 @@ export type FormatGuess =
       readonly delimiter: string;
       readonly comment: string;
       readonly header: 'row' | 'comment' | readonly string[];
+      /** Rows above the header that are a title. */
+      readonly titles: readonly string[];
     }
   | { readonly kind: 'json'; readonly path: readonly string[]; readonly nameField?: string }
   | {

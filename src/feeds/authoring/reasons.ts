@@ -10,6 +10,10 @@ const FORMAT_WORDS: Readonly<Record<Guess['format']['kind'], string>> = {
   stix: 'a STIX bundle',
 };
 
+const UNNAMED = /^column_\d+$/;
+/** Characters of a title that are shown. */
+const SHOWN_TITLE = 60;
+
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function formatReason({ format, records }: Omit<Guess, 'reasons'>, whole: boolean): Reason {
@@ -26,6 +30,33 @@ function formatReason({ format, records }: Omit<Guess, 'reasons'>, whole: boolea
   };
 }
 
+/** A third that is no indicator is no stray value any more: then something else may be read in a wrong way. */
+function sureness(share: number): Reason['sure'] {
+  if (share >= 0.8) return 'sure';
+  return share >= 0.7 ? 'likely' : 'unsure';
+}
+/** What the header of a table does not say, or says above itself. */
+function headerReasons({ format, fields }: Omit<Guess, 'reasons'>): readonly Reason[] {
+  if (format.kind !== 'csv') return [];
+  const unnamed = fields.map(({ path }) => dotted(path)).filter((name) => UNNAMED.test(name));
+  return [
+    ...format.titles.map((title): Reason => ({
+      what: `the line “${title.slice(0, SHOWN_TITLE)}” is skipped`,
+      because: 'it stands above the names of the columns and has one cell: a title',
+      sure: 'likely',
+    })),
+    ...(typeof format.header !== 'string' || unnamed.length === 0
+      ? []
+      : [
+          {
+            what: `${unnamed.join(', ')}: made-up ${unnamed.length === 1 ? 'name' : 'names'}`,
+            because:
+              'the header has an empty cell there; columns without a name are called by their place',
+            sure: 'sure',
+          } as const,
+        ]),
+  ];
+}
 /** One line per guess. */
 export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readonly Reason[] {
   const { roles, fields, format } = guess;
@@ -40,7 +71,7 @@ export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readon
       because: keyed
         ? 'a key that most records have, with values that are indicators'
         : `${percent(share)} of its values are indicators`,
-      sure: keyed || share < 0.8 ? 'likely' : 'sure',
+      sure: keyed ? 'likely' : sureness(share),
     };
   });
   const role = (
@@ -57,6 +88,7 @@ export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readon
         : `times ${score.times}, from the largest of the sample`;
   return [
     formatReason(guess, whole),
+    ...headerReasons(guess),
     ...values,
     ...role('id of the record', roles.key, 'its name, and no two are equal'),
     ...Object.entries(roles.dates).flatMap(([name, path]) =>

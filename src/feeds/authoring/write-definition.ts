@@ -25,6 +25,7 @@ function formatText(format: FormatGuess, absent: readonly string[], words: Words
       const parts = [
         'record',
         `header: ${typeof format.header === 'string' ? quoted(format.header) : list(format.header)}`,
+        ...(format.titles.length === 0 ? [] : [`titleLines: ${format.titles.length}`]),
         ...(format.delimiter === ',' ? [] : [`delimiter: ${quoted(format.delimiter)}`]),
         ...(format.comment === '#' ? [] : [`comment: ${quoted(format.comment)}`]),
         ...(absent.length === 0 ? [] : [`absent: ${list(absent)}`]),

@@ -6,8 +6,13 @@ import { fieldsOf, type Format, type FormatReader, type RecordSink } from './for
 
 export interface CsvOptions<R> {
   readonly record: z.ZodType<R>;
-  /** `comment`: the last comment line before the first row; `row`: the first row; or the names themselves. */
+  /**
+   * `comment`: the last comment line before the first row; `row`: the first row; or the names themselves. A column whose name is empty
+   * there is called by its place: `column_3` for the third.
+   */
   readonly header: 'comment' | 'row' | readonly string[];
+  /** Rows above the header that are a title, for `row`: they are counted (`csv_title_line`) and not read. @default 0 */
+  readonly titleLines?: number;
   /** @default ',' */
   readonly delimiter?: string;
   /** Beginning of a comment line. @default '#' */
@@ -25,6 +30,9 @@ export interface CsvOptions<R> {
   readonly shortRows?: boolean;
 }
 
+/** How a column without a name is called. @param index from 0 */
+export const nameByPlace = (index: number): string => `column_${index + 1}`;
+
 class CsvReader implements FormatReader {
   private readonly rows: CsvRowReader;
   private readonly known: ReadonlySet<string>;
@@ -36,6 +44,7 @@ class CsvReader implements FormatReader {
   private lastComment: string | undefined;
   /** Name of each column, undefined for columns that the schema does not have. */
   private columns: readonly (string | undefined)[] | undefined;
+  private titlesLeft: number;
   private lastCells = 0;
   private endsWithComment = false;
   private endedWithLine = true;
@@ -44,6 +53,7 @@ class CsvReader implements FormatReader {
     const fields = fieldsOf(options.record);
     this.options = options;
     this.sink = sink;
+    this.titlesLeft = options.titleLines ?? 0;
     this.known = new Set(fields.all);
     this.required = fields.required;
     this.absent = new Set(['', ...(options.absent ?? [])]);
@@ -91,7 +101,10 @@ class CsvReader implements FormatReader {
     this.endsWithComment = false;
     if (this.columns === undefined) {
       if (this.options.header === 'row') {
-        this.useHeader(cells);
+        if (this.titlesLeft > 0) {
+          this.titlesLeft -= 1;
+          this.sink.note('csv_title_line');
+        } else this.useHeader(cells);
         return;
       }
       this.useHeader(this.headerFromComment());
@@ -129,9 +142,11 @@ class CsvReader implements FormatReader {
 
   private useHeader(given: readonly string[]): void {
     const { rename = {} } = this.options;
-    const names = given.map((name) =>
-      Object.hasOwn(rename, name) ? (rename[name] ?? name) : name,
-    );
+    const names = given.map((name, index) => {
+      const placed = nameByPlace(index);
+      if (name === '' && this.known.has(placed)) return placed;
+      return Object.hasOwn(rename, name) ? (rename[name] ?? name) : name;
+    });
     const missing = this.required.filter((name) => !names.includes(name));
     if (missing.length > 0)
       throw new CodedError(
@@ -157,13 +172,14 @@ function namesOf<R>({ record, rename = {} }: CsvOptions<R>): readonly string[] {
 
 /** Whether the line that must be the header has the names: the first row, or a comment of the banner. */
 function hasHeader<R>(options: CsvOptions<R>, head: string): boolean {
-  const { header, comment = '#' } = options;
+  const { header, comment = '#', titleLines = 0 } = options;
   const names = namesOf(options);
   const hasNames = (line: string): boolean => names.every((name) => line.includes(name));
   const lines = head.split('\n').filter((line) => line.trim() !== '');
   const isComment = (line: string): boolean => line.trimStart().startsWith(comment);
   if (header === 'comment') return lines.filter(isComment).some(hasNames);
-  return header === 'row' && hasNames(lines.find((line) => !isComment(line)) ?? '');
+  const rows = lines.filter((line) => !isComment(line));
+  return header === 'row' && hasNames(rows[titleLines] ?? '');
 }
 
 /** Comma-separated values with the quirks of feeds: banners, blanks after commas, quoted line ends, words for "nothing". */

@@ -6,7 +6,10 @@ import { snippetOf } from '../../http/refused-answers.ts';
 import type { Format, FormatReader, RecordSink } from './format.ts';
 
 export interface RssOptions<R> {
-  /** Fields are the elements directly inside an item: title, description, link, guid, pubDate … */
+  /**
+   * Fields are the elements directly inside an item, by their names in lower case: title, description, link, guid, pubdate … Several
+   * elements of one name, such as two categories, are a list: `z.union([z.string(), z.array(z.string())])`.
+   */
   readonly record: z.ZodType<R>;
 }
 
@@ -19,7 +22,8 @@ class RssReader implements FormatReader {
   private readonly parser = sax.parser(true, { trim: false, normalize: false });
   private readonly sink: RecordSink;
   private readonly path: string[] = [];
-  private item: Record<string, string> | undefined;
+  /** The texts of the elements of an item, by name. */
+  private item: Map<string, string[]> | undefined;
   private itemSize = 0;
   private rootClosed = false;
 
@@ -65,23 +69,37 @@ class RssReader implements FormatReader {
     const lower = name.toLowerCase();
     if (this.path.length === 0 && !ROOTS.has(lower))
       throw new CodedError('FeedFormat', `expected an RSS or Atom document, got <${name}>`);
+    const isField = ITEMS.has(this.path.at(-1) ?? '');
     this.path.push(lower);
     if (ITEMS.has(lower)) {
-      this.item = {};
+      this.item = new Map();
       this.itemSize = 0;
     } else if (this.item && lower === 'link' && typeof attributes['href'] === 'string') {
-      this.item['link'] = attributes['href'];
+      // Of several links of Atom the last one counts, which is one place, not a list of places.
+      this.item.set('link', [attributes['href']]);
+    } else if (this.item && isField) {
+      const term = lower === 'category' ? attributes['term'] : undefined;
+      this.textsOf(this.item, lower).push(typeof term === 'string' ? term : '');
     }
+  }
+
+  private textsOf(item: Map<string, string[]>, field: string): string[] {
+    const known = item.get(field);
+    if (known) return known;
+    const texts: string[] = [];
+    item.set(field, texts);
+    return texts;
   }
 
   private close(name: string): void {
     this.path.pop();
     if (this.path.length === 0) this.rootClosed = true;
     if (!this.item || !ITEMS.has(name.toLowerCase())) return;
-    const record: Record<string, string> = {};
-    for (const field in this.item) {
-      const text = this.item[field]?.trim() ?? '';
-      if (text !== '') record[field] = text;
+    const record: Record<string, string | readonly string[]> = {};
+    for (const [field, texts] of this.item) {
+      const filled = texts.map((text) => text.trim()).filter((text) => text !== '');
+      const [only] = filled;
+      if (only !== undefined) record[field] = filled.length === 1 ? only : filled;
     }
     this.item = undefined;
     this.sink.record(record, JSON.stringify(record));
@@ -97,7 +115,8 @@ class RssReader implements FormatReader {
         'FeedTooLarge',
         `an item has more than ${MAX_ITEM_CHARACTERS} characters`,
       );
-    this.item[field] = (this.item[field] ?? '') + text;
+    const texts = this.textsOf(this.item, field);
+    texts.push((texts.pop() ?? '') + text);
   }
 }
 

@@ -103,7 +103,7 @@ export const join = (
 
 /** The words of a list that may be tags; `drop` names further ones that mean nothing here. */
 export const tagList = (
-  list: Operand<readonly string[] | undefined | null>,
+  list: Operand<string | readonly string[] | undefined | null>,
   drop: Operand<readonly string[] | undefined> = [],
 ): Expression<readonly string[] | undefined> => call('tagList', [list, drop]);
 

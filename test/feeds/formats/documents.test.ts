@@ -1,7 +1,8 @@
 // What sources really send: encodings, layouts, attacks.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { findFeed } from '../../../src/feeds/index.ts';
+import { SILENT_SINK } from '../../../src/feeds/formats/format.ts';
+import { findFeed, rss as rssFormat, z } from '../../../src/feeds/index.ts';
 import { mapBytes, whole } from '../../support/describe-feed.ts';
 
 const drop = findFeed('spamhaus-drop');
@@ -53,6 +54,23 @@ describe('encoding', () => {
     const { rows } = await mapBytes(malc0de, 'items', whole(bytes));
     expect(rows.map((one) => one.id)).toEqual(['xn--bcher-kva.example']);
   });
+});
+
+test.each([
+  ['<category>Bot</category><category> Spam </category>', ['Bot', 'Spam']],
+  ['<category>Bot</category>', 'Bot'],
+  ['<category>Bot</category><category/>', 'Bot'],
+  ['<category term="Bot"/><category term="Spam"/>', ['Bot', 'Spam']],
+  ['<category><![CDATA[B]]>ot</category>', 'Bot'],
+])('several elements of one name are a list: %s', (elements, category) => {
+  const records: unknown[] = [];
+  const reader = rssFormat({ record: z.object({}) }).open({
+    ...SILENT_SINK,
+    record: (record) => records.push(record),
+  });
+  reader.push(rss(`<item><title>a.example</title>${elements}</item>`));
+  reader.end();
+  expect(records).toEqual([{ title: 'a.example', category }]);
 });
 
 describe('layouts', () => {
