@@ -143,7 +143,7 @@ function readOutput({
       at: ['content'],
       message: `expected ${definition.contents.join(' or ')} for ${id}, got ${content}`,
     });
-  const settings = definition.settings(output.settings as JsonObject, parameters);
+  const settings = definition.settings(output.settings, parameters);
   if ('problems' in settings)
     problems.push(...settings.problems.map((message) => ({ at: ['settings'], message })));
   const target = targetOf(output, folder);

@@ -26,7 +26,7 @@ const INTEGRATION = {
   fetch_limit: parameter(
     'query',
     whole(1, UNLIMITED).optional(),
-    'Compatible: a run ends behind the page with which groups and indicators together are more than this (default 2000). Fixed: not used; see requestsPerRun.',
+    'Read and checked; runs do not end early by it: they read whole windows, which the integration’s cap loses objects of.',
   ),
   tags: parameter('query', names().default([]), 'Only objects with one of these tags.'),
   owners: parameter(
@@ -189,12 +189,12 @@ const OWN = {
   requestsPerMinute: parameter(
     'windows',
     whole(1, UNLIMITED).optional(),
-    'Further requests wait. Default: no limit.',
+    'Further requests wait. Default: no limit. Not in effect yet.',
   ),
   requestsPerRun: parameter(
     'windows',
     whole(1, UNLIMITED).optional(),
-    'Then a run stops reading, and the next one goes on where it stopped. Default: no limit.',
+    'Then a run stops reading, and the next one goes on where it stopped. Default: no limit. Not in effect yet.',
   ),
 };
 

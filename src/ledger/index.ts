@@ -8,7 +8,7 @@ export type {
   OtherFeed,
 } from './compare-contract.ts';
 export { readDecisionBlocks, readDecisions, type ReadDecisionsOptions } from './decisions.ts';
-export { openDatabase, PARQUET_TYPE, withDatabase, type Database } from './database.ts';
+export { openDatabase, withDatabase, type Database } from './database.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';

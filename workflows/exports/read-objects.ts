@@ -15,7 +15,7 @@ import { enter, showProgress } from '../progress.ts';
 import { exportActivities, mergeMirror } from '../proxies.ts';
 import type { RunRecord } from '../run-facts.ts';
 
-export const COLLECTION = { indicator: 'indicators', group: 'groups' } as const;
+const COLLECTION = { indicator: 'indicators', group: 'groups' } as const;
 
 /** The mirror with everything that was read; `undefined` when nothing could be. */
 export async function readObjects(

@@ -9,7 +9,7 @@ export interface DeliveryCounts {
   readonly refused: number;
 }
 
-export const NOTHING_TOLD: DeliveryCounts = { created: 0, changed: 0, withdrawn: 0, refused: 0 };
+const NOTHING_TOLD: DeliveryCounts = { created: 0, changed: 0, withdrawn: 0, refused: 0 };
 
 /** For the report: so many examples are enough to see what is wrong. */
 const KEPT_REFUSALS = 20;

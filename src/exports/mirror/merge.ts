@@ -63,7 +63,7 @@ const DELTA_SHARE = 0.2;
 /** Nobody marks and withdraws an object more often while a receiver is away. */
 const KEPT_STANDINGS = 100;
 /** How long it is remembered that an object was withdrawn: outputs that were away for longer are told everything anew. */
-export const REMEMBERED_DAYS = 90;
+const REMEMBERED_DAYS = 90;
 
 const names = Object.keys(MIRROR_COLUMNS).join(', ');
 
