@@ -1,12 +1,14 @@
 // One list of a feed: where it comes from, how it is read, what absence from it means, and what its records become.
 import type { FeedClass } from '../core/feed-class.ts';
 import { CodedError } from '../core/errors.ts';
+import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from './known-keys.ts';
 import type { Format } from './formats/format.ts';
 import { nodeOf, type Expression, type Node } from './mapping/expression.ts';
 import { referencesOf, type References } from './mapping/references.ts';
 import type { GroupTemplate, Template } from './mapping/templates.ts';
 import { detailOf, type Detail, type Detailed, type DetailOptions } from './sources/detail.ts';
 import type { Source } from './sources/http.ts';
+import { FEED_CLASSES } from './generic/words.ts';
 
 type KeyPart = Expression<string | number | undefined | null>;
 
@@ -56,6 +58,24 @@ interface OtherRules {
 export type CollectionOptions<R, K extends string = never, D = never> = CollectionBase<R, K, D> &
   (StateRules | OtherRules);
 
+const OPTIONS: KeysOf<CollectionBase<unknown, never, never> & StateRules> = {
+  title: true,
+  url: true,
+  feedClass: true,
+  source: true,
+  format: true,
+  detail: true,
+  key: true,
+  map: true,
+  position: true,
+  complete: true,
+  absence: true,
+  removal: true,
+  grace: true,
+  revision: true,
+  enabled: true,
+};
+
 /** A collection as the engine uses it; made by `collection`. */
 export interface Collection {
   readonly title: string;
@@ -92,11 +112,14 @@ function withLinked(templates: readonly Template[]): readonly Template[] {
 
 /**
  * Defines one collection. The class is mandatory: taking a window feed for a state would delete most of it every few hours.
- * @throws {ConfigInvalid} when a class other than `state` asks for removal by snapshot, or when details cannot be fetched in this way
+ * @throws {ConfigInvalid} when an option or the class is not known, when a class other than `state` asks for removal by snapshot, or when details cannot be fetched in this way
  */
 export function collection<R, K extends string = never, D = never>(
   options: CollectionOptions<R, K, D>,
 ): Collection {
+  const what = `collection “${options.title}”`;
+  refuseUnknownKeys(what, options, OPTIONS);
+  refuseUnknownWord(`${what}: feedClass`, options.feedClass, FEED_CLASSES);
   const { feedClass, removal, grace } = options as {
     feedClass: FeedClass;
     removal?: 'snapshot' | 'none';
@@ -105,12 +128,12 @@ export function collection<R, K extends string = never, D = never>(
   if (feedClass !== 'state' && (removal === 'snapshot' || grace !== undefined))
     throw new CodedError(
       'ConfigInvalid',
-      `collection “${options.title}”: only a collection of class state may remove what a snapshot no longer has; absence from a ${feedClass} collection says nothing of that kind`,
+      `${what}: only a collection of class state may remove what a snapshot no longer has; absence from a ${feedClass} collection says nothing of that kind`,
     );
   if (grace !== undefined && (!Number.isInteger(grace) || grace < 1))
     throw new CodedError(
       'ConfigInvalid',
-      `collection “${options.title}”: grace is a number of snapshots from 1, got ${grace}`,
+      `${what}: grace is a number of snapshots from 1, got ${grace}`,
     );
   const detail = options.detail && checkedDetail(options);
   const format: Format<unknown> = detail

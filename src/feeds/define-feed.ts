@@ -2,6 +2,8 @@
 import { CodedError } from '../core/errors.ts';
 import type { GroupType, IndicatorType } from '../core/indicator-types.ts';
 import type { Collection } from './collection.ts';
+import { refuseUnknownKeys, type KeysOf } from './known-keys.ts';
+import { literalSecrets } from './literal-secrets.ts';
 import { walk, type Node } from './mapping/expression.ts';
 import { FUNCTIONS } from './mapping/functions.ts';
 import { problemsOfFields } from './mapping/object-fields.ts';
@@ -48,6 +50,18 @@ export interface Feed {
   attributeTypes(): readonly AttributeTypeUse[];
 }
 
+const OPTIONS: KeysOf<FeedOptions> = {
+  id: true,
+  version: true,
+  title: true,
+  description: true,
+  licence: true,
+  sourceNames: true,
+  parameters: true,
+  collections: true,
+  limits: true,
+};
+
 const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
@@ -93,6 +107,8 @@ function problemsOf(options: FeedOptions, parameters: Parameters): readonly stri
       problems.push(`collection id “${name}” is not lower-case letters, digits, . _ -`);
     if (item.templates.length === 0) problems.push(`collection ${name} maps to nothing`);
     problems.push(...problemsOfRecord(name, item, parameters));
+    for (const problem of literalSecrets(item.url, item.source))
+      problems.push(`collection ${name}: ${problem}`);
     for (const problem of item.templates.flatMap(problemsOfFields))
       problems.push(`collection ${name}: ${problem}`);
     for (const node of nodesOfCollection(item)) {
@@ -136,6 +152,7 @@ function attributeTypesOf(
  * @throws {ConfigInvalid} naming every problem of the definition
  */
 export function defineFeed(options: FeedOptions): Feed {
+  refuseUnknownKeys(`feed definition ${options.id}`, options, OPTIONS);
   const parameters: Parameters = {
     ...commonParameters(options.collections),
     ...(options.parameters ?? {}),

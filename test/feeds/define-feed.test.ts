@@ -5,17 +5,24 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   allFeeds,
+  apiKey,
+  basic,
   collection,
+  csv,
   defineFeed,
   findFeed,
   graceOf,
+  group,
+  http,
   httpGet,
   indicator,
   lintFeed,
   loadFeedFile,
   mappingFingerprint,
   parameter,
+  request,
   resolveParameters,
+  secretParameter,
   text,
   textList,
   type CollectionOptions,
@@ -86,7 +93,7 @@ describe('the class of a collection', () => {
 
   test('is mandatory, and its rules are types, too', () => {
     // @ts-expect-error the class is missing
-    collection(listOptions());
+    expect(() => collection(listOptions())).toThrow('feedClass: expected one of state,');
     // @ts-expect-error grace is for state only
     expect(() => collection({ ...listOptions(), feedClass: 'window', grace: 2 })).toThrow(
       'class state',
@@ -116,6 +123,83 @@ describe('a definition', () => {
     ],
   ])('with %s is refused when it is loaded', (_what, more, options, message) => {
     expect(() => feedOf(more, options)).toThrow(message);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'an indicator type',
+      () => indicator('Hostname' as never, parameter('a')),
+      'did you mean Host',
+    ],
+    ['a group type', () => group('Malwear' as never, { key: ['a'], name: 'a' }), 'mean Malware?'],
+    [
+      'an option of an object',
+      () => feedOf({}, { tags: ['A'], firstseen: 'x' } as never),
+      'no option firstseen; did you mean firstSeen?',
+    ],
+    [
+      'an option of an attribute',
+      () => feedOf({}, { attributes: { Source: { value: 'a', displaid: true } as never } }),
+      'no option displaid; did you mean displayed?',
+    ],
+    [
+      'an option of a collection',
+      () => collection({ ...listOptions(), feedClass: 'state', absense: 'gone' } as never),
+      'collection “list” has no option absense; did you mean absence?',
+    ],
+    [
+      'a class',
+      () => collection({ ...listOptions(), feedClass: 'windows' as never }),
+      'feedClass: expected one of state, window, cumulative, event, got “windows”; did you mean window?',
+    ],
+    ['an option of a feed', () => feedOf({ licens: 'none' } as never), 'did you mean licence?'],
+    [
+      'an option of a table',
+      () => csv({ record, header: 'row', delimeter: ';' } as never),
+      'csv has no option delimeter; did you mean delimiter?',
+    ],
+  ])('with %s that does not exist is refused with the nearest one', (_what, make, message) => {
+    expect(make).toThrow(expect.objectContaining({ code: 'ConfigInvalid' }));
+    expect(make).toThrow(message);
+  });
+
+  const asking = (options: object, url = 'https://lists.example/'): (() => Feed) => {
+    const source = http({ url: parameter('url'), ...options });
+    return () =>
+      feedOf({
+        parameters: { api_key: secretParameter('The key.') },
+        collections: { list: collection({ ...listOptions(), url, source, feedClass: 'state' }) },
+      });
+  };
+
+  test.each<[string, () => Feed]>([
+    ['the query', asking({ query: { api_key: 'geheim' } })],
+    ['a header', asking({ headers: { Authorization: 'Bearer geheim' } })],
+    [
+      'the address',
+      asking({ url: text`https://lists.example/?token=geheim&page=${request.page}` }),
+    ],
+    ['the default address', asking({}, 'https://user:geheim@lists.example/')],
+    ['the authentication', asking({ auth: apiKey('header', 'X-Key', 'geheim') })],
+  ])(
+    'with a secret in clear in %s is refused, and the secret is not repeated [O1]',
+    (_what, make) => {
+      expect(make).toThrow('in clear');
+      expect(make).toThrow(
+        expect.not.objectContaining({ message: expect.stringContaining('geheim') as string }),
+      );
+    },
+  );
+
+  test('may name secrets by parameters, and write out what is none', () => {
+    expect(
+      asking({
+        url: text`https://lists.example/?token=${parameter('api_key')}`,
+        query: { key: parameter('api_key'), limit: 50 },
+        headers: { Authorization: text`Bearer ${parameter('api_key')}`, Accept: 'text/plain' },
+        auth: basic('reader', parameter('api_key')),
+      }),
+    ).not.toThrow();
   });
 
   test('lists the attribute types it writes, for the preflight [M7]', () => {

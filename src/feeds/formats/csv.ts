@@ -1,6 +1,7 @@
 // CSV with the header where feeds put it: in the last comment line of a banner, in the first row, or nowhere.
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { CsvRowReader } from './csv-rows.ts';
 import { fieldsOf, type Format, type FormatReader, type RecordSink } from './format.ts';
 
@@ -29,6 +30,18 @@ export interface CsvOptions<R> {
    */
   readonly shortRows?: boolean;
 }
+
+const OPTIONS: KeysOf<CsvOptions<unknown>> = {
+  record: true,
+  header: true,
+  titleLines: true,
+  delimiter: true,
+  comment: true,
+  absent: true,
+  rename: true,
+  total: true,
+  shortRows: true,
+};
 
 /** How a column without a name is called. @param index from 0 */
 export const nameByPlace = (index: number): string => `column_${index + 1}`;
@@ -184,6 +197,7 @@ function hasHeader<R>(options: CsvOptions<R>, head: string): boolean {
 
 /** Comma-separated values with the quirks of feeds: banners, blanks after commas, quoted line ends, words for "nothing". */
 export function csv<R>(options: CsvOptions<R>): Format<R> {
+  refuseUnknownKeys('csv', options, OPTIONS);
   return {
     words: 'CSV',
     record: options.record,

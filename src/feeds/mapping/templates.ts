@@ -1,5 +1,6 @@
 // The words an author makes templates with: indicators and groups. `compile-object.ts` makes functions of what they give.
 import type { GroupType, IndicatorType } from '../../core/indicator-types.ts';
+import { checkGroup, checkIndicator } from './check-options.ts';
 import { isExpression, nodeOf, type Expression, type Node } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
 import { listOfItem } from './references.ts';
@@ -108,6 +109,7 @@ function indicatorTemplate(
   typed: boolean,
   options: IndicatorOptions,
 ): IndicatorTemplate {
+  checkIndicator(types, options);
   return {
     kind: 'indicator',
     types,
@@ -151,6 +153,7 @@ export function indicators(
 
 /** A group with a stable identity. Name it again in the `groups` of what belongs to it. */
 export function group(type: GroupType, options: GroupOptions): GroupTemplate {
+  checkGroup(type, options);
   return {
     kind: 'group',
     type,
