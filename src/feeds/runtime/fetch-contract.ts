@@ -66,6 +66,15 @@ export interface FetchProgress {
   readonly checkpoint?: FetchCheckpoint;
 }
 
+export interface FetchLimits {
+  /** Of one document as it is received. */
+  readonly maxBytes?: number;
+  /** Of one that had to be unpacked. */
+  readonly maxExpandedBytes?: number;
+  /** Of the details of one page: beyond it they wait for the next run. @default 64 MiB */
+  readonly maxDetailBytes?: number;
+}
+
 export interface FetchInput {
   readonly feed: Feed;
   readonly collection: string;
@@ -75,8 +84,7 @@ export interface FetchInput {
   readonly revalidate: boolean;
   readonly http: FetchHttp;
   readonly userAgent: string;
-  /** `maxBytes` of one document as it is received; `maxExpandedBytes` of one that had to be unpacked. */
-  readonly limits?: { readonly maxBytes?: number; readonly maxExpandedBytes?: number } | undefined;
+  readonly limits?: FetchLimits | undefined;
   /** True when words are cut out of what is stored: then archives are unpacked first. @default false */
   readonly redacts?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -18,10 +18,13 @@ export interface Fetching {
   /** For collections whose records have details. */
   readonly details: DetailReader | undefined;
   at: FetchCheckpoint;
+  /** True when a page of this attempt came as it should: what is refused from then on is no place that the source forgot. */
+  pageCame: boolean;
 }
 
-/** `page`: what comes next, undefined at the end of the part. `stopped`: a limit was met, and this page is to be asked for again. */
-export type PageRead = { readonly page: PageState | undefined } | { readonly stopped: string };
+/** `page`: what comes next, undefined at the end of the part. `stopped`: a limit was met, and `at` is to be asked for again. */
+export type PageRead =
+  { readonly page: PageState | undefined } | { readonly stopped: string; readonly at: PageState };
 
 /** Receipts travel through the history of the run, whose payloads end at 2 MiB. */
 const LONGEST_RECEIPT = 8 * 1024;
@@ -54,7 +57,8 @@ export async function readPage(
   });
   const url = response.url ?? session.target(state.values, state.address).href;
   const page = createPage({ where, headers: response.headers, url }, content, maxPageBytes);
-  const step = nextPage(paging, state, page, {
+  const { record: from, ...whole } = state;
+  const step = nextPage(paging, whole, page, {
     origins: fetching.origins,
     hide: (text) => session.vault.hide(text),
   });
@@ -62,11 +66,16 @@ export async function readPage(
   if (receipts === 'full')
     return {
       stopped: `stopped after ${pagesIn(at)} pages, because what the source wants back for them has more than ${MAX_RECEIPTS / 1024} KiB; it gives the others again`,
+      at: state,
     };
-  const found = await details?.read(content, where, (kept) => {
-    note(fetching, kept);
-  });
-  const isLeft = found?.left !== undefined;
+  const wanted = await details?.look(content, where);
+  fetching.pageCame = true;
+  const found =
+    wanted &&
+    (await details?.read(wanted, from, (kept) => {
+      note(fetching, kept);
+    }));
+  const left = found?.left;
   const problem = step.end ? step.problem : step.state.problem;
   const { page: _page, ...rest } = fetching.at;
   fetching.at = {
@@ -74,16 +83,20 @@ export async function readPage(
     raw: [...at.raw, ...(found ? [found.ref] : []), ref],
     pages: pagesIn(at) + 1,
     bytes: at.bytes + bytes + (found?.bytes ?? 0),
-    part: step.end && !isLeft ? index + 1 : index,
-    ...(isLeft ? { page: state, detailsLeft: true } : step.end ? {} : { page: step.state }),
-    ...(isLeft ? {} : { ...serverSays(fetching, page), ...receipts }),
+    part: step.end && !left ? index + 1 : index,
+    ...(left
+      ? { page: { ...whole, record: left.record }, detailsLeft: true }
+      : step.end
+        ? {}
+        : { page: step.state }),
+    ...(left ? {} : { ...serverSays(fetching, page), ...receipts }),
     sourceDate: at.sourceDate ?? dateOf(response.headers),
     ...(response.clockSkewMs === undefined ? {} : { skewMs: response.clockSkewMs }),
     endIsProven: at.endIsProven && (response.endIsProven ?? true),
     ...(problem === undefined ? {} : { slipped: problem }),
   };
   note(fetching, {});
-  if (isLeft) return { stopped: found.left };
+  if (left) return { stopped: left.why, at: { ...whole, record: left.record } };
   return { page: step.end ? undefined : step.state };
 }
 

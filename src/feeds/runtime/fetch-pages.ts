@@ -37,13 +37,20 @@ export async function fetchPages(
 ): Promise<FetchResult> {
   const { source, vault } = session;
   const at = checkpointOf(input, stamps);
-  const fetching: Fetching = { input, session, origins: originsOf(session), details, at };
+  const fetching: Fetching = {
+    input,
+    session,
+    origins: originsOf(session),
+    details,
+    at,
+    pageCame: false,
+  };
   const place = at.anew === true ? undefined : placeToGoOn(input, source, vault, stamps);
   if (!place) return fetchFrom(fetching, stamps, undefined);
   try {
     return await fetchFrom(fetching, stamps, place);
   } catch (error) {
-    if (pagesIn(fetching.at) > 0 || !isForgotten(error)) throw error;
+    if (fetching.pageCame || pagesIn(fetching.at) > 0 || !isForgotten(error)) throw error;
     const message = findCodedError(error)?.message ?? '';
     note(fetching, {
       anew: true,
@@ -178,7 +185,7 @@ async function readPart(
       const read = await readPage(fetching, state, index);
       if ('stopped' in read) {
         note(fetching, { partial: read.stopped });
-        return state;
+        return read.at;
       }
       state = read.page;
     }

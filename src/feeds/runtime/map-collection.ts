@@ -24,7 +24,7 @@ function checkMinimum(input: MapInput, mapper: RecordMapper, minimum: number): v
   if (mapper.records >= minimum) return;
   throw new CodedError(
     'FeedFormat',
-    `${input.feed.id} ${input.collection}: expected at least ${minimum} records, got ${mapper.records}; nothing of it is used`,
+    `${input.feed.id} ${input.collection}: expected at least ${minimum} records, got ${mapper.records}; ${mapper.noRecords === undefined ? '' : `${mapper.noRecords}; `}nothing of it is used`,
     { details: { minimum, records: mapper.records } },
   );
 }
@@ -80,6 +80,7 @@ function summaryOf(input: MapInput, mapper: RecordMapper, proven: boolean): MapS
     ...(mapper.sourceDate === undefined ? {} : { sourceDate: mapper.sourceDate }),
     unknownFields: mapper.headerNames.filter((name) => !known.has(name)),
     presence,
+    ...(mapper.records === 0 && mapper.noRecords !== undefined && { noRecords: mapper.noRecords }),
     ...(Object.keys(meantFields).length > 0 && { meantFields }),
     mappingFingerprint: mapper.fingerprint,
   };

@@ -73,5 +73,7 @@ export interface MapSummary {
   readonly presence: Readonly<Record<string, number>>;
   /** By field that no record has: the one that was meant, as far as the first records show one. */
   readonly meantFields?: Readonly<Record<string, string>>;
+  /** Why there is no record at all: the document has nothing where the records should be. */
+  readonly noRecords?: string;
   readonly mappingFingerprint: string;
 }

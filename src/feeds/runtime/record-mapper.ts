@@ -32,6 +32,8 @@ export class RecordMapper implements RecordSink {
   groups = 0;
   declaredTotal: number | undefined;
   sourceDate: string | undefined;
+  /** Why there is no record, where the format knows. */
+  noRecords: string | undefined;
   headerNames: readonly string[] = [];
   readonly notes = new Counts();
   readonly rejected = new Counts();
@@ -45,13 +47,15 @@ export class RecordMapper implements RecordSink {
   readonly fingerprint: string;
 
   private readonly options: MappingOptions;
+  private readonly explain: ((record: unknown) => string | undefined) | undefined;
   private readonly compiled: CompiledCollection;
   private readonly digest = new RecordsDigest();
 
   constructor(options: MappingOptions) {
-    const { format, position } = collectionOf(options.feed, options.collection);
+    const { format, position, explain } = collectionOf(options.feed, options.collection);
     const note = (name: string): void => this.notes.add(name);
     this.options = options;
+    this.explain = explain;
     this.compiled = compileCollection(options, note);
     this.fingerprint = this.compiled.fingerprint;
     this.presence = new Presence(fieldPaths(format.record));
@@ -79,8 +83,10 @@ export class RecordMapper implements RecordSink {
       this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
     if (written > 0) return;
     const isSilent = objects.length === 0 && rejections.length === 0;
-    if (isSilent)
-      this.reject(number, sourceId, 'no_object', 'expected at least one usable value', raw);
+    if (isSilent) {
+      const why = this.explain?.(record) ?? 'expected at least one usable value';
+      this.reject(number, sourceId, 'no_object', why, raw);
+    }
     if (objects.length > 0 || isSilent || rejections.some((item) => !item.filtered))
       this.rejectedRecords += 1;
   }
@@ -119,6 +125,10 @@ export class RecordMapper implements RecordSink {
 
   createdAt(at: string): void {
     if (this.sourceDate === undefined || at > this.sourceDate) this.sourceDate = at;
+  }
+
+  absent(message: string): void {
+    this.noRecords = this.shown(message);
   }
 
   header(names: readonly string[]): void {

@@ -6,17 +6,23 @@ import { DocumentDecoder } from '../formats/decode.ts';
 import { SILENT_SINK, type RawRecord } from '../formats/format.ts';
 import type { FetchInput } from './fetch-contract.ts';
 
-/** @throws {FeedFormat} when the page is something else than the format says @throws {FeedTruncated} when it was cut */
+/**
+ * Each record at its number; undefined for those that cannot be read or are left out.
+ * @throws {FeedFormat} when the page is something else than the format says @throws {FeedTruncated} when it was cut
+ */
 export async function recordsIn(
   input: Pick<FetchInput, 'feed' | 'collection'>,
   content: Buffer,
   where: string,
-): Promise<readonly RawRecord[]> {
+): Promise<readonly (RawRecord | undefined)[]> {
   const { format, source } = collectionOf(input.feed, input.collection);
-  const records: RawRecord[] = [];
+  const records: (RawRecord | undefined)[] = [];
+  const unusable = (): void => void records.push(undefined);
   const reader = openReader([format], {
     ...SILENT_SINK,
     record: (value) => records.push(value),
+    bad: unusable,
+    skip: unusable,
   });
   const decoder = new DocumentDecoder(format.decoding, {
     text: (block) => reader.push(block),

@@ -42,9 +42,9 @@ export interface DetailOptions<R, K extends string, D> {
   readonly path?: readonly string[];
   /** Details that are asked for at the same time, up to 16. @default 4 */
   readonly parallel?: number;
-  /** Details of one run; reaching it ends the run Partial, and the next one goes on. @default 10 000 */
+  /** Details of one run, up to 100 000; reaching it ends the run Partial, and the next one goes on. @default 10 000 */
   readonly perRun?: number;
-  /** Of one detail. @default 4 MiB */
+  /** Of one detail, up to 8 MiB: `parallel` of them are in memory. @default 4 MiB */
   readonly maxBytes?: number;
 }
 
@@ -76,7 +76,11 @@ export interface Detail {
 const PARALLEL = 4;
 const MOST_PARALLEL = 16;
 const PER_RUN = 10_000;
+/** What a run has asked for is noted in its checkpoint, a line for fifty of them. */
+const MOST_PER_RUN = 100_000;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** As JSON it is one line of what is stored, which ends at 16 MiB. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Not by its class: a definition from outside may bring its own copy of zod. */
 const isObjectSchema = (schema: z.ZodType): schema is z.ZodObject =>
@@ -95,10 +99,14 @@ export function detailOf<R, K extends string, D>(
   if (!isObjectSchema(list)) return refuse('only records that are objects have details');
   if (Object.hasOwn(list.shape, into))
     refuse(`the detail goes into ${into}, and the records of the list have such a field`);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL)
-    refuse(`detail.parallel is a number from 1 to ${MOST_PARALLEL}, got ${parallel}`);
-  if (!Number.isInteger(perRun) || perRun < 1)
-    refuse(`detail.perRun is a number from 1, got ${perRun}`);
+  const limits = [
+    ['parallel', parallel, MOST_PARALLEL],
+    ['perRun', perRun, MOST_PER_RUN],
+    ['maxBytes', maxBytes, MOST_BYTES],
+  ] as const;
+  for (const [name, value, most] of limits)
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      refuse(`detail.${name} is a number from 1 to ${most}, got ${value}`);
   const references = referencesOf(list) as References<R>;
   return {
     into,

@@ -19,6 +19,8 @@ export interface Vault {
   /** Text that may be kept: each secret replaced by a mark that `reveal` understands. */
   hide(text: string): string;
   reveal(text: string): string;
+  /** Text with asterisks where a secret was. */
+  readonly maskText: (text: string) => string;
   /** Bytes as they come, with asterisks where a secret was. */
   mask(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
@@ -76,6 +78,7 @@ export async function openVault(options: {
         text.replace(FOREIGN_MARK, '%7B%7B'),
       ),
     reveal: (text) => forms.reduce((result, form) => result.replaceAll(form.mark, form.text), text),
+    maskText: (text) => forms.reduce((result, form) => result.replaceAll(form.text, STARS), text),
     mask: (body) => (forms.length === 0 ? body : masked(body, forms)),
   };
 }

@@ -131,13 +131,13 @@ describe('details', () => {
   });
 
   test('of an attempt that failed are not asked for by the next one [S8] [A2]', async () => {
-    Object.assign(hostile.world, { ids: ids(30), answers: { '117': { status: 403 } } });
+    Object.assign(hostile.world, { ids: ids(30), answers: { '117': { status: 401 } } });
     const feed = feedOf({ source: byPage });
     let checkpoint: FetchInput['checkpoint'];
     const onProgress: FetchInput['onProgress'] = (progress) => {
       checkpoint = progress.checkpoint ?? checkpoint;
     };
-    await expect(fetch(feed, { onProgress })).rejects.toMatchObject({ code: 'PermissionDenied' });
+    await expect(fetch(feed, { onProgress })).rejects.toMatchObject({ code: 'AuthFailed' });
     const before = new Set(asked());
     hostile.world['answers'] = {};
     hostile.asked.splice(0);
@@ -219,7 +219,7 @@ describe('details', () => {
         });
       ({ cursor } = run.result);
     }
-    expect(seen).toEqual([5, 10, 12]);
+    expect(seen).toEqual([5, 5, 2]);
     expect(asked()).toHaveLength(12);
   });
 });
@@ -284,7 +284,11 @@ describe('a definition with details', () => {
     ],
     ['seventeen at a time', () => feedOf({ detail: { parallel: 17 } }), 'from 1 to 16, got 17'],
     ['none at a time', () => feedOf({ detail: { parallel: 0 } }), 'from 1 to 16, got 0'],
-    ['none in a run', () => feedOf({ detail: { perRun: 0 } }), 'from 1, got 0'],
+    [
+      'none in a run',
+      () => feedOf({ detail: { perRun: 0 } }),
+      'perRun is a number from 1 to 100000, got 0',
+    ],
     [
       'a secret as its key',
       () => feedOf({ detail: { key: () => parameter('key') } }),
@@ -324,29 +328,46 @@ describe('a definition with details', () => {
 describe('what is kept of details', () => {
   test('is bounded: those that no run has used for longest are forgotten first [A15]', () => {
     const cache = new DetailCache(40);
-    for (const key of ['a', 'b', 'c']) cache.set(key, '1', 'x'.repeat(6));
-    expect(cache.get('a', '1')).toBe('"xxxxxx"');
-    cache.set('d', '1', 'x'.repeat(6));
-    cache.set('e', null, 'only for this run');
-    expect([cache.get('b', '1'), cache.get('c', '1'), cache.forgotten]).toEqual([
-      undefined,
-      undefined,
-      2,
-    ]);
+    for (const id of ['a', 'b', 'c']) cache.set(id, true, '"xxxxxxx"');
+    expect(cache.get('a')).toBe('"xxxxxxx"');
+    cache.set('d', true, '"xxxxxxx"');
+    cache.set('e', false, '"for this run only"');
+    expect([cache.get('b'), cache.get('c'), cache.forgotten]).toEqual([undefined, undefined, 2]);
     expect(cache.toJson()).toEqual([
-      ['a', '1', 'xxxxxx'],
-      ['d', '1', 'xxxxxx'],
+      ['a', true, 'xxxxxxx'],
+      ['d', true, 'xxxxxxx'],
     ]);
   });
 
-  test.each([[undefined], [null], ['x'], [{}], [[1, ['a'], ['a', 1, 2], [2, '1', 3]]]])(
-    'of a document that is something else, %j, is nothing',
-    (stored) => {
-      const cache = new DetailCache();
-      cache.add(stored, 'this run');
-      expect([cache.toJson(), cache.isChanged]).toEqual([[], false]);
-    },
-  );
+  test('of the page that is read is not pushed out by the rest of that page [A8] [A15]', () => {
+    const json = JSON.stringify('x'.repeat(94));
+    let stored: unknown = [];
+    const asked: number[] = [];
+    for (const _run of [1, 2, 3]) {
+      const cache = new DetailCache(1_000);
+      cache.add(stored as never, 'last run');
+      cache.beginPage();
+      const due = Array.from({ length: 15 }, (_, index) => `k${index}`).filter(
+        (id) => cache.get(id) === undefined,
+      );
+      for (const id of due) cache.set(id, true, json);
+      asked.push(due.length);
+      stored = cache.toJson();
+    }
+    expect(asked).toEqual([15, 5, 5]);
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    ['x'],
+    [{}],
+    [[1, ['a'], ['a', 1, 2], [2, true, 3], ['a', 'version', 3]]],
+  ])('of a document that is something else, %j, is nothing', (stored) => {
+    const cache = new DetailCache();
+    cache.add(stored, 'this run');
+    expect([cache.toJson(), cache.isChanged]).toEqual([[], false]);
+  });
 
   test('gives the same records wherever the pieces of its documents end [A15]', async () => {
     hostile.world['ids'] = ['1', 'ü', '3'];
