@@ -109,6 +109,8 @@ function findExport(config: Config, exportId: string): ExportConfig {
   throw configError([{ where: config.where(['exports']), key: 'exports', message }]);
 }
 
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
+
 interface OutputProblems {
   readonly name: string;
   readonly problems: readonly { readonly at: readonly string[]; readonly message: string }[];
@@ -137,11 +139,20 @@ function readOutput({
     return { name, problems: [{ at: output.use === undefined ? [] : ['use'], message }] };
   }
   const problems: { at: readonly string[]; message: string }[] = [];
-  const content = output.content ?? definition.contents[0] ?? 'state';
-  if (!definition.contents.includes(content))
+  const isReceiver = ADDRESS.test(output.to);
+  const contents = isReceiver
+    ? definition.contents.filter((one) => one === 'changes')
+    : definition.contents;
+  const content = output.content ?? contents[0] ?? 'state';
+  if (contents.length === 0)
+    problems.push({
+      at: ['to'],
+      message: `expected a folder: ${id} is files of what is valid now, and a receiver is told changes`,
+    });
+  else if (!contents.includes(content))
     problems.push({
       at: ['content'],
-      message: `expected ${definition.contents.join(' or ')} for ${id}, got ${content}`,
+      message: `expected ${contents.join(' or ')} for ${id}${isReceiver ? ' to a receiver' : ''}, got ${content}`,
     });
   const settings = definition.settings(output.settings, parameters);
   if ('problems' in settings)
@@ -166,8 +177,7 @@ function targetOf(
   output: OutputValues,
   folder: string,
 ): OutputTarget | { readonly problems: { at: readonly string[]; message: string }[] } {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(output.to))
-    return { kind: 'folder', path: resolve(folder, output.to) };
+  if (!ADDRESS.test(output.to)) return { kind: 'folder', path: resolve(folder, output.to) };
   const problems: { at: readonly string[]; message: string }[] = [];
   const url = URL.canParse(output.to) ? new URL(output.to) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))

@@ -2,7 +2,7 @@
 // repeats the same documents under the same key and a receiver can tell that it knows them.
 import { CodedError, findCodedError } from '../../core/errors.ts';
 import type { HttpClient } from '../../http/index.ts';
-import type { ExportEvent, OutputWriter } from '../../outputs/index.ts';
+import type { ExportEvent, OutputPart, OutputWriter } from '../../outputs/index.ts';
 import { createTold, type Told } from './told.ts';
 
 export interface ReceiverDelivery {
@@ -65,8 +65,15 @@ async function send(
   const { writer, contentType } = delivery.open();
   const attempt = createTold();
   let body = '';
-  const add = (parts: readonly { readonly text: string }[]): void => {
-    for (const { text } of parts) body += text;
+  let main: string | undefined;
+  /** A document is one file; what an output puts beside it stays here and is counted. */
+  const add = (parts: readonly OutputPart[]): void => {
+    for (const { file, text } of parts) {
+      main ??= file;
+      if (file === main) body += text;
+      else
+        attempt.refuse({ code: 'second-file', message: `${file}: a receiver gets ${main} only` });
+    }
   };
   add(writer.begin());
   for (const event of events) add(attempt.write(writer, event));
