@@ -33,6 +33,8 @@ interface CollectionBase<R, K extends string, D> {
     /** A snapshot with fewer records is not believed. @default 0 */
     readonly minimumRecords?: number;
   };
+  /** Why a record became no object, in one sentence, where the definition knows; undefined for the usual words. */
+  readonly explain?: (record: R) => string | undefined;
   /** What absence means, in one sentence, for documents. */
   readonly absence: string;
   /** Raise it when a `compute` function does something else than before, so that everything is sent again. @default 1 */
@@ -69,6 +71,7 @@ const OPTIONS: KeysOf<CollectionBase<unknown, never, never> & StateRules> = {
   map: true,
   position: true,
   complete: true,
+  explain: true,
   absence: true,
   removal: true,
   grace: true,
@@ -91,6 +94,7 @@ export interface Collection {
   readonly templates: readonly Template[];
   readonly position: { readonly of: Node; readonly order: 'number' | 'time' } | undefined;
   readonly minimumRecords: number;
+  readonly explain: ((record: unknown) => string | undefined) | undefined;
   readonly absence: string;
   readonly revision: number;
   readonly enabled: boolean;
@@ -156,6 +160,7 @@ export function collection<R, K extends string = never, D = never>(
       order: options.position.order,
     },
     minimumRecords: options.complete?.minimumRecords ?? 0,
+    explain: options.explain as Collection['explain'],
     absence: options.absence,
     revision: options.revision ?? 1,
     enabled: options.enabled ?? true,

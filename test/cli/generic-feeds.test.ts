@@ -198,6 +198,62 @@ labels: [TLP:GREEN]
   expect(shown.code).toBe(1);
 });
 
+const JSON_FEED = 'use: generic-json\nurl: https://l.example/\nclass: window\n';
+const TABLE = 'use: generic-csv\nurl: https://l.example/\nclass: window\nheader: row\n';
+test.each([
+  [
+    'a misspelt record path',
+    `${JSON_FEED}records: dat[]\nvalue: v`,
+    '{"meta":{},"data":[{"v":"bad.example"}]}',
+    /nothing at dat\[\]; the document has meta, data; did you mean data\?/,
+  ],
+  [
+    'a misspelt name further in',
+    `${JSON_FEED}records: data.itms[]\nvalue: v`,
+    '{"data":{"items":[{"v":"bad.example"}]}}',
+    /nothing at data\.itms\[\]; data has items; did you mean items\?/,
+  ],
+  [
+    'a list without its brackets',
+    `${JSON_FEED}records: data\nvalue: v`,
+    '{"data":[{"v":"bad.example"}]}',
+    /data is a list; write data\[\]/,
+  ],
+  [
+    'a misspelt column',
+    `${TABLE}value: hots`,
+    'host,seen\nbad.example,2031-01-01\n',
+    /the table has no column hots; it has host, seen; did you mean host\?/,
+  ],
+  [
+    'another delimiter',
+    `${TABLE}value: host`,
+    'host;seen\nbad.example;2031-01-01\n',
+    /the header is one column, and holds ";": set delimiter: ";"/,
+  ],
+  [
+    'a word that the table of types lacks',
+    `${TABLE}value: v\ntype: { field: t, table: { domain: Host } }`,
+    'v,t\nbad.example,Domain\n',
+    /the word “Domain” of t is not in the table of types, which has domain; did you mean domain\?/,
+  ],
+  ['a record without a value', `${TABLE}value: v`, 'v,t\n,x\n', /there is no value in v/],
+])('%s is told in the words of the document', async (_what, block, document, message) => {
+  const shown = await preview(block, document);
+  expect(shown.stderr).toMatch(message);
+  expect(shown.code).toBe(1);
+});
+
+test('rows above the header are skipped when the settings say so', async () => {
+  const shown = await preview(
+    `${TABLE}value: v\ntitle_lines: 1`,
+    'Bad things\nv,t\nbad.example,x\n',
+    ...['--format', 'canonical'],
+  );
+  expect(shown.stdout).toBe('Host\tbad.example\n');
+  expect(shown.stderr).toContain('1 × csv_title_line');
+});
+
 test('every finding of every feed is told at once', () => {
   const config = readConfig(
     `${PLATFORM}feeds:
@@ -267,6 +323,10 @@ describe('what is wrong is told with its line', () => {
     [
       'use: generic-json\nurl: https://l.example/\nclass: state\nrecords: ..items[]\nvalue: ip',
       /:8: feeds\.f\.records: .*cannot leave the record/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: state\nvalue: iocs[].v',
+      /:8: feeds\.f\.value: expected a field outside of lists: .*itemOf/,
     ],
     [
       'use: generic-json\nurl: https://l.example/\nclass: state\nvalue: ip\ntags: ["{constructor.name}"]',

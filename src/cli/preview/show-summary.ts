@@ -18,6 +18,7 @@ export function showSummaries(
     showReasons('rejected', summary.rejected, examples, terminal);
     showReasons('left out', summary.filtered, examples, terminal);
     showReasons('noted', summary.notes, examples, terminal);
+    if (summary.noRecords !== undefined) terminal.err(`  ${harmless(summary.noRecords)}`);
     showFields(summary, terminal);
     if (summary.unknownFields.length > 0)
       terminal.err(

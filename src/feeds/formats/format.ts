@@ -18,6 +18,8 @@ export interface RecordSink {
   total(records: number): void;
   /** When the source built the document, ISO 8601 UTC. */
   createdAt(at: string): void;
+  /** Why there is no record at all, in one sentence: the document has nothing where the records should be. */
+  absent?(message: string): void;
   /** Names of the columns, when the format has a header. */
   header(names: readonly string[]): void;
 }

@@ -22,6 +22,8 @@ export interface JsonSink {
   record(text: string, names: readonly string[], path: JsonPath): void;
   /** A member of the outermost object that the path does not lead through, unless it is an object or array. */
   fact(name: string, text: string): void;
+  /** The name of a member of an object that a path leads through; 1 is the outermost. */
+  member?(level: number, name: string): void;
   /** An object or array that a path leads through has ended; 1 is the outermost. */
   close?(level: number): void;
 }
@@ -197,7 +199,10 @@ export class JsonScanner {
     if (open === this.name) {
       this.name = undefined;
       this.expected = 'colon';
-      if (top) top.name = parsedName(open.text);
+      if (top) {
+        top.name = parsedName(open.text);
+        this.sink.member?.(this.stack.length, top.name);
+      }
       return;
     }
     this.open = undefined;

@@ -1,6 +1,7 @@
 // One JSON document with its records somewhere inside: an array, the elements of a named array, or the members of an object.
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import { readInstant } from '../mapping/instant.ts';
 import {
   fieldsOf,
@@ -31,7 +32,16 @@ export interface JsonOptions<R> {
   readonly says?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Names that a message shows. */
+const MOST_NAMES = 20;
+
+/** A path as people write it: `data[]`, `a.b[].c`. */
+const written = (path: readonly string[]): string => path.join('.').replaceAll('.[]', '[]');
+
 class JsonReader implements FormatReader {
+  /** Names of the members on the way to the records, the outermost first, as long as there is no record. */
+  private readonly members: Set<string>[] = [];
+  private isEmpty = true;
   private readonly scanner: JsonScanner;
   private readonly known: ReadonlySet<string>;
   private readonly unknown = new Set<string>();
@@ -45,6 +55,7 @@ class JsonReader implements FormatReader {
     this.scanner = new JsonScanner([options.path], {
       record: (text, names) => this.record(text, names),
       fact: (name, text) => this.fact(name, text),
+      member: (level, name) => this.member(level, name),
     });
   }
 
@@ -54,15 +65,40 @@ class JsonReader implements FormatReader {
 
   end(): { proven: boolean } {
     this.scanner.end();
+    const problem = this.isEmpty ? this.missingStep() : undefined;
+    if (problem !== undefined) this.sink.absent?.(problem);
     this.sink.header([...this.known, ...this.unknown]);
     return { proven: true };
   }
 
+  private member(level: number, name: string): void {
+    if (!this.isEmpty) return;
+    const known = (this.members[level - 1] ??= new Set());
+    if (known.size < MOST_NAMES) known.add(name);
+  }
+
+  /** The first name of the path that no object has; undefined when the way is there and nothing lies at its end. */
+  private missingStep(): string | undefined {
+    const { path } = this.options;
+    const at = path.findIndex(
+      (step, level) => step !== '[]' && step !== '{}' && this.members[level]?.has(step) === false,
+    );
+    const there = [...(this.members[at] ?? [])];
+    if (at < 0) return undefined;
+    const where = at === 0 ? 'the document' : written(path.slice(0, at));
+    return `nothing at ${written(path)}; ${where} has ${there.join(', ')}${didYouMean(path[at] ?? '', there)}`;
+  }
+
   private record(text: string, names: readonly string[]): void {
+    this.isEmpty = false;
     const value = parsedJson(text);
     if (!isJsonObject(value)) {
       const reason = value === undefined ? 'json_syntax' : 'json_no_object';
-      this.sink.bad(reason, 'expected one JSON object', text);
+      const path = written(this.options.path);
+      const expected = Array.isArray(value)
+        ? `${path} is a list; write ${path}[] for its elements`
+        : 'expected one JSON object';
+      this.sink.bad(reason, expected, text);
       return;
     }
     const { rename, nameField } = this.options;

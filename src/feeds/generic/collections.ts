@@ -8,6 +8,7 @@ import { textList } from '../formats/text-list.ts';
 import { basic } from '../sources/auth.ts';
 import { http } from '../sources/http.ts';
 import { boundedPattern } from './bounded-pattern.ts';
+import { explainNothing, refusingForeignHeaders } from './explain.ts';
 import { field } from './fields.ts';
 import { templatesOf } from './mapping.ts';
 import { recordSchema } from './record-schema.ts';
@@ -65,6 +66,7 @@ function make(
     format,
     key: () => key.map(field),
     map: () => templatesOf(settings, values),
+    explain: explainNothing(settings, values),
     absence: ABSENCE[feedClass],
     ...(minimum === undefined ? {} : { complete: { minimumRecords: minimum } }),
   } as CollectionOptions<Row>);
@@ -103,11 +105,12 @@ export function csvCollection(
     header,
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(comment === undefined ? {} : { comment }),
+    ...(settings.title_lines === undefined ? {} : { titleLines: settings.title_lines }),
     ...(absent === undefined ? {} : { absent }),
     ...(shortRows === undefined ? {} : { shortRows }),
     ...pattern(total),
   });
-  return make(name, settings, format, values, secrets);
+  return make(name, settings, refusingForeignHeaders(format, values), values, secrets);
 }
 
 /** A JSON document, or JSON lines. */

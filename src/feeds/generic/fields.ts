@@ -11,9 +11,15 @@ export const INWARDS =
 export const IS_INWARDS =
   'expected names from the record inwards with a dot between them, a path cannot leave the record';
 
-/** A field by its path: `a.b` is `b` inside `a`. @throws {ConfigInvalid} for a path that leaves the record */
+/** A list inside a record is no field: its items are records of their own, or are mapped one by one by a definition. */
+export const NO_LIST = /^(?!.*(?:\[\]|\{\}))/;
+export const IS_NO_LIST =
+  'expected a field outside of lists: name the list in records, as in records: "items[].values[]", or, where fields around the list are needed too, write a definition with itemOf (docs/writing-a-feed.md, Records with lists inside)';
+
+/** A field by its path: `a.b` is `b` inside `a`. @throws {ConfigInvalid} for a path that leaves the record or leads into a list */
 export function field(path: string): FieldValue {
   if (!INWARDS.test(path)) throw new CodedError('ConfigInvalid', `${IS_INWARDS}, got “${path}”`);
+  if (!NO_LIST.test(path)) throw new CodedError('ConfigInvalid', `${IS_NO_LIST}, got “${path}”`);
   return expressionOf({ op: 'field', path: path.split('.') });
 }
 

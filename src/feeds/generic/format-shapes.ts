@@ -25,6 +25,11 @@ export const csvFormat = {
     description:
       'row: names in the first row; comment: in the last comment line before it; or the names themselves.',
   }),
+  title_lines: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'Rows above the header that are a title, for header: row. Default: 0.' }),
   delimiter: z.string().length(1).optional().meta({ description: 'Default: a comma.' }),
   comment: z
     .string()

@@ -1,10 +1,11 @@
 // The forms of single settings of a generic feed: fields of the record, scores, dates, types, attributes, groups.
 import { z } from 'zod';
 import { problemOfPattern } from './bounded-pattern.ts';
-import { INWARDS, IS_INWARDS } from './fields.ts';
+import { INWARDS, IS_INWARDS, IS_NO_LIST, NO_LIST } from './fields.ts';
 import { GROUP_TYPES, INDICATOR_TYPES } from './words.ts';
 
-export const field = (): z.ZodString => z.string().min(1).regex(INWARDS, IS_INWARDS);
+export const field = (): z.ZodString =>
+  z.string().min(1).regex(INWARDS, IS_INWARDS).regex(NO_LIST, IS_NO_LIST);
 export const fields = (): z.ZodType<string | string[]> =>
   z.union([field(), z.array(field()).min(1)]);
 export const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;

@@ -62,24 +62,28 @@ function summaryOf(input: MapInput, mapper: RecordMapper, proven: boolean): MapS
     collection.feedClass === 'window'
       ? mapper.position?.gapSince(input.previousPosition)
       : undefined;
+  const unreadable = mapper.unreadable.toText();
+  const { uncounted } = mapper.presence;
   return {
     records: mapper.records,
     mapped: mapper.indicators + mapper.groups,
     indicators: mapper.indicators,
     groups: mapper.groups,
     rejectedRecords: mapper.rejectedRecords,
+    ...(unreadable === undefined ? {} : { unreadable }),
     rejected: mapper.rejected.toObject(),
     filtered: mapper.filtered.toObject(),
     notes: mapper.notes.toObject(),
     ...(mapper.declaredTotal === undefined ? {} : { declaredTotal: mapper.declaredTotal }),
     statedTotal: mapper.declaredTotal !== undefined,
-    complete: proven && mapper.records >= collection.minimumRecords,
+    complete: proven && mapper.hasAllDetails && mapper.records >= collection.minimumRecords,
     recordsSha256: mapper.recordsSha256(),
     ...(mapper.position?.maximum === undefined ? {} : { maxPosition: mapper.position.maximum }),
     ...(gap === undefined ? {} : { gap }),
     ...(mapper.sourceDate === undefined ? {} : { sourceDate: mapper.sourceDate }),
     unknownFields: mapper.headerNames.filter((name) => !known.has(name)),
     presence,
+    ...(uncounted === 0 ? {} : { uncountedFields: uncounted }),
     ...(mapper.records === 0 && mapper.noRecords !== undefined && { noRecords: mapper.noRecords }),
     ...(Object.keys(meantFields).length > 0 && { meantFields }),
     mappingFingerprint: mapper.fingerprint,

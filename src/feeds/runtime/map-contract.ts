@@ -48,6 +48,8 @@ export interface MapSummary {
   readonly groups: number;
   /** Records that gave nothing because something in them was wrong: the part that may exceed the limit of the feed. */
   readonly rejectedRecords: number;
+  /** Which records these were, as hashes, for `newlyUnreadable`; absent = none. */
+  readonly unreadable?: string;
   /** Rejected values and records by reason. */
   readonly rejected: Readonly<Record<string, number>>;
   /** Values left out on purpose, by reason; in the quarantine, too, but no defects. */
@@ -57,7 +59,7 @@ export interface MapSummary {
   /** Number of records that the source states. */
   readonly declaredTotal?: number;
   readonly statedTotal: boolean;
-  /** True when the data are known to be whole; only then absence means anything. */
+  /** True when the data are known to be whole, details among them; only then absence means anything. */
   readonly complete: boolean;
   /** SHA-256 over the records without banners, comments and metadata. */
   readonly recordsSha256: string;
@@ -71,6 +73,8 @@ export interface MapSummary {
   readonly unknownFields: readonly string[];
   /** 0 to 1 by field of the record schema: records that have a value there. */
   readonly presence: Readonly<Record<string, number>>;
+  /** Fields whose presence is not counted, because there are so many; absent = none. */
+  readonly uncountedFields?: number;
   /** By field that no record has: the one that was meant, as far as the first records show one. */
   readonly meantFields?: Readonly<Record<string, string>>;
   /** Why there is no record at all: the document has nothing where the records should be. */

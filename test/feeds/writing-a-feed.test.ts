@@ -1,0 +1,67 @@
+// The page for authors is kept true: its definitions load, its dates are read, its words exist.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import * as feeds from '../../src/feeds/index.ts';
+import { readInstant } from '../../src/feeds/mapping/instant.ts';
+import { mapBytes, whole } from '../support/describe-feed.ts';
+
+const page = readFileSync(new URL('../../docs/writing-a-feed.md', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'page-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const definitions = [...page.matchAll(/```ts\n([^]*?)```/g)].flatMap(([, block = '']) => {
+  const id = /defineFeed\(\{\n {2}id: '([a-z]+)'/.exec(block)?.[1];
+  return id === undefined ? [] : [[id, block] as const];
+});
+const section = (title: string): string =>
+  page.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
+
+async function load(id: string): Promise<feeds.Feed> {
+  const path = join(folder, `${id}.ts`);
+  writeFileSync(path, definitions.find(([name]) => name === id)?.[1] ?? '');
+  return feeds.loadFeedFile(path);
+}
+
+test.each(definitions.map(([id]) => id))('the definition %s of the page loads', async (id) => {
+  expect((await load(id)).id).toBe(id);
+});
+
+test('each item of an inner list becomes an object with the group of its record', async () => {
+  const document = {
+    campaigns: [{ id: 'c1', name: 'One', iocs: [{ value: 'a.example' }, { value: 'b.example' }] }],
+  };
+  const bytes = whole(Buffer.from(JSON.stringify(document)));
+  const { rows } = await mapBytes(await load('campaigns'), 'campaigns', bytes);
+  expect(rows.map(({ key }) => key.split('|')[0])).toEqual(['group', 'Host', 'Host']);
+  const xid = rows[0]?.id;
+  for (const { content } of rows.slice(1)) expect(content.associatedGroups).toEqual([xid]);
+});
+
+test('the dates that the page names are read, the others are not', () => {
+  const [table = '', others = ''] = section('Dates').split('Others, such as');
+  const examples = (text: string): readonly string[] =>
+    [...text.matchAll(/`(\d[^`]*|[A-Z][a-z]{2}, [^`]*)`/g)].map(([, date = '']) => date);
+  const taken = examples(table);
+  expect(taken.length).toBeGreaterThanOrEqual(9);
+  for (const date of taken)
+    expect([date, readInstant(date, { zone: 'UTC' })]).toEqual([
+      date,
+      { at: expect.stringMatching(/^2026-11-20T/) as string },
+    ]);
+  for (const date of examples(others.split('\n\n')[0] ?? ''))
+    expect([date, readInstant(date, { zone: 'UTC' })]).toMatchObject([
+      date,
+      { problem: 'date_invalid' },
+    ]);
+});
+
+test('the words for pages, changes and keys exist', () => {
+  const words = [...section('Pages, changes and keys').matchAll(/^\| `(\w+)` +\|/gm)].map(
+    ([, word = '']) => word,
+  );
+  expect(words.filter((word) => !['paging', 'delta', 'auth'].includes(word))).toHaveLength(16);
+  for (const word of words)
+    if (!['paging', 'delta', 'auth'].includes(word)) expect(feeds).toHaveProperty(word);
+});
