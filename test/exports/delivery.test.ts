@@ -147,7 +147,7 @@ describe('a receiver', () => {
   ) => {
     const got: Got[] = [];
     const handler: Handler = (response, request, number) => {
-      const lines = request.body.toString().split('\n').filter(Boolean).length;
+      const lines = request.body.split('\n').filter(Boolean).length;
       const { status, body = '', headers = {} } = answer(lines, number);
       if (status < 300) got.push({ key: String(request.headers['idempotency-key']), lines });
       response.writeHead(status, headers).end(body);
