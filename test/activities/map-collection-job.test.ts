@@ -75,6 +75,20 @@ describe('a record that was listed and can no longer be read', () => {
     expect(await map(['192.0.2.1', '192.0.2.2', 'x'])).toMatchObject({ complete: true });
   });
 
+  test('fails the collection together with many others, but not below the share that is tolerated [M1]', async () => {
+    const listWith = (broken: number): readonly string[] =>
+      Array.from({ length: 20 }, (_, n) => (n < broken ? `broken ${n}` : `192.0.2.${n}`));
+    const map = await snapshots();
+    await expect(map(listWith(12))).rejects.toMatchObject({
+      code: 'TooManyRejects',
+      message: expect.stringMatching(/12 of 20 records .* more than the 50 %/) as string,
+    });
+    expect(await map(listWith(8))).toMatchObject({
+      status: 'mapped',
+      summary: { records: 20, rejectedRecords: 8 },
+    });
+  });
+
   test('is not the only thing in a list that is used: when all are rejected the collection fails [M1]', async () => {
     const map = await snapshots();
     await expect(map(['x', 'y', 'z'])).rejects.toMatchObject({ code: 'TooManyRejects' });
