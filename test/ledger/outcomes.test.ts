@@ -7,7 +7,6 @@ import {
   readManifest,
   type DecisionRow,
 } from '../../src/ledger/index.ts';
-import type { ChunkAnswer } from '../../src/threatconnect/index.ts';
 import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
 import { daysLater, decided, file, host, LedgerBench, NOON } from './ledger-bench.ts';
@@ -118,7 +117,7 @@ describe('an answer about a File that has learnt a stronger hash', () => {
           successCount: 0,
           errorCount: 1,
           unprocessCount: 0,
-        } as ChunkAnswer['status'],
+        },
         errors: [{ reason: 'Error (0x1001): not allowed', source: '3'.repeat(64) }],
       },
     );
