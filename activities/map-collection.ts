@@ -70,7 +70,7 @@ const absenceNotice = (newlyRejected: number): readonly string[] =>
   newlyRejected === 0
     ? []
     : [
-        `${newlyRejected} records more than last time could not be used: what is missing is not taken for withdrawn before the next run`,
+        `${newlyRejected} records could not be used, and they are not those of last time: what is missing is not taken for withdrawn before the next run`,
       ];
 
 /** What the report should say about the content; never a line per record. */

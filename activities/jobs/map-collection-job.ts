@@ -11,6 +11,7 @@ import {
   keepCard,
   largerPosition,
   mapCollection,
+  newlyUnreadable,
   qualityOf,
 } from '../../src/feeds/index.ts';
 import type { Feed, MapSummary, QualityCard } from '../../src/feeds/index.ts';
@@ -51,7 +52,7 @@ export interface MapCollectionOutput {
   readonly quality: QualityCard;
   /** The snapshot is whole, and what it lacks is gone. */
   readonly complete: boolean;
-  /** More records than before could not be used, by so many. */
+  /** Records that could not be used and were not among those of the last snapshot. */
   readonly newlyRejected: number;
 }
 
@@ -97,6 +98,7 @@ export async function mapCollectionJob(
       mapping: summary.mappingFingerprint,
       records: summary.records,
       ...(summary.rejectedRecords === 0 ? {} : { rejected: summary.rejectedRecords }),
+      ...(summary.unreadable === undefined ? {} : { unreadable: summary.unreadable }),
       ...(complete ? { recordsSha256: summary.recordsSha256 } : {}),
       ...(position === undefined || job.holdPosition ? {} : { position }),
     };
@@ -135,11 +137,11 @@ function positionOf(
 }
 
 /**
- * A record that was listed and can no longer be read is not withdrawn. When there are more of them than in the last snapshot, this one
- * proves no absence; when the next one has as many, they are what the list is like, and what they replaced goes after its grace.
+ * A record that was listed and can no longer be read is not withdrawn. When there are others of them than in the last snapshot, this
+ * one proves no absence; when the next one has the same, they are what the list is like, and what they replaced goes after its grace.
  */
-function newlyRejectedOf({ committed }: MapCollectionJob, { rejectedRecords }: MapSummary): number {
-  return committed === null ? 0 : Math.max(0, rejectedRecords - (committed.rejected ?? 0));
+function newlyRejectedOf({ committed }: MapCollectionJob, { unreadable }: MapSummary): number {
+  return committed === null ? 0 : newlyUnreadable(unreadable, committed.unreadable);
 }
 
 /**

@@ -23,8 +23,10 @@ export interface Cursor {
   readonly recordsSha256?: string;
   /** Number of records in the last snapshot. */
   readonly records?: number;
-  /** Of these, how many could not be used; absent = none. More of them in the next snapshot may be what seems to be missing there. */
+  /** Of these, how many could not be used; absent = none. */
   readonly rejected?: number;
+  /** Which they were, as hashes: others in the next snapshot may be what seems to be missing there. */
+  readonly unreadable?: string;
   /** Hash of the request (address, parameters): validators of another request are not used. */
   readonly request?: string;
   /** Mapping fingerprint in force: a changed mapping needs the whole content again. */

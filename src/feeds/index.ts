@@ -144,6 +144,7 @@ export type {
 export { redactedSink, redactedText } from './runtime/redacted-sink.ts';
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
 export { largerPosition, type PositionGap } from './runtime/position.ts';
+export { newlyUnreadable } from './runtime/unreadable-records.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';
 export { createSourceAccess, type SourceAccess } from './sources/access.ts';
 export {

@@ -11,6 +11,8 @@ export interface QualityCard {
   readonly rejectShare: number;
   /** 0 to 1 by field: records that have a value there. */
   readonly presence: Readonly<Record<string, number>>;
+  /** Fields whose presence is not counted, because there are so many; absent = none. */
+  readonly uncountedFields?: number;
   readonly unknownFields: readonly string[];
   /** Age of the list by its own date. */
   readonly ageHours?: number;
@@ -77,7 +79,8 @@ export function qualityOf(
   runAt: string,
   before: readonly QualityCard[] = [],
 ): QualityCard {
-  const { records, rejectedRecords, presence, unknownFields, sourceDate } = summary;
+  const { records, rejectedRecords, presence, uncountedFields, unknownFields, sourceDate } =
+    summary;
   const earlier = before.filter((card) => card.runAt !== runAt);
   const ageHours =
     sourceDate === undefined
@@ -88,6 +91,7 @@ export function qualityOf(
     records,
     rejectShare: records === 0 ? 0 : Math.round((rejectedRecords / records) * 1000) / 1000,
     presence,
+    ...(uncountedFields === undefined ? {} : { uncountedFields }),
     unknownFields,
     ...(ageHours === undefined ? {} : { ageHours }),
     alarms: [

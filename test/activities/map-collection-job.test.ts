@@ -70,6 +70,19 @@ describe('a record that was listed and can no longer be read', () => {
     expect(await map(LIST)).toMatchObject({ complete: true, status: 'unchanged' });
   });
 
+  test('is another one each time: as many are not the same ones [D3]', async () => {
+    const map = await snapshots();
+    const all = Array.from({ length: 20 }, (_, index) => `192.0.2.${index + 1}`);
+    const broken = (...at: number[]): string[] =>
+      all.map((value, index) => (at.includes(index) ? `${value}x` : value));
+    expect(await map(all)).toMatchObject({ complete: true });
+    expect(await map(broken(1))).toMatchObject({ complete: false, newlyRejected: 1 });
+    expect(await map(broken(7))).toMatchObject({ complete: false, newlyRejected: 1 });
+    expect(await map(broken(7))).toMatchObject({ complete: true, newlyRejected: 0 });
+    expect(await map(broken(7, 9, 11))).toMatchObject({ complete: false, newlyRejected: 2 });
+    expect(await map(broken(9))).toMatchObject({ complete: true, newlyRejected: 0 });
+  });
+
   test('in the first snapshot keeps nothing back: there is nothing yet that could be missing', async () => {
     const map = await snapshots();
     expect(await map(['192.0.2.1', '192.0.2.2', 'x'])).toMatchObject({ complete: true });

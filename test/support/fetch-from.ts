@@ -140,7 +140,7 @@ export function createFetcher(): Fetcher {
     });
     const raw = result.status === 'fetched' ? result.raw : [];
     const texts = raw.map((ref) => store.get(ref.sha256) ?? '');
-    const pages = texts.filter((text) => !text.startsWith('[[[[2]]]]'));
+    const pages = texts.filter((text) => text !== '' && !text.startsWith('[[[[2]]]]'));
     const values = pages.flatMap((text) =>
       ((JSON.parse(text) as { results?: { value: string }[] }).results ?? []).map(
         ({ value }) => value,

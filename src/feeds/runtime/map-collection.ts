@@ -84,6 +84,7 @@ function summaryOf(input: MapInput, mapper: RecordMapper, proven: boolean): MapS
     unknownFields: mapper.headerNames.filter((name) => !known.has(name)),
     presence,
     ...(uncounted === 0 ? {} : { uncountedFields: uncounted }),
+    ...(mapper.noteExamples.size > 0 && { noteExamples: Object.fromEntries(mapper.noteExamples) }),
     ...(mapper.records === 0 && mapper.noRecords !== undefined && { noRecords: mapper.noRecords }),
     ...(Object.keys(meantFields).length > 0 && { meantFields }),
     mappingFingerprint: mapper.fingerprint,

@@ -77,6 +77,8 @@ export interface MapSummary {
   readonly uncountedFields?: number;
   /** By field that no record has: the one that was meant, as far as the first records show one. */
   readonly meantFields?: Readonly<Record<string, string>>;
+  /** By note: field and value of the first one, where it is known. */
+  readonly noteExamples?: Readonly<Record<string, string>>;
   /** Why there is no record at all: the document has nothing where the records should be. */
   readonly noRecords?: string;
   readonly mappingFingerprint: string;

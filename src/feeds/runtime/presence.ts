@@ -8,9 +8,13 @@ export class Presence {
   private readonly paths: readonly (readonly string[])[];
   private readonly counts: number[];
 
+  /** Fields that are not counted. */
+  readonly uncounted: number;
+
   /** @param names fields of the record schema, those inside blocks with dots */
   constructor(names: readonly string[]) {
     this.names = names.slice(0, MOST_FIELDS);
+    this.uncounted = names.length - this.names.length;
     this.paths = this.names.map((name) => name.split('.'));
     this.counts = this.names.map(() => 0);
   }

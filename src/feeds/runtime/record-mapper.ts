@@ -16,7 +16,10 @@ import { Presence } from './presence.ts';
 import { fieldPaths, SeenFields } from './seen-fields.ts';
 import { RecordsDigest } from './records-digest.ts';
 import { showRedaction } from './redactor.ts';
+import { UnreadableRecords } from './unreadable-records.ts';
 
+/** What `detailedFormat` says of records without their details. */
+const DETAIL_REASON = /^detail_/;
 const SNIPPET = 500;
 /** Characters of one mapped line: far above what the platform takes, far below what the comparison reads as one line. */
 const MAX_OBJECT = 512 * 1024;
@@ -36,10 +39,16 @@ export class RecordMapper implements RecordSink {
   noRecords: string | undefined;
   headerNames: readonly string[] = [];
   readonly notes = new Counts();
+  /** The first example of a note that has one: its field and value. */
+  readonly noteExamples = new Map<string, string>();
   readonly rejected = new Counts();
   readonly filtered = new Counts();
   readonly position: PositionTracker | undefined;
   readonly presence: Presence;
+  /** The records that `rejectedRecords` counts. */
+  readonly unreadable = new UnreadableRecords();
+  /** False when a record is listed and what a second request tells about it is not there: it may be all that seems to be gone. */
+  hasAllDetails = true;
 
   /** Fields that the records have, known or not. */
   readonly fields = new SeenFields();
@@ -49,12 +58,18 @@ export class RecordMapper implements RecordSink {
   private readonly options: MappingOptions;
   private readonly explain: ((record: unknown) => string | undefined) | undefined;
   private readonly compiled: CompiledCollection;
+  private readonly detailField: string | undefined;
   private readonly digest = new RecordsDigest();
 
   constructor(options: MappingOptions) {
-    const { format, position, explain } = collectionOf(options.feed, options.collection);
-    const note = (name: string): void => this.notes.add(name);
+    const { format, position, detail, explain } = collectionOf(options.feed, options.collection);
+    const note = (name: string, example?: string): void => {
+      this.notes.add(name);
+      if (example !== undefined && !this.noteExamples.has(name))
+        this.noteExamples.set(name, redact(this.shown(example)));
+    };
     this.options = options;
+    this.detailField = detail?.into;
     this.explain = explain;
     this.compiled = compileCollection(options, note);
     this.fingerprint = this.compiled.fingerprint;
@@ -68,7 +83,8 @@ export class RecordMapper implements RecordSink {
     this.fields.look(value);
     const parsed = parse(value);
     if ('reason' in parsed) {
-      this.rejectedRecords += 1;
+      if (this.isOfDetail(parsed.field)) this.hasAllDetails = false;
+      this.cannotUse(value, raw);
       this.reject(number, '', parsed.reason, parsed.message, raw);
       return;
     }
@@ -88,7 +104,25 @@ export class RecordMapper implements RecordSink {
       this.reject(number, sourceId, 'no_object', why, raw);
     }
     if (objects.length > 0 || isSilent || rejections.some((item) => !item.filtered))
-      this.rejectedRecords += 1;
+      this.cannotUse(record, raw);
+  }
+
+  private isOfDetail(field: string): boolean {
+    return field.split('.')[0] === this.detailField;
+  }
+
+  private cannotUse(record: unknown, raw: string): void {
+    this.rejectedRecords += 1;
+    this.unreadable.add(this.keyOf(record) || raw);
+  }
+
+  /** Empty also where the definition cannot make a key of a record that its schema refused. */
+  private keyOf(record: unknown): string {
+    try {
+      return this.compiled.sourceIdOf(record);
+    } catch {
+      return '';
+    }
   }
 
   /** Adds the line of an object; false when it is too large for one. */
@@ -108,10 +142,13 @@ export class RecordMapper implements RecordSink {
 
   bad(reason: string, message: string, raw: string): void {
     this.rejectedRecords += 1;
+    this.unreadable.add(raw);
+    if (DETAIL_REASON.test(reason)) this.hasAllDetails = false;
     this.reject(this.take(raw), '', reason, message, raw);
   }
 
   skip(reason: string, message: string, raw: string): void {
+    if (DETAIL_REASON.test(reason)) this.hasAllDetails = false;
     this.reject(this.take(raw), '', reason, message, raw, true);
   }
 

@@ -1,12 +1,12 @@
 // The record schema at the border of a mapping: a wrong value in an optional field costs that field only, null means that there is
 // none, and what then still does not fit costs the record.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { fieldsOf, shapeOf, type RawRecord } from '../formats/format.ts';
 
 export type ParsedRecord =
   | { readonly record: unknown }
   /** Lower snake case, and one sentence about the first field that is wrong. */
-  | { readonly reason: string; readonly message: string };
+  | { readonly reason: string; readonly message: string; readonly field: string };
 
 interface SchemaIssue {
   readonly path: readonly PropertyKey[];
@@ -21,11 +21,11 @@ export function createRecordParser(
   const absentAsNull = fieldsThatRefuseNull(schema);
   return (given) => {
     const value = absentAsNull.size === 0 ? given : withoutNulls(given, absentAsNull);
-    const first = schema.safeParse(value);
+    const first = safely(schema, value);
     if (first.success) return { record: first.data };
     const wrong = new Set(first.error.issues.map((issue) => String(issue.path[0])));
     const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !wrong.has(name)));
-    const second = schema.safeParse(rest);
+    const second = safely(schema, rest);
     if (!second.success) return problemOf(decisive(first.error.issues, second.error.issues));
     for (const name of wrong) if (value[name] !== null) note('field_dropped');
     return { record: second.data };
@@ -39,9 +39,22 @@ export function createRecordParser(
 function fieldsThatRefuseNull(schema: z.ZodType): ReadonlySet<string> {
   const required = new Set(fieldsOf(schema).required);
   const refusing = Object.entries(shapeOf(schema)).filter(
-    ([name, field]) => !required.has(name) && !field.safeParse(null).success,
+    ([name, field]) => !required.has(name) && !safely(field, null).success,
   );
   return new Set(refusing.map(([name]) => name));
+}
+
+/** A function inside a schema that throws for a value it did not expect has refused it. */
+function safely(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    const message = `the schema cannot look at the value: ${error instanceof Error ? error.message : 'unknown'}`;
+    return {
+      success: false,
+      error: new z.ZodError([{ code: 'custom', path: [], input: value, message }]),
+    };
+  }
 }
 
 function withoutNulls(value: RawRecord, names: ReadonlySet<string>): RawRecord {
@@ -68,6 +81,7 @@ function problemOf(issue: SchemaIssue | undefined): ParsedRecord {
   const field = issue?.path.map(String).join('.') ?? '';
   const message = issue?.message ?? 'the record does not fit the schema';
   return {
+    field,
     reason: message.includes('received undefined') ? 'missing_field' : 'invalid_field',
     message: `field ${field || '(record)'}: ${message}`,
   };
