@@ -213,6 +213,27 @@ describe('tcfeeds new', () => {
     await expect(runWrittenTest('uneven')).rejects.toThrow(/lost in every run.*rejected/s);
   });
 
+  test.each([
+    [
+      'campaigns',
+      '{"campaigns":[{"id":"c1","name":"One","iocs":[{"v":"a.example"},{"v":"b.example"}]},{"id":"c2","name":"Two","iocs":[{"v":"c.example"}]}]}',
+      'campaigns[].id, campaigns[].name: left out',
+      /itemOf/,
+    ],
+    [
+      'german-dates',
+      'host,seen\na.example,20.11.2026 10:00\nb.example,21.11.2026 11:00\n',
+      'seen: left out',
+      /“20\.11\.2026 10:00”.*\(Dates\)/,
+    ],
+  ])('%s: what is left out is told with the page that helps', async (id, text, what, because) => {
+    const input = file(`${id}.sample`, text);
+    const made = await tcfeeds('new', id, '--from', input, '--out', folder, '--json');
+    expect(made.code, made.stderr).toBe(0);
+    const { guessed } = JSON.parse(made.stdout) as { guessed: { what: string; because: string }[] };
+    expect(guessed.find((reason) => reason.what === what)?.because).toMatch(because);
+  });
+
   test('a list of which a third is no indicator is an unsure guess', async () => {
     const input = file('mixed.sample', 'a.example\nb.example\nwords of prose\n');
     const made = await tcfeeds('new', 'mixed', '--from', input, '--out', folder, '--json');

@@ -244,6 +244,16 @@ test.each([
   expect(shown.code).toBe(1);
 });
 
+test('a date of another form is told with its field, its value and the forms that are read [M10]', async () => {
+  const shown = await preview(
+    `${TABLE}value: v\nfirst_seen: seen`,
+    'v,seen\nbad.example,20.11.2026 10:00\n',
+  );
+  expect(shown.stderr).toMatch(
+    /1 × date_invalid, for example seen: “20\.11\.2026 10:00”; dates are read as 2026-11-20T/,
+  );
+});
+
 test('rows above the header are skipped when the settings say so', async () => {
   const shown = await preview(
     `${TABLE}value: v\ntitle_lines: 1`,

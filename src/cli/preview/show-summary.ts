@@ -17,7 +17,8 @@ export function showSummaries(
     );
     showReasons('rejected', summary.rejected, examples, terminal);
     showReasons('left out', summary.filtered, examples, terminal);
-    showReasons('noted', summary.notes, examples, terminal);
+    const noteExamples = new Map(Object.entries(summary.noteExamples ?? {}));
+    showReasons('noted', summary.notes, noteExamples, terminal);
     if (summary.noRecords !== undefined) terminal.err(`  ${harmless(summary.noRecords)}`);
     showFields(summary, terminal);
     if (summary.unknownFields.length > 0)

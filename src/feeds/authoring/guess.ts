@@ -12,7 +12,13 @@ export type FormatGuess =
       /** Rows above the header that are a title. */
       readonly titles: readonly string[];
     }
-  | { readonly kind: 'json'; readonly path: readonly string[]; readonly nameField?: string }
+  | {
+      readonly kind: 'json';
+      readonly path: readonly string[];
+      readonly nameField?: string;
+      /** Fields of the record in whose list these records lie. */
+      readonly around?: readonly string[];
+    }
   | {
       readonly kind: 'jsonLines';
       /** The last line tells about the others. */

@@ -36,6 +36,26 @@ function jsonLinesDocument(objects: readonly SampleRecord[]): SampleDocument {
   return { format: { kind: 'jsonLines', metadata }, records };
 }
 
+/** Plain fields of the blocks in whose list the records lie; none where the records lie in the document itself. */
+function fieldsAround(document: unknown, path: readonly string[]): readonly string[] {
+  const outer = path.slice(0, path.slice(0, -1).lastIndexOf('[]') + 1);
+  if (outer.length === 0) return [];
+  const blocks = outer.reduce<readonly unknown[]>(
+    (values, step) =>
+      values.flatMap((value): readonly unknown[] => {
+        if (Array.isArray(value)) return step === '[]' ? (value as readonly unknown[]) : [];
+        if (!isJsonObject(value)) return [];
+        return step === '{}' ? Object.values(value) : [value[step]];
+      }),
+    [document],
+  );
+  const isPlain = (value: unknown): boolean => typeof value !== 'object';
+  const named = blocks
+    .filter(isJsonObject)
+    .flatMap((block) => Object.keys(block).filter((name) => isPlain(block[name])));
+  return [...new Set(named)].map((name) => [...outer, name].join('.').replaceAll('.[]', '[]'));
+}
+
 /** @throws {FeedFormat} when it is no JSON, nests without end, or has no list of records */
 export function readJsonSample(text: string, whole: boolean, what: string): SampleDocument {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -68,7 +88,12 @@ export function readJsonSample(text: string, whole: boolean, what: string): Samp
     );
   const { path, records, nameField } = found;
   return {
-    format: { kind: 'json', path, ...(nameField === undefined ? {} : { nameField }) },
+    format: {
+      kind: 'json',
+      path,
+      ...(nameField === undefined ? {} : { nameField }),
+      around: fieldsAround(document, path),
+    },
     records,
   };
 }

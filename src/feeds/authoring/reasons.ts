@@ -35,6 +35,29 @@ function sureness(share: number): Reason['sure'] {
   if (share >= 0.8) return 'sure';
   return share >= 0.7 ? 'likely' : 'unsure';
 }
+/** Dates by their look whose order of day and month cannot be told. */
+const OTHER_DATE = /^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)/;
+function unreadDates({ fields }: Omit<Guess, 'reasons'>): readonly Reason[] {
+  return fields
+    .filter(({ values }) => values.length > 0 && values.every((value) => OTHER_DATE.test(value)))
+    .map(({ path, values: [example = ''] }) => ({
+      what: `${dotted(path)}: left out`,
+      because: `dates such as “${example.slice(0, SHOWN_TITLE)}” do not tell the order of day and month; docs/writing-a-feed.md (Dates) says how to give it`,
+      sure: 'unsure',
+    }));
+}
+/** Fields around a list of records, which its items cannot reach. */
+function aroundReasons({ format }: Omit<Guess, 'reasons'>): readonly Reason[] {
+  if (format.kind !== 'json' || (format.around ?? []).length === 0) return [];
+  return [
+    {
+      what: `${(format.around ?? []).join(', ')}: left out`,
+      because:
+        'these fields stand around the list of records; to use them take the outer list as records and itemOf for the inner one: docs/writing-a-feed.md (Records with lists inside)',
+      sure: 'unsure',
+    },
+  ];
+}
 /** What the header of a table does not say, or says above itself. */
 function headerReasons({ format, fields }: Omit<Guess, 'reasons'>): readonly Reason[] {
   if (format.kind !== 'csv') return [];
@@ -89,6 +112,8 @@ export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readon
   return [
     formatReason(guess, whole),
     ...headerReasons(guess),
+    ...aroundReasons(guess),
+    ...unreadDates(guess),
     ...values,
     ...role('id of the record', roles.key, 'its name, and no two are equal'),
     ...Object.entries(roles.dates).flatMap(([name, path]) =>

@@ -28,7 +28,7 @@ export function explainNothing(
     const word = at(record, type.field);
     const known = Object.keys(type.table);
     if (isNothing(word)) return `there is no word for the type in ${type.field}`;
-    const text = String(word as string | number | boolean);
+    const text = String(word);
     if (known.includes(text)) return undefined;
     return `the word “${text.slice(0, LONGEST_WORD)}” of ${type.field} is not in the table of types, which has ${known.join(', ')}${didYouMean(text, known)}`;
   };

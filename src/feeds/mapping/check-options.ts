@@ -63,7 +63,7 @@ const OF_ATTRIBUTES: KeysOf<AttributeOptions> = {
 };
 
 function checkObject(what: string, { attributes = {} }: ObjectOptions): void {
-  for (const [type, given] of Object.entries(attributes)) {
+  for (const [type, given] of Object.entries<unknown>(attributes)) {
     if (given === null)
       throw new CodedError(
         'ConfigInvalid',

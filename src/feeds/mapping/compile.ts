@@ -40,17 +40,29 @@ function apply(fn: (...args: readonly unknown[]) => unknown, args: readonly Eval
   return (record) => fn(...args.map((arg) => arg(record)));
 }
 
+/** Several places see this list: a function that changed it would change it for the others. */
+const frozen = (value: unknown): unknown => (Array.isArray(value) ? Object.freeze(value) : value);
+
 /** No record is the same as another one: an item of a list is looked at as a record of its own. */
 function remember(evaluate: Evaluate): Evaluate {
   let lastRecord: unknown;
   let lastValue: unknown;
   return (record) => {
     if (record !== lastRecord) {
-      lastValue = evaluate(record);
+      lastValue = frozen(evaluate(record));
       lastRecord = record;
     }
     return lastValue;
   };
+}
+
+/** Tools whose examples name the field that they are of. */
+function naming(first: Node | undefined, tools: CompileTools): FunctionTools {
+  if (first?.op !== 'field') return tools;
+  const field = first.path.join('.');
+  const note: FunctionTools['note'] = (name, example) =>
+    tools.note(name, example === undefined ? undefined : `${field}: ${example}`);
+  return { ...tools, note };
 }
 
 function compileTree(node: Node, tools: CompileTools): Evaluate {
@@ -77,7 +89,7 @@ function compileTree(node: Node, tools: CompileTools): Evaluate {
           `mapping uses the function ${node.name}, which does not exist; it has ${Object.keys(FUNCTIONS).join(', ')}`,
         );
       return apply(
-        fn.bind(node.options, tools),
+        fn.bind(node.options, naming(node.args[0], tools)),
         node.args.map((arg) => compileNode(arg, tools)),
       );
     }

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../core/json.ts';
 
 /** What a function may use besides its arguments. */
 export interface FunctionTools {
-  readonly note: (name: string) => void;
+  /** Counts something by name; the first example of each name, in words, is shown to people. */
+  readonly note: (name: string, example?: string) => void;
   readonly sourceNames: readonly string[];
 }
 

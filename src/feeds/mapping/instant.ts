@@ -2,6 +2,14 @@
 
 export type InstantProblem = 'date_invalid' | 'date_zone_missing' | 'date_out_of_range';
 
+/** The forms that are read, for messages. */
+const FORMS =
+  'dates are read as 2026-11-20T10:00:00Z, 2026-11-20 10:00, 2026-11-20, Fri, 20 Nov 2026 10:00:00 GMT, or seconds since 1970; put others in order with compute (docs/writing-a-feed.md, Dates)';
+
+/** An example of a value that is no date, with what would be one. */
+export const exampleOf = (problem: InstantProblem, value: string | number): string =>
+  `“${String(value).slice(0, 60)}”${problem === 'date_invalid' ? `; ${FORMS}` : ''}`;
+
 export interface InstantOptions {
   /** Zone of values without one, as `UTC` or `+02:00`. Without it such values are refused. */
   readonly zone?: string;

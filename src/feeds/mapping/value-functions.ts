@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { hashAlgorithm } from '../normalise/file.ts';
 import type { Bound, FunctionTools, MappingFunction } from './function-contract.ts';
-import { readInstant } from './instant.ts';
+import { exampleOf, readInstant } from './instant.ts';
 import { readRelativeInstant } from './relative-instant.ts';
 import { isMissing, listOf, numberOption, onText, textOf, textOption } from './scalars.ts';
 
@@ -44,7 +44,7 @@ function instant(options: JsonObject, tools: FunctionTools): Bound {
       lastAt = result.at;
       return lastAt;
     }
-    tools.note(result.problem);
+    tools.note(result.problem, exampleOf(result.problem, value));
     return undefined;
   };
 }
