@@ -6,7 +6,7 @@ import { RecordMapper } from '../runtime/record-mapper.ts';
 import { textOfSample, type Sample } from './sample.ts';
 
 /** Values that were rejected for one reason. */
-export interface SampleRejects {
+interface SampleRejects {
   readonly reason: string;
   readonly count: number;
   /** What is wrong with the first of them, and its beginning. */
