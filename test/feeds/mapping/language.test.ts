@@ -136,6 +136,15 @@ describe('words of a mapping', () => {
     expect(value(expression, record).is).toEqual(expected);
   });
 
+  test('what is found in text says in the counts of the run that it was, and in words where [M12]', () => {
+    const expression = extract(r.name, ['Address', 'File']);
+    const found = value(expression, { name: `192.0.2.1 and 192.0.2.2 drop ${MD5}` });
+    expect(found.is).toHaveLength(3);
+    expect(found.notes).toEqual(['extracted_address', 'extracted_address', 'extracted_file']);
+    expect(value(expression, { name: 'nothing' }).notes).toEqual([]);
+    expect(describeNode(expression[NODE])).toContain('Address, File found in the text of');
+  });
+
   test.each([
     ['T1566 - Phishing', 'Phishing'],
     ['T1566.001: Spearphishing Attachment', 'Spearphishing Attachment'],
