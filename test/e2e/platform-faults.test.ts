@@ -272,6 +272,34 @@ describe('a platform with faults', () => {
     expect(await world.canonical(ownerOf('returning'))).toBe(dropList(range(0, 11)));
   });
 
+  test('what a person adds and sets stays when the source changes the object, and in the runs after it [M13]', async () => {
+    const owner = ownerOf('returning');
+    const client = createThreatConnect({
+      apiPath: world.platform.apiPath,
+      credentials: { accessId: ACCESS_ID, secretKey: SECRET_KEY },
+    });
+    onTestFinished(() => client.close());
+    await world.control('POST', 'edit', {
+      ...{ owner, type: 'CIDR', summary: onPlatform(7) },
+      ...{ addTag: 'Case 4712', setActive: false, setRating: 4 },
+    });
+    const changed = (n: number): string => (n === 7 ? 'SBL700' : `SBL${n}`);
+    world.source.put('/returning.json', dropDocument(range(0, 11), changed));
+    expect(await world.run('returning')).toMatchObject({
+      outcome: 'success',
+      counts: { updated: 1 },
+    });
+    expect(await world.run('returning')).toMatchObject({ counts: { updated: 0 } });
+    const [found] = await client.indicators.findBySummary(
+      owner,
+      [{ type: 'CIDR', summary: onPlatform(7) }],
+      ['tags', 'attributes'],
+    );
+    expect(found).toMatchObject({ active: false, rating: 4 });
+    expect(found?.tags).toEqual(expect.arrayContaining(['Case 4712', 'Hijacked Netblock']));
+    expect(JSON.stringify(found?.attributes)).toContain('SBL700');
+  });
+
   test('a snapshot that lost half of its values: nothing is removed, the run says why [D3]', async () => {
     world.source.put('/guarded.json', dropDocument(range(0, 40)));
     expect(await world.run('guarded')).toMatchObject({ outcome: 'success' });
