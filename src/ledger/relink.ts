@@ -43,7 +43,7 @@ const MARKS_OF_FILES = `
     SELECT key, id FROM said_lines WHERE type = 'File' UNION SELECT key, id FROM ledger WHERE type = 'File'
   ) SEMI JOIN maybe_new USING (key)`;
 
-export interface LinkedInput {
+interface LinkedInput {
   /** False when this feed has never sent a link between indicators. */
   readonly links: boolean;
   readonly plannedAt: string;
