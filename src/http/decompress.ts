@@ -10,6 +10,8 @@ import { isZip, unzip } from './unzip.ts';
 const DEFAULT_MAX_RATIO = 100;
 /** Below this many expanded bytes the ratio is not looked at: small files of zeros are harmless. */
 const RATIO_FLOOR_BYTES = 64 * 1024 * 1024;
+/** Of archives around the data, that of the store among them. */
+const MOST_LAYERS = 5;
 const OUTPUT_CHUNK_BYTES = 64 * 1024;
 
 export interface DecompressOptions {
@@ -31,14 +33,22 @@ export async function* decompress(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const what = options.what ?? 'compressed data';
   const maxRatio = options.maxRatio ?? DEFAULT_MAX_RATIO;
-  const outer = await peek(body);
-  // Archives are kept in the store as everything else is: inside gzip.
-  const inner = isGzip(outer.head) ? await peek(gunzip(outer.rest, maxRatio, what)) : outer;
-  const bytes =
-    options.archives === true && isZip(inner.head)
-      ? unzipped(inner.rest, maxRatio, what, options.member)
-      : inner.rest;
-  yield* limitBytes(bytes, options.maxExpandedBytes, `${what}, expanded`);
+  let at = await peek(body);
+  // Archives are kept in the store as everything else is, inside gzip, and some sources pack twice. Whoever cuts words out of what is
+  // stored, and whoever reads it, must come to the same text.
+  const depth = options.archives === true ? MOST_LAYERS : 1;
+  for (let layer = 0; layer < depth; layer += 1) {
+    if (isGzip(at.head)) at = await peek(gunzip(at.rest, maxRatio, what));
+    else if (options.archives === true && isZip(at.head))
+      at = await peek(unzipped(at.rest, maxRatio, what, options.member));
+    else break;
+  }
+  if (options.archives === true && (isGzip(at.head) || isZip(at.head)))
+    throw new CodedError(
+      'FeedFormat',
+      `${what}: expected data, got archives in archives, more than ${MOST_LAYERS} deep`,
+    );
+  yield* limitBytes(at.rest, options.maxExpandedBytes, `${what}, expanded`);
 }
 
 async function* unzipped(

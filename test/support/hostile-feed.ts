@@ -166,6 +166,7 @@ const MISBEHAVIOURS: Readonly<Record<string, (asked: Asked) => Answer>> = {
       results: records(0, 2),
       echo: query.get('key') ?? headers['x-feed-key'],
     });
+    if (path.startsWith('/twice')) return { body: gzipSync(gzipSync(content)) };
     return {
       body: path.startsWith('/zip')
         ? makeZip([

@@ -78,6 +78,15 @@ export interface Format<R> {
   survey?(areParts?: boolean): Survey<R>;
 }
 
+/** A schema whose own function throws for undefined has refused it. */
+function mayBeAbsent(schema: z.ZodType): boolean {
+  try {
+    return schema.safeParse(undefined).success;
+  } catch {
+    return false;
+  }
+}
+
 interface ObjectShape {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
 }
@@ -95,7 +104,7 @@ export function fieldsOf(schema: z.ZodType): {
   return {
     all: Object.keys(shape),
     required: Object.entries(shape)
-      .filter(([, field]) => !field.safeParse(undefined).success)
+      .filter(([, field]) => !mayBeAbsent(field))
       .map(([name]) => name),
   };
 }

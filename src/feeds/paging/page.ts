@@ -35,11 +35,16 @@ export function createPage(
   };
 }
 
+/** As many as `decompress` undoes for the mapping, without that of the store. */
+const MOST_LAYERS = 4;
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
 function parse(where: string, bytes: Buffer, maxBytes: number): unknown {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   let text = '';
   try {
-    const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes;
+    let plain = bytes;
+    for (let layer = 0; isGzip(plain) && layer < MOST_LAYERS; layer += 1)
+      plain = gunzipSync(plain, { maxOutputLength: maxBytes });
     text = new TextDecoder().decode(plain);
     return JSON.parse(text) as unknown;
   } catch (error) {

@@ -53,3 +53,11 @@ test('the record that was given is not changed', () => {
   expect(parsed(value).result).toEqual({ record: { value: 'a' } });
   expect(value).toEqual({ value: 'a', count: null });
 });
+
+test('a schema that throws for null, or for what it did not expect, has refused it [M1] [M2]', () => {
+  const trim = z.preprocess((value) => (value as string).trim(), z.string());
+  const parse = createRecordParser(z.object({ a: trim, b: trim.optional() }), () => undefined);
+  expect(parse({ a: 'x', b: ' y ' })).toEqual({ record: { a: 'x', b: 'y' } });
+  expect(parse({ a: 'x', b: null })).toEqual({ record: { a: 'x' } });
+  expect(parse({ a: 5 })).toMatchObject({ reason: 'invalid_field' });
+});
