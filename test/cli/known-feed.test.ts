@@ -37,7 +37,7 @@ async function* listOf<Item>(items: readonly Item[]): AsyncIterable<Item> {
   yield* await Promise.resolve(items);
 }
 
-const config = { feeds: { urlhaus: {} } } as unknown as Parameters<typeof requireKnownFeed>[1];
+const config = { feeds: { urlhaus: {} }, exports: { soc: {} } } as unknown as Parameters<typeof requireKnownFeed>[1];
 const server = serverWith({ states: ['old-feed'], schedules: ['planned'] });
 
 describe('a feed is known', () => {
