@@ -26,7 +26,8 @@ export async function requireKnownFeed(
   if (await hasState({ client }, feedId)) return;
   if ((await describeSchedule(client, scheduleIdOf(feedId))) !== undefined) return;
   const onServer = [...(await scheduledFeeds(client)), ...(await feedsWithState({ client }))];
-  throw unknownFeed(feedId, [...new Set([...Object.keys(config.feeds), ...onServer])].sort());
+  const inYaml = [...Object.keys(config.feeds), ...Object.keys(config.exports)];
+  throw unknownFeed(feedId, [...new Set([...inYaml, ...onServer])].sort());
 }
 
 /** The words for it. */

@@ -37,12 +37,15 @@ async function* listOf<Item>(items: readonly Item[]): AsyncIterable<Item> {
   yield* await Promise.resolve(items);
 }
 
-const config = { feeds: { urlhaus: {} }, exports: { soc: {} } } as unknown as Parameters<typeof requireKnownFeed>[1];
+const config = { feeds: { urlhaus: {} }, exports: { soc: {} } } as unknown as Parameters<
+  typeof requireKnownFeed
+>[1];
 const server = serverWith({ states: ['old-feed'], schedules: ['planned'] });
 
 describe('a feed is known', () => {
   test.each([
     ['by the YAML', 'urlhaus'],
+    ['as an export of the YAML', 'soc'],
     ['by its state on the server', 'old-feed'],
     ['by its schedule on the server', 'planned'],
   ])('%s', async (_how, feedId) => {
@@ -52,7 +55,8 @@ describe('a feed is known', () => {
   test('and another one is refused with the names of all that are', async () => {
     await expect(requireKnownFeed(server, config, 'urlhuas')).rejects.toMatchObject({
       code: 'InputInvalid',
-      message: 'there is no feed urlhuas; known: old-feed, planned, urlhaus; did you mean urlhaus?',
+      message:
+        'there is no feed urlhuas; known: old-feed, planned, soc, urlhaus; did you mean urlhaus?',
     });
   });
 });
