@@ -55,7 +55,7 @@ export function readDetailLine(text: string, found: DetailsFound): void {
     kind === 'value'
       ? { kind, value: told }
       : kind === 'gone' || kind === 'broken'
-        ? { kind, why: String(told) }
+        ? { kind, why: typeof told === 'string' ? told : '' }
         : { kind };
   for (const record of records) found.byRecord.set(record, detail);
 }

@@ -38,14 +38,15 @@ const hashOf = (...parts: readonly unknown[]): string =>
 /** @throws {FeedFormat} when the page is no page of this collection */
 export function createWanted(
   input: FetchInput,
-  { vault, target }: SourceSession,
+  session: SourceSession,
   detail: Detail,
 ): (content: Buffer, where: string) => Promise<WantedOfPage> {
+  const { vault } = session;
   const tools = toolsOf(vault.parameters, {});
   const keyOf = keyReader(detail, tools);
   const url = compileNode(asAddress(detail.url), tools);
   const version = detail.version && compileNode(detail.version, tools);
-  const base = target({}).href;
+  const base = session.target({}).href;
   const hidden = (text: string | undefined): string | null =>
     text === undefined ? null : vault.hide(text);
   return async (content, where) => {

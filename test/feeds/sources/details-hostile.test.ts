@@ -192,7 +192,7 @@ describe('a limit inside a page', () => {
     expect(result).toMatchObject({
       partial: expect.stringMatching(
         /^stopped after .* of details, the limit of one page, 9 of 12 /,
-      ),
+      ) as string,
     });
     const { seen, count } = await untilWhole(feed, { limits });
     expect([seen.size, count]).toEqual([12, 4]);
@@ -330,7 +330,10 @@ describe('what a detail belongs to', () => {
     const other = JSON.stringify({ results: rows(2) });
     await expect(
       map(feed, { documents: [documents[0] ?? '', other] } as unknown as Fetched),
-    ).rejects.toMatchObject({ code: 'FeedFormat', message: expect.stringContaining('page of 3') });
+    ).rejects.toMatchObject({
+      code: 'FeedFormat',
+      message: expect.stringContaining('page of 3') as string,
+    });
   });
 });
 
