@@ -31,8 +31,9 @@ describe('the workflow bundle', () => {
   test('holds our workflows and our core only', () => {
     const strangers = ours().filter(
       (name) =>
-        !/^\.\/(?:\.dist-[^/]+\/)?(workflows|workflows\/exports|src\/core)\/[a-z-]+\.[jt]s$/.test(name) &&
-        !isGenerated(name),
+        !/^\.\/(?:\.dist-[^/]+\/)?(workflows|workflows\/exports|src\/core)\/[a-z-]+\.[jt]s$/.test(
+          name,
+        ) && !isGenerated(name),
     );
     expect(strangers).toEqual([]);
   });

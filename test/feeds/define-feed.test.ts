@@ -139,7 +139,7 @@ describe('a definition', () => {
     ],
     [
       'an option of an attribute',
-      () => feedOf({}, { attributes: { Source: { value: 'a', displaid: true } as never } }),
+      () => feedOf({}, { attributes: { Source: { value: 'a', displaid: true } } }),
       'no option displaid; did you mean displayed?',
     ],
     [

@@ -121,7 +121,7 @@ function optionsOf(settings: CommonSettings, linked: GroupTemplate | undefined):
       : [
           tagList(
             tagsFrom.separator === undefined
-              ? (field(tagsFrom.field) as Expression<never>)
+              ? field(tagsFrom.field)
               : split(field(tagsFrom.field), tagsFrom.separator),
             tagsFrom.drop ?? [],
           ),
