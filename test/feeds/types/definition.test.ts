@@ -45,9 +45,9 @@ test.each(['window', 'cumulative', 'event'] as const)(
   },
 );
 
-test('a collection without a class does not compile', () => {
+test('a collection without a class neither compiles nor loads', () => {
   // @ts-expect-error the class is mandatory: the wrong one deletes most of a feed
-  expect(collection<Row>({ ...rest }).removal).toBe('none');
+  expect(() => collection<Row>({ ...rest })).toThrow('feedClass');
 });
 
 test('a wrong path in a mapping, a key or a position neither compiles nor loads', () => {
@@ -91,16 +91,18 @@ test('fields that a format fills are fields of the record', () => {
 });
 
 test('values have the type of what they are for', () => {
-  collection<Row>({
-    ...rest,
-    feedClass: 'state',
-    map: (r) => [
-      // @ts-expect-error a rating is a number
-      indicator('Host', r.host, { rating: r.host }),
-      // @ts-expect-error there is no such type
-      indicator('Hosts', r.host),
-    ],
-  });
+  expect(() =>
+    collection<Row>({
+      ...rest,
+      feedClass: 'state',
+      map: (r) => [
+        // @ts-expect-error a rating is a number
+        indicator('Host', r.host, { rating: r.host }),
+        // @ts-expect-error there is no such type
+        indicator('Hosts', r.host),
+      ],
+    }),
+  ).toThrow('did you mean Host?');
   // @ts-expect-error a group has a key
   expect(() => group('Malware', { name: 'x' })).toThrow();
   expect(() =>
