@@ -432,9 +432,9 @@ describe('a change log', () => {
 
   test('JSON that is no event costs itself, also alone in a run, and is looked for again [A8]', async () => {
     hostile.world['revisions'] = revisions(1);
-    const { attributeTypes: _made, ...written } = feedWith(source());
+    const { id, version, title, description, licence, limits, parameters } = feedWith(source());
     const feed = defineFeed({
-      ...written,
+      ...{ id, version, title, description, licence, limits, parameters },
       collections: {
         all: collection({
           ...{ title: 'Events', url: 'https://misp.example/', feedClass: 'event' },
