@@ -119,7 +119,7 @@ export interface Plan {
 }
 
 /** Which row of the plan an outcome is about. */
-interface OutcomeOf {
+export interface OutcomeOf {
   /** As the bytes that were sent name it: words for people. A File may stand in the plan under a weaker hash. */
   readonly key: string;
   /** Its place in the plan. Absent for an end of a link, which is found by its key or by any of its hashes. */

@@ -148,7 +148,7 @@ export type {
   ObjectContent,
   SecurityLabelContent,
 } from '../core/mapped-object.ts';
-export type { ObjectOutcome } from '../core/plan.ts';
+export type { ObjectOutcome, OutcomeOf } from '../core/plan.ts';
 export type { HttpClock } from '../http/clock.ts';
 export type {
   HttpBody,
