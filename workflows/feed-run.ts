@@ -11,11 +11,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contracts.ts';
-import { CodedError } from '../src/core/errors.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
 import { acknowledge } from './acknowledge.ts';
 import { collect } from './collect.ts';
 import { commit } from './commit.ts';
+import { withinDeadline } from './deadline.ts';
 import { finish, releaseAfter, report } from './ending.ts';
 import { failureOf } from './failure-of.ts';
 import { requireSameLease, settlePredecessors, takeLease } from './lease.ts';
@@ -49,7 +49,9 @@ export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunRes
   let next: 'done' | 'continueAsNew' = 'done';
   try {
     requireSameLease(input, begun);
-    next = await withinDeadline(record, begun, () => runSteps(record, begun, context));
+    next = await withinDeadline(record, begun.settings.runDeadlineMs, () =>
+      runSteps(record, begun, context),
+    );
   } catch (error) {
     record.failure = failureOf(error);
     await releaseAfter(record, context);
@@ -62,24 +64,6 @@ export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunRes
   }
   if (next === 'continueAsNew') return goOnAsNew(record, begun.epoch);
   return finish(record, factsOf(record), context);
-}
-
-/** Cancels what is under way when the run takes longer than its settings allow. */
-async function withinDeadline<T>(
-  record: RunRecord,
-  { settings }: Lease,
-  steps: () => Promise<T>,
-): Promise<T> {
-  const leftMs = Date.parse(record.startedAt) + settings.runDeadlineMs - Date.now();
-  try {
-    return await CancellationScope.withTimeout(Math.max(leftMs, 1), steps);
-  } catch (error) {
-    if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
-    throw new CodedError(
-      'DeadlineExceeded',
-      `the run took longer than ${Math.round(settings.runDeadlineMs / 60_000)} minutes, while ${record.step}; raise runDeadline or look at what is slow`,
-    );
-  }
 }
 
 async function runSteps(

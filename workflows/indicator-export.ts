@@ -11,8 +11,8 @@ import {
 } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contracts.ts';
 import type { BeginExportResult } from '../activities/exports/contracts.ts';
-import { CodedError } from '../src/core/errors.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
+import { withinDeadline } from './deadline.ts';
 import { commitExport } from './exports/commit.ts';
 import { deliver } from './exports/deliver.ts';
 import { readObjects } from './exports/read-objects.ts';
@@ -88,21 +88,4 @@ async function runSteps(record: RunRecord, lease: ExportLease, context: RunConte
   }
   await deliver(record, lease, context, merged);
   await commitExport(record, context, merged);
-}
-
-async function withinDeadline(
-  record: RunRecord,
-  runDeadlineMs: number,
-  steps: () => Promise<void>,
-): Promise<void> {
-  const leftMs = Date.parse(record.startedAt) + runDeadlineMs - Date.now();
-  try {
-    await CancellationScope.withTimeout(Math.max(leftMs, 1), steps);
-  } catch (error) {
-    if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
-    throw new CodedError(
-      'DeadlineExceeded',
-      `the run took longer than ${Math.round(runDeadlineMs / 60_000)} minutes, while ${record.step}; raise runDeadline or look at what is slow`,
-    );
-  }
 }

@@ -1,3 +1,4 @@
+import { READ_COLLECTION } from '../../src/core/export-settings.ts';
 import { planReading, readExportParameters, type ObjectKind } from '../../src/exports/index.ts';
 import { withHeartbeats } from '../heartbeats.ts';
 import type { KindPlan, PlanWindowsActivity } from './contracts.ts';
@@ -8,7 +9,6 @@ export interface PlanWindowsDeps {
 }
 
 const KINDS: readonly ObjectKind[] = ['indicator', 'group'];
-const COLLECTION = { indicator: 'indicators', group: 'groups' } as const;
 
 /**
  * Does: decides from cursors, question and the platform's clock what is read, and cuts it into ranges of about the same size.
@@ -24,7 +24,7 @@ export function createPlanWindows({ platforms }: PlanWindowsDeps): PlanWindowsAc
       const platformNow = startedAt.getTime() + ((await tc.measureClockSkew(signal)) ?? 0);
       const kinds: KindPlan[] = [];
       for (const kind of KINDS) {
-        const { cursor = null } = collections[COLLECTION[kind]] ?? {};
+        const { cursor = null } = collections[READ_COLLECTION[kind]] ?? {};
         const { reached, ...reading } = await planReading(kind, {
           tc,
           parameters,

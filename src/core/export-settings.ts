@@ -68,5 +68,8 @@ export interface ExportRunSettings {
   readonly runDeadlineMs: number;
 }
 
+/** The collections of a state under which the cursors of what is read stand. */
+export const READ_COLLECTION = { indicator: 'indicators', group: 'groups' } as const;
+
 /** The collection of a state under which the cursor of an output stands; its position is the newest change that it knows. */
 export const outputCollection = (name: string): string => `output:${name}`;

@@ -7,7 +7,7 @@ import type { ThreatConnect } from '../threatconnect/index.ts';
 import type { ExportParameters } from './parameters.ts';
 import { exportFields, exportQuery, type ObjectKind } from './query/query.ts';
 import { balanceIds, type IdRange } from './windows-ids.ts';
-import { planWindows, windowSettings } from './windows.ts';
+import { instantOf, planWindows, windowSettings } from './windows.ts';
 
 /** One range of one window: plain JSON. */
 export interface ExportWindow {
@@ -131,6 +131,3 @@ async function rangesOf(
   const fields = exportFields(kind, parameters);
   return ranges.map((ids) => ({ kind, tql, fields, ids }));
 }
-
-/** Whole seconds: the platform knows no smaller ones. */
-const instantOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

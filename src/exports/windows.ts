@@ -102,7 +102,7 @@ function backfillWindows(cursor: ReadingCursor | undefined): readonly PlannedWin
 }
 
 /** Whole seconds: the platform knows no smaller ones. */
-const instantOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+export const instantOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /** Instants of one form compare as texts. */
 const latest = (left: string, right: string | undefined): string =>

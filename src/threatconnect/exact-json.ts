@@ -63,7 +63,7 @@ const quoteIfInexact = (number: string): string => {
 };
 
 /** Position behind the closing quote; a quote after an odd number of backslashes belongs to the string. */
-function endOfString(text: string, open: number): number {
+export function endOfString(text: string, open: number): number {
   for (let quote = text.indexOf('"', open + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes += 1;

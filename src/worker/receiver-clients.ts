@@ -4,6 +4,7 @@ import type { OutputSettings } from '../core/export-settings.ts';
 import type { SecretReference } from '../core/feed-settings.ts';
 import { canonicalJson } from '../core/json.ts';
 import { createHttpClient, type HttpClient } from '../http/index.ts';
+import { createClientPool } from './client-pool.ts';
 import type { FeedLogs } from './feed-log.ts';
 
 type Receiver = Extract<OutputSettings['target'], { readonly kind: 'receiver' }>;
@@ -17,7 +18,7 @@ export function createReceiverClients(
   resolveSecret: (reference: SecretReference) => Promise<string>,
   logs: Pick<FeedLogs, 'of'>,
 ): ReceiverClients {
-  const clients = new Map<string, Promise<HttpClient>>();
+  const clients = createClientPool();
   const open = async (feedId: string, { proxy, caFile, verifyTls }: Receiver) => {
     const proxyUrl = proxy === undefined ? undefined : await resolveSecret(proxy);
     const caPem = caFile === undefined ? undefined : await readFile(caFile, 'utf8');
@@ -32,20 +33,10 @@ export function createReceiverClients(
   return {
     of: (feedId, target) => {
       const { proxy, caFile, verifyTls } = target;
-      const key = canonicalJson({ feedId, proxy, caFile, verifyTls });
-      const known = clients.get(key);
-      if (known) return known;
-      const opening = open(feedId, target);
-      clients.set(key, opening);
-      opening.catch(() => clients.delete(key));
-      return opening;
-    },
-    close: async () => {
-      const opened = await Promise.allSettled([...clients.values()]);
-      clients.clear();
-      await Promise.all(
-        opened.flatMap((client) => (client.status === 'fulfilled' ? [client.value.close()] : [])),
+      return clients.get(canonicalJson({ feedId, proxy, caFile, verifyTls }), () =>
+        open(feedId, target),
       );
     },
+    close: clients.close,
   };
 }

@@ -5,6 +5,7 @@ import type { FeedSettings, SecretReference, SourceSettings } from '../core/feed
 import { canonicalJson } from '../core/json.ts';
 import { createHttpClient } from '../http/index.ts';
 import type { HttpClient } from '../http/index.ts';
+import { createClientPool } from './client-pool.ts';
 import type { FeedLogs } from './feed-log.ts';
 
 export interface SourceClients {
@@ -40,7 +41,7 @@ export function createSourceClients(
   resolveSecret: (reference: SecretReference) => Promise<string>,
   logs: Pick<FeedLogs, 'of'>,
 ): SourceClients {
-  const clients = new Map<string, Promise<HttpClient>>();
+  const clients = createClientPool();
   const open = async (
     { proxy, caFile, certFile, keyFile, ...source }: SourceSettings,
     feedId: string,
@@ -71,21 +72,8 @@ export function createSourceClients(
     });
   };
   return {
-    of: ({ source, feedId }) => {
-      const key = canonicalJson([source, feedId]);
-      const known = clients.get(key);
-      if (known) return known;
-      const opening = open(source, feedId);
-      clients.set(key, opening);
-      opening.catch(() => clients.delete(key));
-      return opening;
-    },
-    close: async () => {
-      const opened = await Promise.allSettled([...clients.values()]);
-      clients.clear();
-      await Promise.all(
-        opened.flatMap((client) => (client.status === 'fulfilled' ? [client.value.close()] : [])),
-      );
-    },
+    of: ({ source, feedId }) =>
+      clients.get(canonicalJson([source, feedId]), () => open(source, feedId)),
+    close: clients.close,
   };
 }

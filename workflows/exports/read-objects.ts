@@ -8,14 +8,13 @@ import type {
   ReadWindowResult,
 } from '../../activities/exports/contracts.ts';
 import type { DataRef } from '../../src/core/data-ref.ts';
+import { READ_COLLECTION } from '../../src/core/export-settings.ts';
 import { failureOf } from '../failure-of.ts';
 import { inWindow } from '../in-window.ts';
 import type { ExportLease } from '../indicator-export.ts';
 import { enter, showProgress } from '../progress.ts';
 import { exportActivities, mergeMirror } from '../proxies.ts';
 import type { RunRecord } from '../run-facts.ts';
-
-const COLLECTION = { indicator: 'indicators', group: 'groups' } as const;
 
 /** The mirror with everything that was read; `undefined` when nothing could be. */
 export async function readObjects(
@@ -63,7 +62,7 @@ export async function readObjects(
     removed: counts.withdrawn,
     unchanged: counts.unchanged,
   };
-  for (const { kind, reached } of read) record.reached[COLLECTION[kind]] = reached;
+  for (const { kind, reached } of read) record.reached[READ_COLLECTION[kind]] = reached;
   return merged;
 }
 
@@ -74,7 +73,7 @@ async function readKind(
   { kind, windows }: KindPlan,
 ): Promise<readonly ReadWindowResult[] | undefined> {
   const { readWindow } = exportActivities(settings.instance);
-  const collection = COLLECTION[kind];
+  const collection = READ_COLLECTION[kind];
   const results: ReadWindowResult[] = [];
   try {
     await inWindow(windows, settings.parallel, async (window) => {
@@ -112,7 +111,7 @@ async function findGone(
   context: RunContext,
   read: readonly KindPlan[],
 ): Promise<{ readonly gone?: DataRef; readonly anew?: DataRef }> {
-  const since = collections[COLLECTION.indicator]?.watermark;
+  const since = collections[READ_COLLECTION.indicator]?.watermark;
   const isDelta = read.some(({ kind, whole }) => kind === 'indicator' && !whole);
   if (!isDelta || mirror === undefined || since === undefined) return {};
   enter(record, 'asking what was deleted');

@@ -1,8 +1,9 @@
 // The objects of a page as texts: read into values and written again they would lose digits, and the order of nothing but
 // numbers in quotes tells an id from a text that looks like one.
 import { CodedError } from '../../core/errors.ts';
+import { endOfString } from '../exact-json.ts';
 
-const [QUOTE, COMMA, COLON, BACKSLASH] = [34, 44, 58, 92];
+const [QUOTE, COMMA, COLON] = [34, 44, 58];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 /** The member of the answer that holds the objects. */
 const LIST = 'data';
@@ -26,7 +27,7 @@ export function cutObjects(text: string, what: string): CutPage {
   for (let at = list; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      at = endOfText(text, at);
+      at = endOfString(text, at) - 1;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       if (depth === 0) from = at;
       depth += 1;
@@ -48,7 +49,7 @@ function findList(text: string): number | undefined {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      const end = endOfText(text, at);
+      const end = endOfString(text, at) - 1;
       if (depth === 1) name = text.slice(at + 1, end);
       at = end;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
@@ -63,16 +64,6 @@ function findList(text: string): number | undefined {
     }
   }
   return undefined;
-}
-
-/** Position of the closing quote; behind an odd number of backslashes a quote belongs to the text. */
-function endOfText(text: string, open: number): number {
-  for (let quote = text.indexOf('"', open + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes += 1;
-    if (backslashes % 2 === 0) return quote;
-  }
-  return text.length;
 }
 
 const bad = (what: string, reason: string): CodedError =>

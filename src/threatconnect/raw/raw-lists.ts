@@ -5,6 +5,7 @@ import { CodedError } from '../../core/errors.ts';
 import type { ClientContext } from '../context.ts';
 import { parseExactJson } from '../exact-json.ts';
 import { isRow, optionalId, type Row } from '../records/row.ts';
+import { isAbove } from '../resources/id-pages.ts';
 import { sendList } from '../resources/send-list.ts';
 import { readTql } from '../tql/read.ts';
 import type { Query } from '../transport.ts';
@@ -69,10 +70,6 @@ export interface RawLists {
 
 const DEFAULT_PAGE_SIZE = 1_000;
 const envelopeShape = z.object({ count: z.number().int().optional(), next: z.string().nullish() });
-
-/** Ids have more digits than numbers keep. */
-const isAbove = (left: string, right: string): boolean =>
-  left.length === right.length ? left > right : left.length > right.length;
 
 export function createRawLists(context: ClientContext): RawLists {
   const request = async (kind: RawKind, options: RawListOptions, query: Query) => {

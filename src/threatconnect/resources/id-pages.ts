@@ -17,7 +17,7 @@ const PREFIX = 'id:';
 const ID = /^(?:0|[1-9]\d*)$/;
 
 /** Ids have more digits than numbers keep, and a million of them are compared: as text that is a fifth of the time. */
-const isAbove = (left: string, right: string): boolean =>
+export const isAbove = (left: string, right: string): boolean =>
   left.length === right.length ? left > right : left.length > right.length;
 
 /** @throws {ConfigInvalid} when the position is not of this kind of iteration */
