@@ -1,5 +1,6 @@
-// A Python environment with the vendor's framework in it, made once per version and kept outside of any project, as the Temporal
-// servers are. The registry is asked for the newest version each time; when it does not answer, what is kept is used.
+// Python environments with packages of others in them, made once per version and kept outside of any project, as the Temporal
+// servers are. Of a set that is not pinned the registry is asked for the newest version each time; when it does not answer, what is
+// kept is used.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -7,14 +8,43 @@ import { serverCacheDir } from '../../src/worker/servers/cache-dir.ts';
 import { withLock } from '../../src/worker/servers/lock.ts';
 import { runTool } from '../../src/worker/servers/run-tool.ts';
 
+/** Packages that are installed together, in an environment of their own. */
+export interface PackageSet {
+  /** Of the folder; `TCFEEDS_SKIP_<NAME>=<reason>` leaves out what needs the set. */
+  readonly name: string;
+  /** The package whose version is that of the set. */
+  readonly main: string;
+  /** As pip takes them. All with `==`: the set is pinned, and the registry is asked only when nothing is kept. */
+  readonly requirements: readonly [string, ...string[]];
+}
+
 export interface PythonEnvironment {
   readonly python: string;
-  /** Of the framework. */
+  /** Of the set's main package. */
   readonly version: string;
 }
 
+/** The vendor's framework in the line that the requirement names. */
+export const tcexSet = (requirement: string): PackageSet => ({
+  name: 'tcex',
+  main: 'tcex',
+  requirements: [requirement],
+});
+
+const skipVariable = ({ name }: PackageSet): string =>
+  `TCFEEDS_SKIP_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
+
+/** Why what needs the set is to be left out; '' = it is not. */
+export const skipReason = (set: PackageSet): string => process.env[skipVariable(set)] ?? '';
+
+/** For the titles of suites. */
+export function skipNote(set: PackageSet): string {
+  const reason = skipReason(set);
+  return `(skipped when ${skipVariable(set)} gives a reason${reason === '' ? '' : `: ${reason}`})`;
+}
+
 const CANDIDATES = ['python3', 'python3.13', 'python3.12', 'python3.11'];
-/** The framework wants 3.11; later than 3.13 its dependencies are not known to install. */
+/** TcEx wants 3.11; later than 3.13 its dependencies are not known to install. */
 const WANTED = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
 const PROBE_MS = 20_000;
 const INSTALL_MS = 240_000;
@@ -22,29 +52,29 @@ const INSTALL_MS = 240_000;
 const PIP_PATIENCE = ['--timeout', '20', '--retries', '1', '--disable-pip-version-check'];
 const COMPLETE = 'framework-version';
 
-/** @throws {Error} with the reason when there is no Python or the framework cannot be had */
-export async function providePython(requirement: string): Promise<PythonEnvironment> {
+/** @throws {Error} with the reason when there is no Python or the packages cannot be had */
+export async function providePython(set: PackageSet): Promise<PythonEnvironment> {
   try {
-    return await provide(requirement);
+    return await provide(set);
   } catch (error) {
-    const advice = 'TCFEEDS_SKIP_TCEX=<reason> leaves these tests out';
-    throw new Error(`${requirement} cannot be had (${advice})`, { cause: error });
+    const advice = `${skipVariable(set)}=<reason> leaves these tests out`;
+    throw new Error(`${set.requirements.join(', ')} cannot be had (${advice})`, { cause: error });
   }
 }
 
-async function provide(requirement: string): Promise<PythonEnvironment> {
+async function provide(set: PackageSet): Promise<PythonEnvironment> {
   const base = await findPython();
-  const folder = join(serverCacheDir(), 'tcex', `python-${base.version}`);
-  const kept = join(folder, requirement.replace(/[^a-z0-9.]+/gi, '-'));
+  const folder = join(serverCacheDir(), set.name, `python-${base.version}`);
+  const kept = join(folder, set.requirements.join('-').replace(/[^a-z0-9.]+/gi, '-'));
   return withLock(
     `${kept}.lock`,
     () => undefined,
     async () => {
       await mkdir(kept, { recursive: true });
       const newest = await newestKept(kept);
-      if (newest !== undefined && (await isNewest(newest, requirement))) return newest;
+      if (newest !== undefined && (await isNewest(newest, set))) return newest;
       try {
-        return await install(base.command, requirement, kept);
+        return await install(base.command, set, kept);
       } catch (error) {
         if (newest !== undefined) return newest;
         throw error;
@@ -77,12 +107,16 @@ async function newestKept(kept: string): Promise<PythonEnvironment | undefined> 
 }
 
 /** True as well when the registry does not say. */
-async function isNewest(kept: PythonEnvironment, requirement: string): Promise<boolean> {
-  const args = ['-m', 'pip', 'index', 'versions', ...PIP_PATIENCE, 'tcex'];
+async function isNewest(
+  kept: PythonEnvironment,
+  { main, requirements }: PackageSet,
+): Promise<boolean> {
+  if (requirements.every((requirement) => requirement.includes('=='))) return true;
+  const args = ['-m', 'pip', 'index', 'versions', ...PIP_PATIENCE, main];
   const { ok, tail } = await run(kept.python, args, PROBE_MS);
   const list = tail.find((line) => line.startsWith('Available versions:'));
   if (!ok || list === undefined) return true;
-  const line = /<(\d+\.\d+)/.exec(requirement)?.[1];
+  const line = /<(\d+\.\d+)/.exec(requirements[0])?.[1];
   const versions = list.replace('Available versions:', '').split(',');
   const offered = versions.map((version) => version.trim());
   const newest = line === undefined ? offered[0] : offered.find((v) => v.startsWith('2.0.'));
@@ -91,7 +125,7 @@ async function isNewest(kept: PythonEnvironment, requirement: string): Promise<b
 
 async function install(
   base: string,
-  requirement: string,
+  { main, requirements }: PackageSet,
   kept: string,
 ): Promise<PythonEnvironment> {
   const draft = join(kept, `draft-${randomUUID()}`);
@@ -100,10 +134,14 @@ async function install(
     const python = pythonIn(draft);
     await must(
       python,
-      ['-m', 'pip', 'install', '--quiet', ...PIP_PATIENCE, requirement],
+      ['-m', 'pip', 'install', '--quiet', ...PIP_PATIENCE, ...requirements],
       INSTALL_MS,
     );
-    const asked = ['-c', 'import importlib.metadata as m; print(m.version("tcex"))'];
+    const asked = [
+      '-c',
+      'import importlib.metadata as m, sys; print(m.version(sys.argv[1]))',
+      main,
+    ];
     const version = ((await must(python, asked, PROBE_MS))[0] ?? '').trim();
     await writeFile(join(draft, COMPLETE), version);
     const place = join(kept, version);

@@ -2,22 +2,27 @@
 //
 // Needs Python 3.11 or later and the package registry. Without them the suite fails; TCFEEDS_SKIP_TCEX=<reason> skips it.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { providePython } from '../../conformance/python-environment.ts';
+import {
+  providePython,
+  skipNote,
+  skipReason,
+  tcexSet,
+} from '../../conformance/python-environment.ts';
 import { runProgram, type ProgramRun } from '../../conformance/run-program.ts';
 import { PROGRAMS, titlesOf, type Line } from '../../conformance/titles.ts';
 
-const SKIP = process.env['TCFEEDS_SKIP_TCEX'] ?? '';
+const SET = tcexSet('tcex');
 const LINES = Object.keys(PROGRAMS) as Line[];
 const PROVIDE_MS = 600_000;
 
-describe.skipIf(SKIP !== '').each(LINES)(
-  `the framework's %s line, unchanged (skipped when TCFEEDS_SKIP_TCEX gives a reason${SKIP === '' ? '' : `: ${SKIP}`})`,
+describe.skipIf(skipReason(SET) !== '').each(LINES)(
+  `the framework's %s line, unchanged ${skipNote(SET)}`,
   (line) => {
     let ran: ProgramRun;
 
     beforeAll(async () => {
       const { program, requirement } = PROGRAMS[line];
-      ran = await runProgram(await providePython(requirement), program);
+      ran = await runProgram(await providePython(tcexSet(requirement)), program);
       const passed = [...ran.reports.values()].filter(({ ok }) => ok).length;
       console.warn(`tcex ${ran.version}: ${passed} of ${titlesOf(line).length} operations`);
     }, PROVIDE_MS);
