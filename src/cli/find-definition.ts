@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { configError, suggestion } from '../config/index.ts';
 import type { Config } from '../config/index.ts';
+import { knownWords } from '../core/nearest.ts';
 import { definitionOfFile, findFeed, knownDefinitions } from '../feeds/index.ts';
 
 const PATH = /^(?:\.{0,2}\/|[A-Za-z]:\\)|\.(?:ts|mts|js|mjs)$/;
@@ -39,7 +40,7 @@ export function definitionOf(config: DefinitionPlaces, feedId: string): string {
   }
   const known = [...knownDefinitions(), ...ids].sort();
   throw wrong(
-    `there is no feed definition ${named}.${suggestion(named, known)} Known: ${known.join(', ')}. A feed with a name of its own says which definition it uses: "use: generic-list", or "use: ./my-feed.ts"`,
+    `there is no feed definition ${named}.${suggestion(named, known)} Known: ${knownWords(named, known)} (docs/feeds has a page for each of the package). A feed with a name of its own says which definition it uses: "use: generic-list", or "use: ./my-feed.ts"`,
   );
 }
 

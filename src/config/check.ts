@@ -1,9 +1,10 @@
 // Turns what a schema finds into problems that name the place, the expected and the found, and the known keys.
 import type { z } from 'zod';
 import type { JsonValue } from '../core/json.ts';
+import { knownWords } from '../core/nearest.ts';
 import { registerSecret } from '../core/redaction.ts';
 import { knownKeys } from './known-keys.ts';
-import { type ConfigProblem, listed, suggestion } from './problems.ts';
+import { type ConfigProblem, suggestion } from './problems.ts';
 import type { KeyPath } from './yaml-file.ts';
 
 /** `file:line` (or another source) of a key. */
@@ -47,7 +48,7 @@ function toProblems(
     return issue.keys.map((word) => ({
       where: where([...full, word]),
       key: [...full, word].join('.'),
-      message: `unknown key.${suggestion(word, known)} Known: ${listed(known)}`,
+      message: `unknown key.${suggestion(word, known)} Known: ${knownWords(word, known)}`,
     }));
   }
   if (issue.code === 'invalid_union') {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { ExportSettings, OutputSettings, OutputTarget, Tlp } from '../core/export-settings.ts';
 import { canonicalJson, type JsonObject } from '../core/json.ts';
+import { knownWords } from '../core/nearest.ts';
 import { EXPORT_KEYS, HEADER_SECRET, type OutputValues } from './export-schema.ts';
 import type { Config, ExportConfig } from './load-config.ts';
 import { choosePlatform } from './platforms.ts';
@@ -105,7 +106,7 @@ function findExport(config: Config, exportId: string): ExportConfig {
   const found = config.exports[exportId];
   if (found !== undefined) return found;
   const known = Object.keys(config.exports);
-  const message = `there is no export ${exportId}.${suggestion(exportId, known)} Known: ${listed(known)}`;
+  const message = `there is no export ${exportId}.${suggestion(exportId, known)} Known: ${knownWords(exportId, known)}`;
   throw configError([{ where: config.where(['exports']), key: 'exports', message }]);
 }
 
@@ -135,7 +136,7 @@ function readOutput({
   const known = info.outputs.map((one) => one.id);
   const definition = info.outputs.find((one) => one.id === id);
   if (definition === undefined) {
-    const message = `there is no output ${id}.${suggestion(id, known)} Known: ${listed(known)}`;
+    const message = `there is no output ${id}.${suggestion(id, known)} Known: ${knownWords(id, known)}`;
     return { name, problems: [{ at: output.use === undefined ? [] : ['use'], message }] };
   }
   const problems: { at: readonly string[]; message: string }[] = [];

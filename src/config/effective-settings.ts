@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { FeedSettings, PlatformSettings } from '../core/feed-settings.ts';
 import { canonicalJson, type JsonValue } from '../core/json.ts';
+import { knownWords } from '../core/nearest.ts';
 import { check, type Where } from './check.ts';
 import type { DefinitionInfo } from './definition-info.ts';
 import { feedSchema, type FeedValues } from './feed-schema.ts';
@@ -84,7 +85,7 @@ function findFeed(config: Config, feedId: string): FeedConfig {
   const feed = config.feeds[feedId];
   if (feed !== undefined) return feed;
   const known = Object.keys(config.feeds);
-  const message = `there is no feed ${feedId}.${suggestion(feedId, known)} Known: ${listed(known)}`;
+  const message = `there is no feed ${feedId}.${suggestion(feedId, known)} Known: ${knownWords(feedId, known)}`;
   throw configError([{ where: config.where(['feeds']), key: 'feeds', message }]);
 }
 
@@ -112,7 +113,7 @@ function readCollections(
     if (!known.includes(id) && !(takesBlocks && value === false))
       return {
         ...at,
-        message: `${definition.id} has no such collection.${suggestion(id, known)} Known: ${listed(known)}`,
+        message: `${definition.id} has no such collection.${suggestion(id, known)} Known: ${knownWords(id, known)}`,
       };
     if (typeof value === 'boolean' || takesBlocks) return [];
     return { ...at, message: 'expected true or false, got a block of keys' };

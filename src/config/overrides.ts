@@ -1,8 +1,9 @@
 // `--set name=value`: values for one run, put over the block of the feed before it is checked, so that both are checked alike.
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import { knownWords } from '../core/nearest.ts';
 import type { Where } from './check.ts';
 import { FEED_KEYS } from './feed-schema.ts';
-import { type ConfigProblem, listed, suggestion } from './problems.ts';
+import { type ConfigProblem, suggestion } from './problems.ts';
 import { asBlock, canonicalKey, type KeyPath } from './yaml-file.ts';
 
 export interface Override {
@@ -36,7 +37,7 @@ export function applyOverrides(
       problems.push({
         where: `--set ${name}`,
         key: name,
-        message: `there is no such setting.${suggestion(name, known)} Known: ${listed(known)}`,
+        message: `there is no such setting.${suggestion(name, known)} Known: ${knownWords(name, known)}`,
       });
       continue;
     }

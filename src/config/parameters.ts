@@ -1,10 +1,11 @@
 // The parameters of a feed: every key of its block that is not a setting must be one that its definition declares.
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import { knownWords } from '../core/nearest.ts';
 import { registerSecret } from '../core/redaction.ts';
 import type { Where } from './check.ts';
 import type { DefinitionInfo } from './definition-info.ts';
 import { FEED_KEYS, type FeedValues } from './feed-schema.ts';
-import { type ConfigProblem, listed, suggestion } from './problems.ts';
+import { type ConfigProblem, suggestion } from './problems.ts';
 import { readNested } from './nested-secrets.ts';
 import { anchorReference, hasLiteralPassword, isSecretReference } from './secrets.ts';
 import { SECRET_EXPECTED } from './values.ts';
@@ -45,10 +46,10 @@ export function readParameters(
     const parameter = declared.get(name);
     if (parameter === undefined) {
       if (FEED_KEYS.includes(name)) continue;
-      const known = [...declared.keys(), ...FEED_KEYS];
+      const known = [...new Set([...declared.keys(), ...FEED_KEYS])];
       problem(
         name,
-        `unknown key.${suggestion(name, known)} Parameters of ${definition.id}: ${listed([...declared.keys()])}; settings: ${listed(FEED_KEYS.filter((key) => !declared.has(key)))}`,
+        `unknown key.${suggestion(name, known)} Known: ${knownWords(name, known)}. ${pagesOf(definition)}`,
       );
     } else if (parameter.secret === true) {
       if (typeof written === 'string' && isSecretReference(written)) {
@@ -75,6 +76,12 @@ export function readParameters(
   }
   return { values, problems };
 }
+
+/** Where all keys of a feed are told. */
+const pagesOf = ({ id, reference }: DefinitionInfo): string =>
+  reference?.startsWith('file:') === true
+    ? `The parameters of ${id} are in its file, the settings of all feeds in docs/configuration.md`
+    : `All are in docs/feeds/${id}.md (parameters) and docs/configuration.md (settings of all feeds)`;
 
 const hasLiteralSecret = (text: string): boolean =>
   hasLiteralPassword(text) || LITERAL_KEY.test(text);

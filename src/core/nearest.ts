@@ -1,17 +1,13 @@
 // A word that nobody knows is often one that everybody knows, misspelt: errors about words name the nearest of the known.
 
+/** Known words that a message names; more are a page, not a sentence. */
+const MOST_NAMED = 8;
+
 /** The known word that the fewest changes of one letter lead to; `undefined` when it takes more than a third of the word. */
-function nearest(word: string, known: Iterable<string>): string | undefined {
-  const wanted = word.toLowerCase();
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
-  for (const name of known) {
-    const changes = distance(wanted, name.toLowerCase());
-    if (changes >= least) continue;
-    best = name;
-    least = changes;
-  }
-  return best;
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  const [best] = nearestFirst(word, known);
+  const most = Math.max(2, Math.floor(word.length / 3));
+  return best !== undefined && distance(plain(word), plain(best)) <= most ? best : undefined;
 }
 
 /** `; did you mean rating?`, or nothing. */
@@ -20,6 +16,27 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   return best === undefined ? '' : `; did you mean ${best}?`;
 }
 
+/** `a, b, c`: the known words, those nearest to `word` first; of more than eight the rest as a number. `none` when there are none. */
+export function knownWords(word: string, known: Iterable<string>): string {
+  const names = nearestFirst(word, known);
+  if (names.length === 0) return 'none';
+  const named = names.slice(0, MOST_NAMED).join(', ');
+  return names.length > MOST_NAMED ? `${named} and ${names.length - MOST_NAMED} more` : named;
+}
+
+/** All of them; those of the same distance stay in their order. */
+function nearestFirst(word: string, known: Iterable<string>): readonly string[] {
+  const wanted = plain(word);
+  return [...known]
+    .map((name) => ({ name, changes: distance(wanted, plain(name)) }))
+    .sort((a, b) => a.changes - b.changes)
+    .map(({ name }) => name);
+}
+
+/** Case and the signs between the parts of a name are the first to be misspelt. */
+const plain = (word: string): string => word.toLowerCase().replaceAll(/[-_.]/g, '');
+
+/** Number of letters to insert, remove or replace. */
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let at = 1; at <= left.length; at += 1) {

@@ -1,7 +1,7 @@
 // Options that nobody reads: TypeScript would refuse them, but a definition is loaded without its types, and a misspelt option would be
 // as if it had not been written.
 import { CodedError } from '../core/errors.ts';
-import { didYouMean } from '../core/nearest.ts';
+import { didYouMean, knownWords } from '../core/nearest.ts';
 
 /** The keys of a type as data. The compiler demands every one of them, so that none is forgotten when the type grows. */
 export type KeysOf<T> = Readonly<Record<keyof T & string, true>>;
@@ -21,7 +21,7 @@ export function refuseUnknownKeys(
   const near = didYouMean(first, names);
   throw new CodedError(
     'ConfigInvalid',
-    `${what} has no option ${unknown.join(', ')}${near === '' ? `; it has ${names.join(', ')}` : near}`,
+    `${what} has no option ${unknown.join(', ')}${near === '' ? `; it has ${knownWords(first, names)}` : near}`,
   );
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { CodedError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import { didYouMean, knownWords } from '../core/nearest.ts';
 import type { Collection } from './collection.ts';
 import { walk } from './mapping/expression.ts';
 import { nodesOf } from './mapping/templates.ts';
@@ -129,7 +130,7 @@ export function commonParameters(collections: Readonly<Record<string, Collection
 
 /**
  * Every parameter with its effective value; applying it again changes nothing.
- * @throws {ConfigInvalid} naming each unknown or wrong parameter and the known ones
+ * @throws {ConfigInvalid} naming each unknown or wrong parameter, and the known ones nearest to it
  */
 export function resolveParameters(
   feed: { readonly id: string; readonly parameters: Parameters },
@@ -138,7 +139,10 @@ export function resolveParameters(
   const findings: string[] = [];
   const known = Object.keys(feed.parameters);
   for (const name of Object.keys(given))
-    if (!Object.hasOwn(feed.parameters, name)) findings.push(`unknown parameter ${name}`);
+    if (!Object.hasOwn(feed.parameters, name))
+      findings.push(
+        `unknown parameter ${name}${didYouMean(name, known) || `; it has ${knownWords(name, known)}`}`,
+      );
   const values: Record<string, JsonValue> = {};
   for (const [name, parameter] of Object.entries(feed.parameters)) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
@@ -151,9 +155,6 @@ export function resolveParameters(
     else findings.push(`${name}: ${result.error.issues[0]?.message ?? 'wrong value'}`);
   }
   if (findings.length > 0)
-    throw new CodedError(
-      'ConfigInvalid',
-      `feed ${feed.id}: ${findings.join('; ')}; known parameters: ${known.join(', ')}`,
-    );
+    throw new CodedError('ConfigInvalid', `feed ${feed.id}: ${findings.join('; ')}`);
   return values;
 }

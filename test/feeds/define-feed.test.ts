@@ -8,11 +8,9 @@ import {
   apiKey,
   basic,
   collection,
-  csv,
   defineFeed,
   findFeed,
   graceOf,
-  group,
   http,
   httpGet,
   indicator,
@@ -125,44 +123,6 @@ describe('a definition', () => {
     expect(() => feedOf(more, options)).toThrow(message);
   });
 
-  test.each<[string, () => unknown, string]>([
-    [
-      'an indicator type',
-      () => indicator('Hostname' as never, parameter('a')),
-      'did you mean Host',
-    ],
-    ['a group type', () => group('Malwear' as never, { key: ['a'], name: 'a' }), 'mean Malware?'],
-    [
-      'an option of an object',
-      () => feedOf({}, { tags: ['A'], firstseen: 'x' } as never),
-      'no option firstseen; did you mean firstSeen?',
-    ],
-    [
-      'an option of an attribute',
-      () => feedOf({}, { attributes: { Source: { value: 'a', displaid: true } } }),
-      'no option displaid; did you mean displayed?',
-    ],
-    [
-      'an option of a collection',
-      () => collection({ ...listOptions(), feedClass: 'state', absense: 'gone' } as never),
-      'collection “list” has no option absense; did you mean absence?',
-    ],
-    [
-      'a class',
-      () => collection({ ...listOptions(), feedClass: 'windows' as never }),
-      'feedClass: expected one of state, window, cumulative, event, got “windows”; did you mean window?',
-    ],
-    ['an option of a feed', () => feedOf({ licens: 'none' } as never), 'did you mean licence?'],
-    [
-      'an option of a table',
-      () => csv({ record, header: 'row', delimeter: ';' } as never),
-      'csv has no option delimeter; did you mean delimiter?',
-    ],
-  ])('with %s that does not exist is refused with the nearest one', (_what, make, message) => {
-    expect(make).toThrow(expect.objectContaining({ code: 'ConfigInvalid' }));
-    expect(make).toThrow(message);
-  });
-
   const asking = (options: object, url = 'https://lists.example/'): (() => Feed) => {
     const source = http({ url: parameter('url'), ...options });
     return () =>
@@ -240,12 +200,10 @@ describe('parameters', () => {
     }
   });
 
-  test('an unknown one is refused and the known ones are named', () => {
+  test('an unknown one is refused with the nearest one', () => {
     expect(() =>
       resolveParameters(findFeed('malc0de'), { urll: 'x', indicator_confidence: 101 }),
-    ).toThrow(
-      /unknown parameter urll; indicator_confidence: .*; known parameters: url, indicator_threat_rating, indicator_confidence, keep_non_global/,
-    );
+    ).toThrow(/unknown parameter urll; did you mean url\?; indicator_confidence: /);
   });
 
   test('scores are sent when set, also when set to 0, and only then [M8]', async () => {

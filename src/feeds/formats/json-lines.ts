@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { readInstant } from '../mapping/instant.ts';
 import {
   fieldsOf,
@@ -16,14 +17,19 @@ import { isJsonObject } from './json-values.ts';
 export interface JsonLinesOptions<R> {
   readonly record: z.ZodType<R>;
   /** How to tell the metadata line, and which of its members say what. */
-  readonly metadata?: {
-    readonly when: Readonly<Record<string, JsonValue>>;
-    /** Member with the number of records. */
-    readonly total?: string;
-    /** Member with the instant of the list. */
-    readonly createdAt?: string;
-  };
+  readonly metadata?: MetadataLine;
 }
+
+interface MetadataLine {
+  readonly when: Readonly<Record<string, JsonValue>>;
+  /** Member with the number of records. */
+  readonly total?: string;
+  /** Member with the instant of the list. */
+  readonly createdAt?: string;
+}
+
+const OPTIONS: KeysOf<JsonLinesOptions<unknown>> = { record: true, metadata: true };
+const OF_METADATA: KeysOf<MetadataLine> = { when: true, total: true, createdAt: true };
 
 class JsonLinesReader implements FormatReader {
   private readonly lines = new LineReader((line) => this.line(line));
@@ -77,10 +83,7 @@ class JsonLinesReader implements FormatReader {
     this.sink.record(value, line);
   }
 
-  private metadata(
-    value: RawRecord,
-    rules: NonNullable<JsonLinesOptions<unknown>['metadata']>,
-  ): void {
+  private metadata(value: RawRecord, rules: MetadataLine): void {
     this.metadataSeen = true;
     const total = rules.total === undefined ? undefined : value[rules.total];
     if (typeof total === 'number') this.sink.total(total);
@@ -92,8 +95,13 @@ class JsonLinesReader implements FormatReader {
   }
 }
 
-/** JSON lines. With `metadata` the list counts as complete only when that line was there. */
+/**
+ * JSON lines. With `metadata` the list counts as complete only when that line was there.
+ * @throws {ConfigInvalid} for an option that does not exist
+ */
 export function jsonLines<R>(options: JsonLinesOptions<R>): Format<R> {
+  refuseUnknownKeys('jsonLines', options, OPTIONS);
+  if (options.metadata) refuseUnknownKeys('jsonLines: metadata', options.metadata, OF_METADATA);
   return {
     words: options.metadata === undefined ? 'JSON lines' : 'JSON lines with a metadata line',
     record: options.record,

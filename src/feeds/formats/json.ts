@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { readInstant } from '../mapping/instant.ts';
 import {
   fieldsOf,
@@ -31,6 +32,16 @@ export interface JsonOptions<R> {
   /** Members of the outermost object that must have one of these values where they are there: what an answer says about itself. */
   readonly says?: Readonly<Record<string, readonly string[]>>;
 }
+
+const OPTIONS: KeysOf<JsonOptions<unknown>> = {
+  record: true,
+  path: true,
+  nameField: true,
+  rename: true,
+  total: true,
+  createdAt: true,
+  says: true,
+};
 
 /** Names that a message shows. */
 const MOST_NAMES = 20;
@@ -140,8 +151,12 @@ function renamed(
   );
 }
 
-/** A JSON document. It is proven whole when its outermost value is closed. */
+/**
+ * A JSON document. It is proven whole when its outermost value is closed.
+ * @throws {ConfigInvalid} for an option that does not exist
+ */
 export function json<R>(options: JsonOptions<R>): Format<R> {
+  refuseUnknownKeys('json', options, OPTIONS);
   return {
     words: 'JSON',
     record: options.record,

@@ -1,5 +1,6 @@
 // Lines in a form of their own: hosts files, blocks of named lines, zones. A pattern says what a record is and where its fields are.
 import type { z } from 'zod';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { fieldsOf, type Format, type RecordSink } from './format.ts';
 import { LineReader } from './line-reader.ts';
 
@@ -13,10 +14,21 @@ export interface MatchedLinesOptions<R> {
   readonly words: string;
 }
 
+const OPTIONS: KeysOf<MatchedLinesOptions<unknown>> = {
+  record: true,
+  match: true,
+  ignore: true,
+  words: true,
+};
+
 const COMMENT = /^\s*(?:#|;|\/\/|$)/;
 
-/** Records are the lines that match; what neither matches nor is known is unreadable and costs itself. */
+/**
+ * Records are the lines that match; what neither matches nor is known is unreadable and costs itself.
+ * @throws {ConfigInvalid} for an option that does not exist
+ */
 export function matchedLines<R>(options: MatchedLinesOptions<R>): Format<R> {
+  refuseUnknownKeys('matchedLines', options, OPTIONS);
   const { match, ignore, record, words } = options;
   const isRecord = (line: string): boolean => match.test(line);
   return {

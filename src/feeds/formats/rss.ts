@@ -3,6 +3,7 @@ import sax from 'sax';
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import type { Format, FormatReader, RecordSink } from './format.ts';
 
 export interface RssOptions<R> {
@@ -12,6 +13,8 @@ export interface RssOptions<R> {
    */
   readonly record: z.ZodType<R>;
 }
+
+const OPTIONS: KeysOf<RssOptions<unknown>> = { record: true };
 
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
@@ -120,8 +123,12 @@ class RssReader implements FormatReader {
   }
 }
 
-/** RSS 2.0, RSS 1.0 or Atom; names of elements in lower case. */
+/**
+ * RSS 2.0, RSS 1.0 or Atom; names of elements in lower case.
+ * @throws {ConfigInvalid} for an option that does not exist
+ */
 export function rss<R>(options: RssOptions<R>): Format<R> {
+  refuseUnknownKeys('rss', options, OPTIONS);
   return {
     words: 'RSS',
     record: options.record,

@@ -1,5 +1,6 @@
 // One value per line, with comments, blank lines and remarks behind the value.
 import type { z } from 'zod';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { refang } from '../normalise/refang.ts';
 import type { Format, FormatReader, RecordSink } from './format.ts';
 import { LineReader } from './line-reader.ts';
@@ -13,6 +14,13 @@ export interface TextListOptions<R> {
   /** A comment line with the number of records, the number in its first group. */
   readonly total?: RegExp;
 }
+
+const OPTIONS: KeysOf<TextListOptions<unknown>> = {
+  record: true,
+  value: true,
+  remark: true,
+  total: true,
+};
 
 const COMMENT = /^\s*(?:#|;|\/\/)/;
 const REMARK = /\s(?:#|;|\/\/)/;
@@ -75,8 +83,12 @@ class TextListReader implements FormatReader {
   }
 }
 
-/** A plain list. Its end is the end of the transfer; few lists state a total. */
+/**
+ * A plain list. Its end is the end of the transfer; few lists state a total.
+ * @throws {ConfigInvalid} for an option that does not exist
+ */
 export function textList<R>(options: TextListOptions<R>): Format<R> {
+  refuseUnknownKeys('textList', options, OPTIONS);
   return {
     words: 'text list',
     record: options.record,

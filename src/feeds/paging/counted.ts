@@ -1,6 +1,7 @@
 // Pages by number or by offset. The list may move while it is read: what comes in shifts records to later pages, where they are
 // seen twice; what leaves it shifts them to pages that were read already. As many as `overlap` may leave between two requests
-// without a loss; a total that falls by more makes the fetch incomplete (A3).
+// without a loss; a total that falls by more makes the fetch incomplete (A3). What leaves between two runs is made up for by going
+// back as far as the total fell.
 import { CodedError } from '../../core/errors.ts';
 import { countRecords, readCount, readSwitch, type Page } from './page.ts';
 import type { PageState, PageStep } from './page-state.ts';
@@ -38,6 +39,39 @@ export function nextByCount(paging: Counted, state: PageState, page: Page): Page
   if (more === undefined && (count === 0 || behind <= state.reached)) return end;
   const next = advanced(paging, state, page, { count, behind, total });
   return { end: false, state: { ...next, ...found } };
+}
+
+/**
+ * Where to go on instead, when records left the list since `place` was kept; undefined when none did, or the overlap makes up for them.
+ * At most as many as the total fell by were in front of the place, so that none that stayed is left out. What left in front of the
+ * place is read again behind it, what left behind it has not to be read: by offset a list that only loses records takes no more runs
+ * than one that stands still. By number of the page up to one page is read for the second time, so that each run needs two.
+ */
+export function placeAfterFall(
+  paging: Counted,
+  place: PageState,
+  page: Page,
+): PageState | undefined {
+  const total = readCount(page, paging.total);
+  const left = (place.total ?? 0) - (total ?? 0);
+  if (total === undefined || left <= 0) return undefined;
+  const { values, reached } = place;
+  const at = { total, seen: place.seen };
+  if (paging.kind === 'offset') {
+    const offset = Math.max(reached - left, 0);
+    if (offset >= (values.offset ?? 0)) return undefined;
+    return { ...at, values: { ...values, offset }, reached: offset };
+  }
+  const inFront = (values.page ?? paging.first) - paging.first;
+  if (inFront <= 0) return undefined;
+  // Of pages that were not full more are read again than have to be.
+  const size = Math.max(Math.floor(reached / inFront), 1);
+  const back = Math.min(Math.ceil(left / size), inFront);
+  return {
+    ...at,
+    values: { ...values, page: paging.first + inFront - back },
+    reached: back === inFront ? 0 : reached - back * size,
+  };
 }
 
 function advanced(

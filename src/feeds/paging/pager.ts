@@ -1,7 +1,7 @@
 // From one page to the next, as a function of what the page says. The state is small JSON: it is the checkpoint of a fetch, so
 // that another attempt goes on behind the last stored page.
 import type { RequestValues } from '../sources/request-references.ts';
-import { nextByCount } from './counted.ts';
+import { nextByCount, placeAfterFall } from './counted.ts';
 import { nextByLink } from './next-link.ts';
 import { nextByToken } from './token.ts';
 import type { Page } from './page.ts';
@@ -46,4 +46,11 @@ export function nextPage(
     case 'change-log':
       return { end: true };
   }
+}
+
+/** Where a run goes on instead of at the place that an earlier one kept, by what the page there says; undefined for that place. */
+export function placeInstead(paging: Paging, place: PageState, page: Page): PageState | undefined {
+  return paging.kind === 'page' || paging.kind === 'offset'
+    ? placeAfterFall(paging, place, page)
+    : undefined;
 }

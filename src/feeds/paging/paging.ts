@@ -1,5 +1,6 @@
 // How one answer leads to the next, as data. What a page says about it is read from the page itself: a member of its JSON or a
 // header. The end of the data is always a positive signal; a page that says nothing is an error, not an end (A2).
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import type { Node, Operand } from '../mapping/expression.ts';
 import { nodeOf } from '../mapping/expression.ts';
 
@@ -70,6 +71,55 @@ interface CountedOptions {
   readonly more?: Fact;
 }
 
+interface PagesOptions extends CountedOptions {
+  readonly first?: number;
+}
+
+interface OffsetsOptions extends CountedOptions {
+  readonly overlap?: number;
+}
+
+interface NextLinkOptions {
+  readonly link: Fact;
+  readonly origins?: readonly Operand<string>[];
+}
+
+interface ContinuationOptions {
+  readonly token: Fact;
+  readonly more?: Fact;
+  readonly fallback?: Fact;
+}
+
+interface SequenceOptions {
+  readonly number: Fact;
+  readonly more?: Fact;
+}
+
+interface ChangeLogOptions {
+  readonly path?: readonly string[];
+  readonly form: 'members' | 'list';
+  readonly id?: string;
+  readonly revision: string;
+  readonly content: Operand<string | undefined>;
+  /** @default 4 */
+  readonly parallel?: number;
+}
+
+const OF_COUNTED: KeysOf<CountedOptions> = { items: true, size: true, total: true, more: true };
+const OF_PAGES: KeysOf<PagesOptions> = { ...OF_COUNTED, first: true };
+const OF_OFFSETS: KeysOf<OffsetsOptions> = { ...OF_COUNTED, overlap: true };
+const OF_NEXT_LINK: KeysOf<NextLinkOptions> = { link: true, origins: true };
+const OF_CONTINUATION: KeysOf<ContinuationOptions> = { token: true, more: true, fallback: true };
+const OF_SEQUENCE: KeysOf<SequenceOptions> = { number: true, more: true };
+const OF_CHANGE_LOG: KeysOf<ChangeLogOptions> = {
+  path: true,
+  form: true,
+  id: true,
+  revision: true,
+  content: true,
+  parallel: true,
+};
+
 const counted = (options: CountedOptions): Counted => ({
   items: options.items,
   size: options.size,
@@ -81,29 +131,26 @@ const counted = (options: CountedOptions): Counted => ({
 export const onePage: Paging = { kind: 'none' };
 
 /** Pages by number. Ends with an empty page, with the stated total, or when `more` says so. */
-export function pages(options: CountedOptions & { readonly first?: number }): Paging {
+export function pages(options: PagesOptions): Paging {
+  refuseUnknownKeys('pages', options, OF_PAGES);
   return { kind: 'page', first: options.first ?? 1, ...counted(options) };
 }
 
 /** Pages by the number of records in front of them. `overlap` is for lists that move while they are read. @default 0 */
-export function offsets(options: CountedOptions & { readonly overlap?: number }): Paging {
+export function offsets(options: OffsetsOptions): Paging {
+  refuseUnknownKeys('offsets', options, OF_OFFSETS);
   return { kind: 'offset', overlap: options.overlap ?? 0, ...counted(options) };
 }
 
 /** Each page names the next one, by a member or by a `Link` header with `rel="next"`; `null`, empty or missing is the end. */
-export function nextLink(options: {
-  readonly link: Fact;
-  readonly origins?: readonly Operand<string>[];
-}): Paging {
+export function nextLink(options: NextLinkOptions): Paging {
+  refuseUnknownKeys('nextLink', options, OF_NEXT_LINK);
   return { kind: 'next-link', link: options.link, origins: (options.origins ?? []).map(nodeOf) };
 }
 
 /** Each page gives a token for the next one, used as `request.cursor`. */
-export function continuation(options: {
-  readonly token: Fact;
-  readonly more?: Fact;
-  readonly fallback?: Fact;
-}): Paging {
+export function continuation(options: ContinuationOptions): Paging {
+  refuseUnknownKeys('continuation', options, OF_CONTINUATION);
   return {
     kind: 'cursor',
     token: options.token,
@@ -114,7 +161,8 @@ export function continuation(options: {
 }
 
 /** Each page gives the sequence number from which the next one goes on; a number that does not grow is the end of the data. */
-export function sequence(options: { readonly number: Fact; readonly more?: Fact }): Paging {
+export function sequence(options: SequenceOptions): Paging {
+  refuseUnknownKeys('sequence', options, OF_SEQUENCE);
   return {
     kind: 'cursor',
     token: options.number,
@@ -125,15 +173,8 @@ export function sequence(options: { readonly number: Fact; readonly more?: Fact 
 }
 
 /** A list of ids with revisions, and one document per id: only what has another revision than before is fetched (A8). */
-export function changeLog(options: {
-  readonly path?: readonly string[];
-  readonly form: 'members' | 'list';
-  readonly id?: string;
-  readonly revision: string;
-  readonly content: Operand<string | undefined>;
-  /** @default 4 */
-  readonly parallel?: number;
-}): Paging {
+export function changeLog(options: ChangeLogOptions): Paging {
+  refuseUnknownKeys('changeLog', options, OF_CHANGE_LOG);
   return {
     kind: 'change-log',
     path: options.path ?? [],

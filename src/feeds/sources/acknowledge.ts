@@ -1,4 +1,5 @@
 // Sources that hand out data until someone says that they have arrived: the question that says so, sent after the commit only.
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
 import type { Fact } from '../paging/paging.ts';
 import { bodyOf, nodesOfBody, type Body, type BodyOptions } from './body.ts';
@@ -20,12 +21,18 @@ export interface AcknowledgeOptions {
   readonly receipt?: Fact;
 }
 
-export const acknowledgeOf = (options: AcknowledgeOptions): Acknowledge => ({
-  method: options.method ?? 'POST',
-  url: nodeOf(options.url),
-  body: options.body && bodyOf(options.body),
-  receipt: options.receipt,
-});
+const OPTIONS: KeysOf<AcknowledgeOptions> = { method: true, url: true, body: true, receipt: true };
+
+/** @throws {ConfigInvalid} for an option that does not exist */
+export function acknowledgeOf(options: AcknowledgeOptions): Acknowledge {
+  refuseUnknownKeys('acknowledge', options, OPTIONS);
+  return {
+    method: options.method ?? 'POST',
+    url: nodeOf(options.url),
+    body: options.body && bodyOf(options.body),
+    receipt: options.receipt,
+  };
+}
 
 export const nodesOfAcknowledge = ({ url, body }: Acknowledge): readonly Node[] => [
   url,

@@ -1,5 +1,6 @@
 // How a source learns who asks. Every secret is an expression over parameters of kind secret: settings hold references, and the
 // value exists only while a request is built.
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
 
 type Secret = Operand<string | undefined>;
@@ -91,8 +92,23 @@ interface OAuthOptions {
   readonly clientIn?: 'basic' | 'body';
 }
 
+interface OAuthPasswordOptions extends OAuthOptions {
+  readonly user: Operand<string | undefined>;
+  readonly password: Secret;
+}
+
+const OF_CLIENT: KeysOf<OAuthOptions> = {
+  tokenUrl: true,
+  clientId: true,
+  clientSecret: true,
+  scope: true,
+  clientIn: true,
+};
+const OF_PASSWORD: KeysOf<OAuthPasswordOptions> = { ...OF_CLIENT, user: true, password: true };
+
 /** OAuth 2.0 client credentials (RFC 6749 §4.4). The token is renewed before it ends, and once when it is refused. */
 export function oauth2Client(options: OAuthOptions): Auth {
+  refuseUnknownKeys('oauth2Client', options, OF_CLIENT);
   return {
     kind: 'oauth2',
     grant: 'client_credentials',
@@ -103,12 +119,8 @@ export function oauth2Client(options: OAuthOptions): Auth {
 }
 
 /** OAuth 2.0 with a user's password (RFC 6749 §4.3), for old interfaces that know nothing else. */
-export function oauth2Password(
-  options: OAuthOptions & {
-    readonly user: Operand<string | undefined>;
-    readonly password: Secret;
-  },
-): Auth {
+export function oauth2Password(options: OAuthPasswordOptions): Auth {
+  refuseUnknownKeys('oauth2Password', options, OF_PASSWORD);
   return {
     kind: 'oauth2',
     grant: 'password',

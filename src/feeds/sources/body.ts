@@ -1,5 +1,6 @@
 // The body of a request as a template: JSON of any depth, a form, or text, with expressions at its ends.
 import type { JsonValue } from '../../core/json.ts';
+import { refuseUnknownKeys } from '../known-keys.ts';
 import {
   isExpression,
   nodeOf,
@@ -33,6 +34,8 @@ export type Body =
   | { readonly kind: 'form'; readonly fields: Readonly<Record<string, Node>> }
   | { readonly kind: 'text'; readonly text: Node; readonly contentType: string };
 
+const OPTIONS = { json: true, form: true, text: true, contentType: true } as const;
+
 function treeOf(template: JsonTemplate): Tree {
   if (isExpression(template) || typeof template !== 'object' || template === null)
     return { node: nodeOf(template) };
@@ -44,7 +47,9 @@ function treeOf(template: JsonTemplate): Tree {
   };
 }
 
+/** @throws {ConfigInvalid} for an option that does not exist */
 export function bodyOf(options: BodyOptions): Body {
+  refuseUnknownKeys('body', options, OPTIONS);
   if ('json' in options) return { kind: 'json', tree: treeOf(options.json) };
   if ('text' in options)
     return { kind: 'text', text: nodeOf(options.text), contentType: options.contentType };

@@ -1,4 +1,5 @@
 // Where a run begins in a source that can be asked for changes only, and how much time one run covers.
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { isExpression, nodeOf, type Expression, type Node } from '../mapping/expression.ts';
 import type { Fact } from '../paging/paging.ts';
 
@@ -67,6 +68,44 @@ interface SinceOptions {
   readonly overlap?: Span;
 }
 
+interface SinceServerOptions extends SinceOptions {
+  readonly at: Fact;
+  readonly as: 'token' | 'instant';
+}
+
+interface LastHoursOptions extends SinceOptions {
+  readonly most: number;
+}
+
+interface SlicesOptions extends SinceOptions {
+  /** @default '1 hour' */
+  readonly slice?: Span;
+  /** @default 168 */
+  readonly slicesPerRun?: number;
+  readonly reach?: Span;
+  readonly backfill?: BackfillOptions;
+}
+
+interface BackfillOptions {
+  readonly span: Span;
+  /** @default '1 day' */
+  readonly slice?: Span;
+  /** @default 4 */
+  readonly slicesPerRun?: number;
+}
+
+const OF_ALL: KeysOf<SinceOptions> = { initial: true, overlap: true };
+const OF_SERVER: KeysOf<SinceServerOptions> = { ...OF_ALL, at: true, as: true };
+const OF_HOURS: KeysOf<LastHoursOptions> = { ...OF_ALL, most: true };
+const OF_BACKFILL: KeysOf<BackfillOptions> = { span: true, slice: true, slicesPerRun: true };
+const OF_SLICES: KeysOf<SlicesOptions> = {
+  ...OF_ALL,
+  slice: true,
+  slicesPerRun: true,
+  reach: true,
+  backfill: true,
+};
+
 const common = (options: SinceOptions): { initial: Initial; overlap: Span } => {
   const { initial = '30 days', overlap = '1 hour' } = options;
   return { initial: isExpression(initial) ? nodeOf(initial) : initial, overlap };
@@ -74,39 +113,27 @@ const common = (options: SinceOptions): { initial: Initial; overlap: Span } => {
 
 /** Changes since the largest position of the records, as `request.from`; less the overlap. */
 export function sincePosition(options: SinceOptions = {}): Delta {
+  refuseUnknownKeys('sincePosition', options, OF_ALL);
   return { kind: 'position', ...common(options) };
 }
 
 /** Changes since what the source said with its last page. */
-export function sinceServer(
-  options: SinceOptions & { readonly at: Fact; readonly as: 'token' | 'instant' },
-): Delta {
+export function sinceServer(options: SinceServerOptions): Delta {
+  refuseUnknownKeys('sinceServer', options, OF_SERVER);
   return { kind: 'server', at: options.at, as: options.as, ...common(options) };
 }
 
 /** The last hours, as many as went by since the last run, as `request.hours`. */
-export function lastHours(options: SinceOptions & { readonly most: number }): Delta {
+export function lastHours(options: LastHoursOptions): Delta {
+  refuseUnknownKeys('lastHours', options, OF_HOURS);
   return { kind: 'hours', most: options.most, ...common(options) };
 }
 
 /** Slices between `request.from` and `request.to`. */
-export function slices(
-  options: SinceOptions & {
-    /** @default '1 hour' */
-    readonly slice?: Span;
-    /** @default 168 */
-    readonly slicesPerRun?: number;
-    readonly reach?: Span;
-    readonly backfill?: {
-      readonly span: Span;
-      /** @default '1 day' */
-      readonly slice?: Span;
-      /** @default 4 */
-      readonly slicesPerRun?: number;
-    };
-  } = {},
-): Delta {
+export function slices(options: SlicesOptions = {}): Delta {
+  refuseUnknownKeys('slices', options, OF_SLICES);
   const { backfill } = options;
+  if (backfill) refuseUnknownKeys('slices: backfill', backfill, OF_BACKFILL);
   return {
     kind: 'window',
     ...common(options),

@@ -2,6 +2,7 @@
 // with the list, a few at a time, and stored beside it, so that mapping asks nobody and a replay maps what was stored.
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { nodeOf, type Expression, type Node, type Operand } from '../mapping/expression.ts';
 import { referencesOf, type References } from '../mapping/references.ts';
 import { onePage } from '../paging/paging.ts';
@@ -48,6 +49,20 @@ export interface DetailOptions<R, K extends string, D> {
   readonly maxBytes?: number;
 }
 
+const OPTIONS: KeysOf<DetailOptions<unknown, string, unknown>> = {
+  into: true,
+  record: true,
+  url: true,
+  origins: true,
+  key: true,
+  version: true,
+  as: true,
+  path: true,
+  parallel: true,
+  perRun: true,
+  maxBytes: true,
+};
+
 /** A record with its detail. */
 export type Detailed<R, K extends string, D> = [K] extends [never]
   ? R
@@ -86,12 +101,13 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const isObjectSchema = (schema: z.ZodType): schema is z.ZodObject =>
   'shape' in schema && 'extend' in schema;
 
-/** @throws {ConfigInvalid} when the field is taken, the records are no objects, or a number is out of its range */
+/** @throws {ConfigInvalid} for an option that does not exist, when the field is taken, the records are no objects, or a number is out of its range */
 export function detailOf<R, K extends string, D>(
   title: string,
   list: z.ZodType<R>,
   options: DetailOptions<R, K, D>,
 ): Detail {
+  refuseUnknownKeys(`collection “${title}”: detail`, options, OPTIONS);
   const { into, parallel = PARALLEL, perRun = PER_RUN, maxBytes = MAX_BYTES } = options;
   const refuse = (problem: string): never => {
     throw new CodedError('ConfigInvalid', `collection “${title}”: ${problem}`);

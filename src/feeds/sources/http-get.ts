@@ -1,4 +1,5 @@
 // The simplest source: one document at one address.
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import type { Operand } from '../mapping/expression.ts';
 import { http, type HttpSource } from './http.ts';
 
@@ -9,7 +10,13 @@ export interface HttpGetOptions {
   readonly revalidate?: boolean;
 }
 
-/** One GET request; short for `http` with nothing else. */
+const OPTIONS: KeysOf<HttpGetOptions> = { url: true, headers: true, revalidate: true };
+
+/**
+ * One GET request; short for `http` with nothing else.
+ * @throws {ConfigInvalid} for an option that does not exist; those of `http` exist there
+ */
 export function httpGet(options: HttpGetOptions): HttpSource {
+  refuseUnknownKeys('httpGet', options, OPTIONS);
   return http({ ...options, revalidate: options.revalidate ?? true });
 }

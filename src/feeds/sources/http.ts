@@ -1,5 +1,6 @@
 // A source that is asked over HTTP: the request as templates, who asks, how pages follow, and where a run begins.
 import { CodedError } from '../../core/errors.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
 import { nodesOfPaging, onePage, type Paging } from '../paging/paging.ts';
 import {
@@ -85,6 +86,25 @@ export interface HttpOptions {
   readonly everyMs?: number;
 }
 
+const OPTIONS: KeysOf<HttpOptions> = {
+  method: true,
+  url: true,
+  query: true,
+  headers: true,
+  body: true,
+  auth: true,
+  locate: true,
+  paging: true,
+  delta: true,
+  acknowledge: true,
+  ascending: true,
+  revalidate: true,
+  member: true,
+  maxPages: true,
+  maxPageBytes: true,
+  everyMs: true,
+};
+
 const MAX_PAGES = 1_000;
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
@@ -93,9 +113,10 @@ const nodesOfAll = <V>(all: Readonly<Record<string, V>> = {}): Readonly<Record<s
 
 /**
  * A source over HTTP.
- * @throws {ConfigInvalid} when validators are asked for together with pages: a 304 for one page says nothing about the others
+ * @throws {ConfigInvalid} for an option that does not exist, and when validators are asked for together with pages: a 304 for one page says nothing about the others
  */
 export function http(options: HttpOptions): HttpSource {
+  refuseUnknownKeys('http', options, OPTIONS);
   const paging = options.paging ?? onePage;
   const delta = options.delta ?? { kind: 'none' };
   const single =

@@ -1,6 +1,7 @@
 // STIX 2.0 and 2.1 objects: a bundle, the envelope of a TAXII page, a bare array, one object per line or a single one. Objects refer
 // to each other by id and stand in any order, also on different pages: all documents are read twice, see decision 0010.
 import { z } from 'zod';
+import { refuseUnknownKeys, type KeysOf } from '../../known-keys.ts';
 import type { Format, FormatReader, RawRecord, RecordSink } from '../format.ts';
 import { StixIndex } from './index-of-objects.ts';
 import { labelOfObject } from './markings.ts';
@@ -54,6 +55,8 @@ export interface StixOptions {
    */
   readonly outside?: 'link' | 'report';
 }
+
+const OPTIONS: KeysOf<StixOptions> = { outside: true };
 
 const OUTSIDE = {
   stix_source_outside: 'expected its source among the objects that were fetched',
@@ -112,8 +115,12 @@ function format(open: (sink: RecordSink) => FormatReader): Format<StixRecord> {
   };
 }
 
-/** STIX objects. Links, authors and markings are known after a survey only, which `mapCollection` makes. */
+/**
+ * STIX objects. Links, authors and markings are known after a survey only, which `mapCollection` makes.
+ * @throws {ConfigInvalid} for an option that does not exist
+ */
 export function stix(options: StixOptions = {}): Format<StixRecord> {
+  refuseUnknownKeys('stix', options, OPTIONS);
   const second = (index: StixIndex | undefined): Format<StixRecord> =>
     format((sink) => openObjects(new StixSink(sink, index).object, sink));
   return {
