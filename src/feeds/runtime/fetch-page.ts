@@ -2,7 +2,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { createPage, readFact, type Page } from '../paging/page.ts';
 import type { PageState } from '../paging/page-state.ts';
-import { nextPage } from '../paging/pager.ts';
+import { nextPage, placeInstead } from '../paging/pager.ts';
 import { showAddress, type SourceSession } from '../sources/session.ts';
 import { pagesIn } from './fetch-checkpoint.ts';
 import type { FetchCheckpoint, FetchInput } from './fetch-contract.ts';
@@ -36,11 +36,12 @@ export function note(fetching: Fetching, more: Partial<FetchCheckpoint>): void {
   fetching.input.onProgress?.({ bytes: fetching.at.bytes, checkpoint: fetching.at });
 }
 
-/** Fetches, stores and reads one page of the part with this index. */
+/** Fetches, stores and reads one page of the part with this index. `isPlace`: an earlier run stopped in front of it. */
 export async function readPage(
   fetching: Fetching,
   state: PageState,
   index: number,
+  isPlace = false,
 ): Promise<PageRead> {
   const { input, session, at, details } = fetching;
   const { paging, delta, acknowledge, maxPageBytes } = session.source;
@@ -57,6 +58,13 @@ export async function readPage(
   });
   const url = response.url ?? session.target(state.values, state.address).href;
   const page = createPage({ where, headers: response.headers, url }, content, maxPageBytes);
+  const earlier = isPlace ? placeInstead(paging, state, page) : undefined;
+  if (earlier) {
+    const fell = `the list fell from ${state.total ?? 0} to ${earlier.total ?? 0} records since the last run`;
+    const notices = [...at.notices, `${fell}: as many are read again in front of where it stopped`];
+    note(fetching, { page: earlier, notices });
+    return { page: earlier };
+  }
   const { record: from, ...whole } = state;
   const step = nextPage(paging, whole, page, {
     origins: fetching.origins,

@@ -1,19 +1,13 @@
 // A collection in parts and pages. After each stored page the checkpoint says how to go on, so that another attempt asks for
 // nothing twice. A page that fails fails the fetch; only history may fail by itself (A2, S9).
-import type { BackfillCursor, Cursor } from '../../core/cursor.ts';
+import type { BackfillCursor, UnreadPlace } from '../../core/cursor.ts';
 import { findCodedError } from '../../core/errors.ts';
 import type { PageState } from '../paging/page-state.ts';
 import { firstPage } from '../paging/pager.ts';
-import { pauseBackfill, planParts, type Part, type PartPlan } from '../paging/plan-parts.ts';
+import { pauseBackfill, type Part } from '../paging/plan-parts.ts';
 import { scalar } from '../sources/body.ts';
 import type { SourceSession } from '../sources/session.ts';
-import {
-  checkpointOf,
-  initialDaysOf,
-  pagesIn,
-  usableCursor,
-  type Stamps,
-} from './fetch-checkpoint.ts';
+import { checkpointOf, pagesIn, usableCursor, type Stamps } from './fetch-checkpoint.ts';
 import type { FetchInput, FetchResult } from './fetch-contract.ts';
 import type { DetailReader } from './fetch-details.ts';
 import { note, readPage, type Fetching } from './fetch-page.ts';
@@ -26,6 +20,7 @@ import {
   placeToGoOn,
   type Place,
 } from './fetch-place.ts';
+import { planWith, type Resumed } from './fetch-plan.ts';
 import { resultOf } from './fetch-result.ts';
 
 /** @throws what a page throws, after the pages before it were stored and noted in the checkpoint */
@@ -63,8 +58,6 @@ export async function fetchPages(
   }
 }
 
-type Resumed = Place & { readonly of: Cursor };
-
 async function fetchFrom(
   fetching: Fetching,
   stamps: Stamps,
@@ -79,10 +72,13 @@ async function fetchFrom(
   let until = cursor?.until ?? plan.begins;
   let { backfill } = plan;
   let stoppedAt: Place | undefined;
+  let again: UnreadPlace | undefined;
   for (const [index, part] of plan.parts.entries()) {
     const first = wentOn === index ? place?.page : undefined;
     const end = index < fetching.at.part ? 'read' : await readPart(fetching, part, index, first);
     if (typeof end === 'object') stoppedAt = { part, page: end };
+    // What lies in front of the place is not in question, whatever slipped past behind it.
+    if (fetching.at.slipped !== undefined && wentOn === index) again = place?.of.unread;
     if (end === 'failed') backfill = backfill && pauseBackfill(backfill, now);
     if (end !== 'read') break;
     if (fetching.at.slipped !== undefined) continue;
@@ -94,55 +90,15 @@ async function fetchFrom(
   const stop = { everything, inPage: fetching.at.detailsLeft === true };
   const server = wentOn === undefined ? undefined : place?.server;
   const first = firstPageCounts(source) ? (server ?? fetching.at.server) : undefined;
-  const unread =
-    stoppedAt && !slipped
-      ? placeOf(source, vault, { ...stoppedAt, server: first }, stop)
-      : undefined;
-  const goesOn = unread !== undefined || goesOnWithoutPlace(source, stop);
+  const next = stoppedAt && placeOf(source, vault, { ...stoppedAt, server: first }, stop);
+  const unread = slipped ? again : next;
+  const goesOn = unread !== undefined || (!slipped && goesOnWithoutPlace(source, stop));
   return resultOf(fetching.at, source, plan, {
     ...{ stamps, cursor, until, backfill, unread, everything, server },
     next: stoppedAt || slipped ? nextRunOf(source, { slipped, goesOn }) : undefined,
     wentOn: wentOn !== undefined,
   });
 }
-
-/** The parts of this run, and which of them an earlier run has read in part. */
-function planWith(
-  { at, input, session }: Fetching,
-  stamps: Stamps,
-  place: Resumed | undefined,
-): { readonly plan: PartPlan; readonly wentOn: number | undefined } {
-  const { delta } = session.source;
-  const usable = usableCursor(input, stamps);
-  const now = Date.parse(at.startedAt);
-  const plan = planParts({
-    delta,
-    // Slices behind the one that is read to its end.
-    cursor:
-      place?.part.lane === 'current' && delta.kind === 'window'
-        ? { ...place.of, ...untilOf(place.part) }
-        : usable,
-    committed: usable ? undefined : (input.cursor ?? undefined),
-    backfill: usableCursor({ cursor: input.cursor, revalidate: true }, stamps)?.backfill,
-    now,
-    initialDays: initialDaysOf(session, now),
-  });
-  if (!place) return { plan, wentOn: undefined };
-  if (place.part.lane === 'current') {
-    const behind = delta.kind === 'window' ? plan.parts : [];
-    return { plan: { ...plan, parts: [place.part, ...behind] }, wentOn: 0 };
-  }
-  const wentOn = plan.parts.findIndex(
-    ({ lane, values }) =>
-      lane === 'backfill' &&
-      values.from === place.part.values.from &&
-      values.to === place.part.values.to,
-  );
-  return { plan, wentOn: wentOn < 0 ? undefined : wentOn };
-}
-
-const untilOf = ({ values: { to } }: Part): Pick<Cursor, 'until'> =>
-  to === undefined ? {} : { until: to };
 
 const later = (a: string | undefined, b: string | undefined): string | undefined =>
   a !== undefined && b !== undefined && Date.parse(a) > Date.parse(b) ? a : (b ?? a);
@@ -176,13 +132,15 @@ async function readPart(
   const { paging, maxPages } = session.source;
   const before = fetching.at;
   let state: PageState | undefined = before.page ?? first ?? firstPage(paging, part.values);
+  let isPlace = before.page === undefined && first !== undefined;
   try {
     while (state) {
       if (pagesIn(fetching.at) >= maxPages) {
         note(fetching, { partial: `stopped after ${maxPages} pages, the limit of one run` });
         return state;
       }
-      const read = await readPage(fetching, state, index);
+      const read = await readPage(fetching, state, index, isPlace);
+      isPlace = false;
       if ('stopped' in read) {
         note(fetching, { partial: read.stopped });
         return read.at;

@@ -125,7 +125,8 @@ export function nextRunOf(
   source: HttpSource,
   { slipped, goesOn }: { readonly slipped: boolean; readonly goesOn: boolean },
 ): string {
-  if (slipped) return 'the position stays, and the next run begins anew';
+  if (slipped)
+    return `the position stays, and the next run ${goesOn ? 'goes on where this one did' : 'begins anew'}`;
   if (goesOn) return 'the next run goes on there';
   const because =
     source.delta.kind === 'hours'

@@ -1,9 +1,9 @@
 // A list that moves while it is read by offset: within the stated guarantee nothing that stays in it is missed (A3).
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPage } from '../../../src/feeds/paging/page.ts';
+import { createPage, type Page } from '../../../src/feeds/paging/page.ts';
 import type { PageState } from '../../../src/feeds/paging/page-state.ts';
-import { firstPage, nextPage } from '../../../src/feeds/paging/pager.ts';
+import { firstPage, nextPage, placeInstead } from '../../../src/feeds/paging/pager.ts';
 import { atPath, offsets, pages, type Paging } from '../../../src/feeds/index.ts';
 
 const SIZE = 5;
@@ -16,6 +16,13 @@ const change = fc.record({
   remove: fc.array(fc.nat(40), { maxLength: OVERLAP }),
 });
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+
+const pageOf = (body: object): Page =>
+  createPage(
+    { where: 'test', headers: {}, url: 'http://feed.example/' },
+    Buffer.from(JSON.stringify(body)),
+    1_000_000,
+  );
 
 interface Reading {
   readonly seen: ReadonlySet<number>;
@@ -41,12 +48,7 @@ function read(
     const from = offset ?? ((page ?? 1) - 1) * size;
     const items = list.slice(from, from + size);
     for (const item of items) seen.add(item);
-    const body = { turn, items, ...(stated ? { total: list.length } : {}) };
-    const answer = createPage(
-      { where: 'test', headers: {}, url: 'http://feed.example/' },
-      Buffer.from(JSON.stringify(body)),
-      1_000_000,
-    );
+    const answer = pageOf({ turn, items, ...(stated ? { total: list.length } : {}) });
     const step = nextPage(paging, JSON.parse(JSON.stringify(state)) as PageState, answer, context);
     if (step.end) return { seen, stayed, problem: step.problem };
     state = step.state;
@@ -90,4 +92,73 @@ describe('paging over a list that moves', () => {
       { numRuns: 100 },
     );
   });
+});
+
+describe('a list that is longer than one run', () => {
+  /** Reads `perRun` pages, then the list loses what `losses` says; in the last runs it stands still. Gives the number of runs. */
+  function readInRuns(
+    paging: Paging,
+    length: number,
+    perRun: number,
+    losses: readonly (readonly number[])[],
+  ): Pick<Reading, 'seen' | 'stayed'> & { readonly runs: number } {
+    let list = Array.from({ length }, (_, index) => index);
+    const seen = new Set<number>();
+    let place: PageState | undefined;
+    for (let runs = 1; ; runs += 1) {
+      expect(runs).toBeLessThan(500);
+      let state = place ?? firstPage(paging, {});
+      for (let stored = 0; stored < perRun; stored += 1) {
+        const ask = (): { readonly items: readonly number[]; readonly page: Page } => {
+          const { offset, page, size = SIZE } = state.values;
+          const from = offset ?? ((page ?? 1) - 1) * size;
+          const items = list.slice(from, from + size);
+          return { items, page: pageOf({ from, items, total: list.length }) };
+        };
+        let answer = ask();
+        const instead =
+          stored === 0 && place ? placeInstead(paging, place, answer.page) : undefined;
+        if (instead) {
+          state = instead;
+          answer = ask();
+        }
+        for (const item of answer.items) seen.add(item);
+        const step = nextPage(paging, state, answer.page, context);
+        if (step.end) {
+          expect(step.problem).toBeUndefined();
+          return { seen, stayed: list, runs };
+        }
+        ({ state } = step);
+      }
+      place = JSON.parse(JSON.stringify({ ...state, seen: [] })) as PageState;
+      const gone = new Set(losses[runs - 1]?.map((at) => list[at % Math.max(list.length, 1)]));
+      list = list.filter((item) => !gone.has(item));
+    }
+  }
+
+  const options = { items: ['items'], size: SIZE, total: atPath('total') };
+  test.each([
+    // Back by whole pages: up to one of them is read for the second time.
+    ['by number', pages(options), 1],
+    ['by offset', offsets(options), 0],
+    ['by offset with an overlap', offsets({ ...options, overlap: OVERLAP }), 0],
+  ])(
+    'and loses records between all of them, %s: none that stays is missed, and its end is reached as soon as if it stood still [A3] [S5]',
+    (_how, paging, spare) => {
+      const loss = fc.array(fc.nat(200), { maxLength: 30 });
+      fc.assert(
+        fc.property(
+          fc.nat(150),
+          fc.integer({ min: 1, max: 4 }),
+          fc.array(loss, { maxLength: 40 }),
+          (length, perRun, losses) => {
+            const { seen, stayed, runs } = readInRuns(paging, length, perRun + spare, losses);
+            expect(stayed.filter((item) => !seen.has(item))).toEqual([]);
+            expect(runs).toBeLessThanOrEqual(readInRuns(paging, length, perRun, []).runs);
+          },
+        ),
+        { numRuns: 200 },
+      );
+    },
+  );
 });

@@ -195,26 +195,65 @@ describe('a list that shrinks', () => {
   test.each([
     ['by number', () => ({})],
     ['by offset', offset],
-  ])('between two runs, %s, is read anew from its beginning [A3] [S3] [S5]', async (_how, more) => {
-    const items = newestFirst(45, 60_000);
+  ])('between all runs, %s, is read to its end all the same [A3] [S3] [S5]', async (_how, more) => {
+    const items = newestFirst(85, 60_000);
     serve(() => items);
     const source = byPage({ delta: sincePosition(), ...more() });
     const results: Fetched['result'][] = [];
     const { seen, cursor } = await runs(source, 5, ({ result }, index) => {
       results.push(result);
-      if (index === 0) items.splice(0, 15);
+      if (index < 4) items.splice(index * 10, 10);
     });
     expect(results[1]).toMatchObject({
-      partial: expect.stringMatching(
-        /^the list shrank from 45 to 30 .*the position stays, and the next run begins anew$/,
-      ) as string,
-      holdPosition: true,
+      partial: 'stopped after 2 pages, the limit of one run; the next run goes on there',
+      notices: [
+        'the list fell from 85 to 75 records since the last run: as many are read again in front of where it stopped',
+        expect.stringContaining('proves no absence') as string,
+      ],
       endIsProven: false,
     });
-    expect(results[1]?.cursor).not.toHaveProperty('unread');
-    expect(results[1]?.cursor).not.toHaveProperty('position');
+    expect(results[4]).not.toHaveProperty('partial');
     expect(ids(items).filter((id) => !seen.has(id))).toEqual([]);
     expect(cursor).toHaveProperty('position');
+    expect(cursor).not.toHaveProperty('unread');
+  });
+
+  test('between two runs is gone back in by another attempt as well, without asking for the place again [A3] [R6]', async () => {
+    const items = newestFirst(45, 60_000);
+    serve(() => items);
+    const source = byPage({ delta: sincePosition() });
+    const { cursor } = await fetcher.run(source, null);
+    items.splice(0, 15);
+    const now = iso(START);
+    const { checkpoints } = await fetcher.run(source, cursor, { now });
+    const checkpoint = checkpoints.find(({ page }) => page !== undefined);
+    hostile.asked.splice(0);
+    const again = await fetcher.run(source, cursor, { now, checkpoint });
+    expect(pagesAsked()).toEqual(['1', '2']);
+    expect(again.values).toContain(items[0]?.value);
+  });
+
+  test('while a later run reads it is gone on with where that run began [A3] [S3] [S5]', async () => {
+    const items = newestFirst(60, 60_000);
+    serve(() => items);
+    const source = byPage({ delta: sincePosition() });
+    const first = await fetcher.run(source, null);
+    serve(({ nth }) => (nth === 1 ? items : items.slice(15)));
+    hostile.asked.splice(0);
+    const second = await fetcher.run(source, first.cursor);
+    expect(second.result).toMatchObject({
+      partial: expect.stringMatching(
+        /^the list shrank .*the position stays, and the next run goes on where this one did$/,
+      ) as string,
+      holdPosition: true,
+    });
+    expect(second.cursor.unread).toEqual(first.cursor.unread);
+    expect(second.cursor).not.toHaveProperty('position');
+    serve(() => items.slice(15));
+    hostile.asked.splice(0);
+    const third = await fetcher.run(source, second.cursor);
+    expect(pagesAsked()).toEqual(['3', '1', '2']);
+    expect(third.values[0]).toBe(items[15]?.value);
   });
 
   test('in the run that meets the limit keeps no place behind what slipped past [A3] [S5]', async () => {
