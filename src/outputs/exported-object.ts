@@ -39,11 +39,21 @@ export type WithdrawReason = 'deleted' | 'inactive' | 'left' | 'marking';
  * Delivered at least once and in no particular order among objects; of one object the last one is its state. `create` may be
  * told again of an object that the receiver knows: it replaces.
  */
-export type ExportEvent =
-  | { readonly action: 'create' | 'change'; readonly object: ExportedObject }
-  /** With what identifies the object, and its dates; nothing else of it. */
-  | {
-      readonly action: 'withdraw';
-      readonly object: ExportedObject;
-      readonly reason: WithdrawReason;
-    };
+export type ExportEvent = Version &
+  (
+    | { readonly action: 'create' | 'change'; readonly object: ExportedObject }
+    /** With what identifies the object, and its dates; nothing else of it. */
+    | {
+        readonly action: 'withdraw';
+        readonly object: ExportedObject;
+        readonly reason: WithdrawReason;
+      }
+  );
+
+interface Version {
+  /**
+   * Of an object that was held in another version before: when the export learned of this one, ISO 8601 UTC. Later versions have
+   * later instants, which is not true of the platform's `lastModified`: scores and associations change without it.
+   */
+  readonly changedAt?: string;
+}

@@ -11,6 +11,8 @@ export type OutputMode = 'compatible' | 'fixed';
 
 export interface OutputContext {
   readonly exportId: string;
+  /** Of the platform, see `ExportSettings`: part of ids that a form makes. */
+  readonly instance: string;
   readonly mode: OutputMode;
   /** ISO 8601 UTC: when this output is made, of documents that say so. */
   readonly at: string;
@@ -33,7 +35,10 @@ export interface Refusal {
 
 export type Written = { readonly parts: readonly OutputPart[] } | { readonly refused: Refusal };
 
-/** Used once, in this order: `begin`, `write` for each event, `end`. Memory does not grow with the number of events. */
+/**
+ * Used once, in this order: `begin`, `write` for each event, `end`. Memory does not grow with the number of events. Files are put into
+ * place in the order in which they were first named, so that an index of others is named last.
+ */
 export interface OutputWriter {
   readonly begin: () => readonly OutputPart[];
   readonly write: (event: ExportEvent) => Written;
@@ -57,6 +62,11 @@ export interface OutputDefinition<S extends z.ZodType = z.ZodType> {
    * it; then events come in the order of values, and a value that another owner still has is not withdrawn.
    */
   readonly identity: 'object' | 'value';
+  /**
+   * Content `state` tells, first, what was withdrawn, too, as long as an export remembers it: for receivers that keep what is missing.
+   * @default false
+   */
+  readonly tellsWithdrawn?: boolean;
   /** The modes it has. @default fixed only */
   readonly modes?: readonly OutputMode[];
   /** Its own settings, all with defaults. */

@@ -33,6 +33,7 @@ const writerOf = (
   const output = findOutput(id);
   const context = {
     exportId: 'x',
+    instance: 'tc.example/api',
     mode: 'fixed' as const,
     at: '2026-03-01T00:00:00Z',
     product: 'p/1',

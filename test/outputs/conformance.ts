@@ -112,7 +112,9 @@ export function describeOutput(output: OutputDefinition, conformance: OutputConf
     });
 
     test('keeps nothing of what passed', () => {
-      const context = { exportId: 'all', mode, at: '2026-03-01T00:00:00Z', product: 'p/1.0' };
+      const instance = 'tc.example/api';
+      const at = '2026-03-01T00:00:00Z';
+      const context = { exportId: 'all', instance, mode, at, product: 'p/1.0' };
       const writer = output.create(context, content, output.settings.parse(settings));
       const pass = (from: number, to: number): void => {
         for (let at = from; at < to; at += 1)

@@ -63,7 +63,13 @@ export function make(
   events: readonly ExportEvent[],
   { mode = 'fixed', content = output.contents[0], settings = {} }: MakeOptions = {},
 ): Made {
-  const context = { exportId: 'all', mode, at: AT, product: 'threatconnect-feeds/1.2.3' };
+  const context = {
+    exportId: 'all',
+    instance: 'tc.example/api',
+    mode,
+    at: AT,
+    product: 'threatconnect-feeds/1.2.3',
+  };
   const writer = output.create(context, content, output.settings.parse(settings));
   const files: Record<string, string> = {};
   const refused: Refusal[] = [];

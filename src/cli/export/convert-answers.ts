@@ -78,7 +78,13 @@ export async function convertAnswers(conversion: Conversion): Promise<Converted>
       visible: visibleOf(withCeiling(conversion)),
     };
     const told = createTold();
-    const context = { exportId: ID, mode, at: conversion.at, product: conversion.product };
+    const context = {
+      exportId: ID,
+      instance: INSTANCE,
+      mode,
+      at: conversion.at,
+      product: conversion.product,
+    };
     const writer = output.create(context, content, settings);
     await files.append(writer.begin());
     let events = 0;

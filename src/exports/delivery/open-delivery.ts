@@ -57,12 +57,13 @@ export function openDelivery({
       `Export ${settings.feedId}, output ${name}: ${own.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
     );
   const product = `threatconnect-feeds/${settings.definitionVersion}`;
-  const context = { exportId: settings.feedId, mode, at, product };
+  const { instance } = settings.platform;
+  const context = { exportId: settings.feedId, instance, mode, at, product };
   const query = {
     ...options,
     store,
     exportId: settings.feedId,
-    instance: settings.platform.instance,
+    instance,
     manifest: mirror,
     identity: definition.identity,
     visible: visibleOf(chosen),
@@ -73,7 +74,10 @@ export function openDelivery({
       const writer = definition.create(context, content, own.data);
       return { writer, contentType: definition.contentTypeOf('') };
     },
-    events: () => (content === 'state' ? readHeld(query) : readChanges({ ...query, after })),
+    events: () =>
+      content === 'state'
+        ? readHeld({ ...query, tellsWithdrawn: definition.tellsWithdrawn })
+        : readChanges({ ...query, after }),
     notices: (told) => {
       const { byCode, examples } = told.refusals();
       return Object.entries(byCode).map(

@@ -24,14 +24,34 @@ export interface ChangesQuery extends HeldQuery {
   readonly after: number;
 }
 
+/** The columns of an event; the instant is empty for the first version of an object. */
+const columns = (action: string): string => `
+  ${action} AS action, text, kind,
+  CASE WHEN withdrawn IS NULL AND history[1].change = last_change THEN '' ELSE changed_at END AS changed`;
+const GONE = "coalesce(withdrawn, 'marking')";
+
 const NOW = 'list_contains($visible, history[-1].standing)';
 /** What the receiver knows: how the object stood after the newest change that it was told. */
 const KNOWN =
   'coalesce(list_contains($visible, list_filter(history, lambda one : one.change <= $after)[-1].standing), false)';
 
-/** Everything that is held and may leave, as `create`. */
-export async function* readHeld(query: HeldQuery): AsyncGenerator<ExportEvent, void, undefined> {
-  yield* read(query, `SELECT 'create' AS action, text, kind FROM mirror WHERE ${NOW}`, {});
+/** Everything that is held and may leave, as `create`; see `OutputDefinition.tellsWithdrawn` for what comes before it. */
+export async function* readHeld({
+  tellsWithdrawn = false,
+  ...query
+}: HeldQuery & { readonly tellsWithdrawn?: boolean | undefined }): AsyncGenerator<
+  ExportEvent,
+  void,
+  undefined
+> {
+  if (tellsWithdrawn)
+    yield* read(
+      query,
+      `SELECT ${columns(GONE)} FROM mirror
+       WHERE NOT ${NOW} AND list_has_any($visible, list_transform(history, lambda one : one.standing))`,
+      {},
+    );
+  yield* read(query, `SELECT ${columns("'create'")} FROM mirror WHERE ${NOW}`, {});
 }
 
 export async function* readChanges({
@@ -46,13 +66,13 @@ export async function* readChanges({
   const touched = 'last_change > $after';
   yield* read(
     query,
-    `SELECT coalesce(withdrawn, 'marking') AS action, text, kind FROM mirror
+    `SELECT ${columns(GONE)} FROM mirror
      WHERE ${touched} AND ${KNOWN} AND NOT ${NOW} ${others}`,
     { after },
   );
   yield* read(
     query,
-    `SELECT CASE WHEN ${KNOWN} THEN 'change' ELSE 'create' END AS action, text, kind FROM mirror WHERE ${touched} AND ${NOW}`,
+    `SELECT ${columns(`CASE WHEN ${KNOWN} THEN 'change' ELSE 'create' END`)} FROM mirror WHERE ${touched} AND ${NOW}`,
     { after },
   );
 }
@@ -68,7 +88,7 @@ async function* read(
   try {
     await openMirror(database, store, manifest);
     const lines = database.texts(
-      `SELECT concat_ws(chr(30), action, kind, text) AS line FROM (${sql} ORDER BY ${order})`,
+      `SELECT concat_ws(chr(30), action, kind, changed, text) AS line FROM (${sql} ORDER BY ${order})`,
       { ...values, visible },
     );
     for await (const block of lines) for (const line of block) yield toEvent(line);
@@ -80,11 +100,17 @@ async function* read(
 const FIELD = '\u001e';
 
 function toEvent(line: string): ExportEvent {
-  const [action = '', kind = '', text = ''] = line.split(FIELD);
+  const [action = '', kind = '', changed = '', text = ''] = line.split(FIELD);
   const read = readExported(kind as 'indicator' | 'group', text);
   // It was readable when it was written.
   if ('refused' in read) throw new Error(`mirror: ${read.refused.message}`);
   const { object } = read;
-  if (action === 'create' || action === 'change') return { action, object };
-  return { action: 'withdraw', object: identityOf(object), reason: action as WithdrawReason };
+  const version = changed === '' ? {} : { changedAt: changed };
+  if (action === 'create' || action === 'change') return { action, object, ...version };
+  return {
+    action: 'withdraw',
+    object: identityOf(object),
+    reason: action as WithdrawReason,
+    ...version,
+  };
 }
