@@ -26,6 +26,12 @@ export const rooms = {
     types: [],
     packages: ['node', 'zod'],
   },
+  // A server of its own: it reads mirrors and knows neither configuration nor engine; commands wire it.
+  'src/taxii': {
+    runtime: ['src/core', 'src/ledger', 'src/outputs', 'src/exports'],
+    types: [],
+    packages: ['node'],
+  },
   activities: {
     runtime: [
       'src/core',
@@ -76,6 +82,7 @@ export const rooms = {
       'src/ledger',
       'src/outputs',
       'src/exports',
+      'src/taxii',
       'src/config',
       'src/simulator',
       'src/worker',

@@ -2,10 +2,12 @@
 export { checkExport, type CheckFinding } from './check-export.ts';
 export { deliverToFolder } from './delivery/to-folder.ts';
 export { deliverToReceiver } from './delivery/to-receiver.ts';
-export { openDelivery, outputOf } from './delivery/open-delivery.ts';
+export { openDelivery, outputOf, visibleOf } from './delivery/open-delivery.ts';
 export type { DeliveryCounts } from './delivery/told.ts';
 export { createHeldAmong } from './find-deleted-held.ts';
 export { findDeleted } from './find-deleted.ts';
+export { readChanges, readHeld, type HeldQuery } from './mirror/changes.ts';
+export { readMirrorManifest, type MirrorManifest } from './mirror/manifest.ts';
 export { mergeIntoMirror, type GoneObject, type MergeCounts } from './mirror/merge.ts';
 export { SEGMENT_TYPE } from './mirror/segment.ts';
 export { exportProblems, readExportParameters, type ExportParameters } from './parameters.ts';

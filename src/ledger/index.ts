@@ -8,7 +8,13 @@ export type {
   OtherFeed,
 } from './compare-contract.ts';
 export { readDecisionBlocks, readDecisions, type ReadDecisionsOptions } from './decisions.ts';
-export { openDatabase, withDatabase, type Database } from './database.ts';
+export {
+  openDatabase,
+  withDatabase,
+  type Database,
+  type OpenDatabase,
+  type SqlValues,
+} from './database.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';
@@ -17,7 +23,7 @@ export { readManifest, type LedgerCounts, type LedgerManifest } from './manifest
 export { overlapOf, type HeldByFeed, type Overlap } from './overlap.ts';
 export { writeParquet } from './parquet.ts';
 export { openVersionedRows } from './versioned-rows.ts';
-export { TSV_OPTIONS, tsvColumns } from './tsv-file.ts';
+export { createTsvWriter, TSV_OPTIONS, tsvColumns, type TsvWriter } from './tsv-file.ts';
 export { queryRows, type RowQuery } from './query-rows.ts';
 export { quickLook, type QuickLook, type QuickLookInput } from './quick-look.ts';
 export { readPlan } from './read-plan.ts';
