@@ -6,6 +6,7 @@ import { withDatabase, type Database } from './database.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { createFacts } from './facts.ts';
 import { countSettled, createExamined } from './examined.ts';
+import { createInwardLinks } from './inward-links.ts';
 import { createLinked } from './relink.ts';
 import { openLedger } from './ledger-view.ts';
 import { reachableFiles, readOwnManifest, type LedgerManifest } from './manifest.ts';
@@ -66,10 +67,8 @@ export async function compare(input: CompareInput): Promise<Comparison> {
       pendingRows,
       mappedCollections: input.snapshots.filter(({ status }) => status === 'mapped').length,
     });
-    await createLinked(database, {
-      links: manifest?.links ?? true,
-      plannedAt: input.plannedAt,
-    });
+    const links = manifest?.links ?? true;
+    await createLinked(database, { links, plannedAt: input.plannedAt });
     const liveBefore = manifest?.live ?? 0;
     if (fresh === 0 && (await database.count('SELECT count(*) FROM examined')) === 0) {
       return { ...(await planNothing(database, store, input.workPrefix)), liveBefore, ...said };
@@ -77,6 +76,7 @@ export async function compare(input: CompareInput): Promise<Comparison> {
     await createFacts(database);
     await createMergedClaims(database, mappingOf);
     await createPlanned(database, input);
+    await createInwardLinks(database, { links });
 
     step('writing the plan');
     const counts = await countPlan(database, fresh, await countSettled(database));

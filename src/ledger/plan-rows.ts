@@ -27,7 +27,8 @@ const columns = (file: PlanFile): string => `
     ${file === 'decisions' ? 'body.content' : 'NULL::VARCHAR'} AS content,
     CASE WHEN (v.decision IN ('update', 'refresh') OR v.is_linked) AND v.held IS NOT NULL AND NOT v.unknown AND NOT v.pending
       THEN CASE WHEN v.is_linked THEN ${WITHOUT_LINKS} ELSE old.content END END AS previous,
-    CASE WHEN coalesce(len(old.footprint), 0) = 0 THEN ${splitFootprint('body.footprint')}
+    CASE WHEN inward.marks IS NOT NULL THEN list_sort(list_distinct(list_concat(coalesce(old.footprint, []), inward.marks)))
+      WHEN coalesce(len(old.footprint), 0) = 0 THEN ${splitFootprint('body.footprint')}
       WHEN body.footprint IS NULL THEN old.footprint
       ELSE list_sort(list_distinct(list_concat(old.footprint, ${splitFootprint('body.footprint')}))) END AS footprint,
     v.reactivate, v.first_write, ${REASON} AS reason,
@@ -46,9 +47,10 @@ const columns = (file: PlanFile): string => `
 // The right side of a join is built in memory: the narrow one, or rows that exist for few keys.
 const OLD = `
   LEFT JOIN old_rows AS old ON old.key = v.key
-  LEFT JOIN file_ids AS ids ON ids.key = v.key`;
+  LEFT JOIN file_ids AS ids ON ids.key = v.key
+  LEFT JOIN inward ON inward.key = v.key`;
 
-/** Queries by the source of the content; they need `picked` (verdicts) and `old_rows` (their ledger rows). */
+/** Queries by the source of the content; they need `picked` (verdicts), `old_rows` (their ledger rows) and `inward`. */
 export const planRows = (file: PlanFile): Readonly<Record<string, string>> => ({
   said: `${columns(file)} FROM (
       SELECT *, [{collection: collection, fingerprint: fingerprint, source_id: source_id, record: record}] AS claims,

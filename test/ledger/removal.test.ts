@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DataRef } from '../../src/core/data-ref.ts';
+import type { MappedObject } from '../../src/core/mapped-object.ts';
 import {
   quickLook,
   readDecisions,
@@ -7,7 +8,7 @@ import {
   type OtherFeed,
 } from '../../src/ledger/index.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
-import { decided, group, host, LedgerBench } from './ledger-bench.ts';
+import { decided, file, group, host, LedgerBench } from './ledger-bench.ts';
 
 // Several databases are opened and closed in each test; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,6 +19,9 @@ const bench = async (feedId?: string): Promise<LedgerBench> =>
 const A = 'Host|a.example';
 const B = 'Host|b.example';
 const BOTH = { main: [host('a.example'), host('b.example')] };
+const toB = (): MappedObject['content'] => ({
+  associatedIndicators: [{ association: 'Host to Indicators', id: 'b.example', type: 'Host' }],
+});
 const ONLY_A = { main: [host('a.example')] };
 
 describe('what is removed', () => {
@@ -29,6 +33,36 @@ describe('what is removed', () => {
     expect((await feed.run({ main: 'unchanged' }, options)).counts).toMatchObject({ missing: 1 });
     expect(decided(await feed.run({ main: 'unchanged' }, options))).toEqual([`${B}=remove`]);
     expect((await feed.row(B))?.state).toBe('tombstone');
+  });
+
+  it.each([
+    ['was linked before', ONLY_A],
+    ['is linked in the same run for the first time', { main: [host('c.example', toB())] }],
+    ['goes with what links to it', { main: [] }],
+  ])(
+    'knows links that only other ends say as its own, when it %s [D10] [M15]',
+    async (_when, next) => {
+      const feed = await bench();
+      await feed.run({ main: [host('a.example', toB()), host('b.example'), host('c.example')] });
+      const { rows } = await feed.run(next);
+      const footprint = rows.find(({ key }) => key === B)?.footprint;
+      expect(footprint).toEqual(
+        'c.example' === next.main[0]?.id ? [`i:${A}`, 'i:Host|c.example'] : [`i:${A}`],
+      );
+    },
+  );
+
+  it('knows the links to a File by any of its hashes [D10] [M15]', async () => {
+    const feed = await bench();
+    const [md5, sha256] = ['0a'.repeat(16), '0b'.repeat(32)];
+    const link = { association: 'File Download', id: md5, type: 'File' } as const;
+    const a = host('a.example', { associatedIndicators: [link] });
+    await feed.run({ main: [a, file(`${md5} : ${sha256}`), host('b.example')] });
+    const { rows } = await feed.run({ main: [a] });
+    expect(rows.map(({ key, footprint }) => [key, footprint])).toEqual([
+      [`File|${sha256}`, [`i:${A}`]],
+      [B, []],
+    ]);
   });
 
   it('starts its grace again when it comes back', async () => {
