@@ -60,7 +60,10 @@ export async function publish(input: PublishInput): Promise<Published> {
     (await isSuccessor(input, manifest, before.mirror));
   const { visible } = input;
   const query = { ...input, manifest: mirror, identity: 'object', visible } as const;
-  const events = goesOn ? readChanges({ ...query, after: before.change }) : readHeld(query);
+  // Anew, too, what was withdrawn is told: a client may have it from a publication that is lost.
+  const events = goesOn
+    ? readChanges({ ...query, after: before.change })
+    : readHeld({ ...query, tellsWithdrawn: true });
 
   // Its size is not known beforehand; from the beginning it is large.
   const inputs = before === undefined ? [] : publicationFiles(before);
