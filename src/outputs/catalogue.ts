@@ -7,9 +7,18 @@ import { jsonLines } from './json-lines.ts';
 import { leef } from './leef.ts';
 import { lists } from './lists.ts';
 import type { OutputDefinition } from './output.ts';
+import { stix } from './stix/stix.ts';
 import { xsoarJson } from './xsoar/xsoar-json.ts';
 
-export const OUTPUTS: readonly OutputDefinition[] = [xsoarJson, lists, csv, jsonLines, cef, leef];
+export const OUTPUTS: readonly OutputDefinition[] = [
+  xsoarJson,
+  stix,
+  lists,
+  csv,
+  jsonLines,
+  cef,
+  leef,
+];
 
 /** @throws {ConfigInvalid} when there is none, with the nearest name */
 export function findOutput(id: string): OutputDefinition {

@@ -82,6 +82,29 @@ describeOutput(findOutput('xsoar-json'), {
   withdrawalsRefused: 'withdrawal-unknown',
 });
 
+/** The file of a bundle with what the extension says of each object of the platform. */
+const readStix = (files: Made['files']): readonly Told[] => {
+  const bundle = JSON.parse(Object.values(files)[0] ?? '') as {
+    readonly objects: readonly {
+      readonly name?: string;
+      readonly abstract?: string;
+      readonly revoked?: boolean;
+      readonly extensions?: Readonly<
+        Record<string, { readonly id?: string; readonly withdrawn?: string }>
+      >;
+    }[];
+  };
+  return bundle.objects.flatMap(({ name, abstract, revoked, extensions = {} }): Told[] => {
+    const { id, withdrawn } = Object.values(extensions)[0] ?? {};
+    if (id === undefined) return [];
+    if ((revoked ?? false) !== (withdrawn !== undefined)) throw new Error(`revoked: ${id}`);
+    return [
+      { id, value: name ?? abstract ?? '', action: revoked === true ? 'withdraw' : 'create' },
+    ];
+  });
+};
+describeOutput(findOutput('stix'), { read: readStix, settings: { observables: true } });
+
 describeOutput(findOutput('csv'), {
   settings: { formulaGuard: false },
   read: (files) => {

@@ -2,7 +2,8 @@
 // beyond them has names that begin with `threatconnect` and `threatassess`.
 import type { ExportedIndicator, ExportedObject } from '../exported-object.ts';
 import { tlpOf } from '../marking.ts';
-import { configuredTlp, type XsoarSettings } from './settings.ts';
+import { configuredTlp } from '../tlp-settings.ts';
+import type { XsoarSettings } from './settings.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,15 +1,13 @@
 // Settings of `xsoar-json`: those of the XSOAR integration under their own names, and those that it does not have.
 import { z } from 'zod';
-import type { ConfiguredTlp } from '../marking.ts';
 import { choice, flag, whole, words } from '../setting-values.ts';
+import { tlpSettings } from '../tlp-settings.ts';
 
 const YEARS_IN_MINUTES = 100 * 366 * 24 * 60;
 
 export const xsoarSettings = z.strictObject({
-  /** Compatible: on every object, if any. Fixed: see `tlp_color_as`. AMBER+STRICT and CLEAR are of TLP 2.0. */
-  tlp_color: choice(['', 'RED', 'AMBER', 'AMBER+STRICT', 'GREEN', 'WHITE', 'CLEAR']).default(''),
-  /** Fixed: `default` for objects without a label, `floor` for those with a freer one, too. */
-  tlp_color_as: choice(['default', 'floor']).default('default'),
+  /** Compatible: `tlp_color` is on every object, if any, and `tlp_color_as` is not used. */
+  ...tlpSettings,
   createRelationships: flag(false),
   /** Fixed: added to the tags of every object. Compatible: see `applyFeedTags`. */
   feedTags: words().default([]),
@@ -55,10 +53,3 @@ export const xsoarSettings = z.strictObject({
 });
 
 export type XsoarSettings = z.output<typeof xsoarSettings>;
-
-export function configuredTlp({
-  tlp_color: color,
-  tlp_color_as: as,
-}: XsoarSettings): ConfiguredTlp | undefined {
-  return color === '' ? undefined : { level: color === 'WHITE' ? 'CLEAR' : color, as };
-}

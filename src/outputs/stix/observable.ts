@@ -1,0 +1,74 @@
+// The value of an indicator as an observable. Ids by the specification: version 5, of the canonical JSON of the properties that make
+// an observable what it is, so that everyone who saw the same value has the same id.
+import type { ExportedIndicator } from '../exported-object.ts';
+import { hashesIn, type HashName } from '../file-hashes.ts';
+import { uuidV5 } from '../uuid.ts';
+import { addressType, asNumber, registryKey } from './pattern.ts';
+import { SPEC, type StixObject } from './stix-object.ts';
+
+/** Of the specification, for all observables. */
+const NAMESPACE = '00abedb4-aa42-466c-9c01-fed23315a9b7';
+
+const HASHES: Readonly<Record<HashName, string>> = {
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+};
+
+/** What the specification knows of the kinds of data that a value may have. */
+const REGISTRY_TYPE =
+  /^REG_(?:NONE|SZ|EXPAND_SZ|BINARY|DWORD|DWORD_BIG_ENDIAN|DWORD_LITTLE_ENDIAN|LINK|MULTI_SZ|RESOURCE_LIST|FULL_RESOURCE_DESCRIPTION|RESOURCE_REQUIREMENTS_LIST|QWORD)$/;
+
+/** `contributing`: in the order of names, which is all that canonical JSON asks of texts and numbers beyond `JSON.stringify`. */
+const observable = (type: string, contributing: object, more: object = {}): StixObject => ({
+  type,
+  ...SPEC,
+  id: `${type}--${uuidV5(NAMESPACE, JSON.stringify(contributing))}`,
+  ...contributing,
+  ...more,
+});
+
+/**
+ * `undefined` for types that STIX has no observable for (Hashtag, User Agent, custom types; a request of an agent needs addresses),
+ * and for values that have not the form of theirs.
+ */
+export function observableOf({ record }: ExportedIndicator): StixObject | undefined {
+  const { type, summary: value, values } = record;
+  switch (type) {
+    case 'Address':
+    case 'CIDR':
+      return observable(addressType(value), { value });
+    case 'EmailAddress':
+      return observable('email-addr', { value });
+    case 'Host':
+      return observable('domain-name', { value });
+    case 'URL':
+      return observable('url', { value });
+    case 'Mutex':
+      return observable('mutex', { name: value });
+    case 'Email Subject':
+      return observable('email-message', { subject: value }, { is_multipart: false });
+    case 'ASN': {
+      const number = asNumber(value);
+      return number === undefined ? undefined : observable('autonomous-system', { number });
+    }
+    case 'File': {
+      const hashes = hashesIn(value).map(([name, hash]) => [HASHES[name], hash] as const);
+      if (hashes.length === 0) return undefined;
+      // The first of them names the file.
+      const first = observable('file', { hashes: Object.fromEntries(hashes.slice(0, 1)) });
+      return { ...first, hashes: Object.fromEntries(hashes) };
+    }
+    case 'Registry Key': {
+      const { key, name, type: kind } = registryKey(values, value);
+      const data = {
+        ...(REGISTRY_TYPE.test(kind) ? { data_type: kind } : {}),
+        ...(name === '' ? {} : { name }),
+      };
+      const list = Object.keys(data).length === 0 ? {} : { values: [data] };
+      return observable('windows-registry-key', { key, ...list });
+    }
+    default:
+      return undefined;
+  }
+}
