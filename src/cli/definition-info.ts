@@ -97,7 +97,10 @@ function genericProblems(
       // A key that is missing everywhere is told at the list that lacks it, or at the feed when it has one list only.
       const inBlock = own.has(first) || (own.size > 0 && settings[first] === undefined);
       const path = inBlock ? ['collections', name, ...inside] : inside;
-      found.set(JSON.stringify([path, message]), { path, message });
+      const told = message.startsWith('unknown key')
+        ? `${message}. All are in docs/feeds/${feed.id}.md`
+        : message;
+      found.set(JSON.stringify([path, told]), { path, message: told });
     }
   }
   const problems = [...problemsOf(others, values), ...found.values()];

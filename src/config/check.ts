@@ -52,6 +52,11 @@ function toProblems(
     }));
   }
   if (issue.code === 'invalid_union') {
+    const kinds = issue.errors.map((branch) => branch.find(isOfAnotherKind));
+    if (kinds.every((kind) => kind !== undefined)) {
+      const message = withGot(eitherOf(kinds), found(root, path), key);
+      return [{ where: where(full), key, message }];
+    }
     const nested = bestBranch(issue.errors);
     if (nested.length > 0) {
       return nested.flatMap((inner) => {
@@ -64,7 +69,9 @@ function toProblems(
     const inner = issue.issues[0]?.message ?? 'not a valid name';
     return [{ where: where(full), key, message: `the name is not valid: ${inner}` }];
   }
-  return [{ where: where(full), key, message: expectedAndGot(issue, found(root, path), key) }];
+  return [
+    { where: where(full), key, message: withGot(expectation(issue), found(root, path), key) },
+  ];
 }
 
 /** Of several forms a value may take, the one that came nearest: fewest complaints, and those deepest inside. */
@@ -83,12 +90,13 @@ function bestBranch(
 const isOfAnotherKind = ({ code, path }: z.core.$ZodIssue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
-function expectedAndGot(
-  issue: z.core.$ZodIssue,
-  value: JsonValue | undefined,
-  key: string,
-): string {
-  const expected = expectation(issue);
+/** What all branches expect, when none was meant. */
+function eitherOf(issues: readonly z.core.$ZodIssue[]): string {
+  const [first = '', ...rest] = new Set(issues.map(expectation));
+  return [first, ...rest.map((other) => other.replace(/^expected:? /, ''))].join(', or ');
+}
+
+function withGot(expected: string, value: JsonValue | undefined, key: string): string {
   if (expected.includes(', got ')) return expected;
   if (value === undefined) return `${expected}, but it is missing`;
   if (HIDDEN.test(key)) {

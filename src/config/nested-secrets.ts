@@ -1,7 +1,7 @@
 // Secrets inside the blocks of a parameter, such as the headers of a request: references pass, anything else is refused.
 import type { JsonValue } from '../core/json.ts';
 import { registerSecret } from '../core/redaction.ts';
-import { anchorReference } from './secrets.ts';
+import { anchorReference, hasLiteralKey } from './secrets.ts';
 import { asBlock } from './yaml-file.ts';
 
 /** Names of members whose values are secrets wherever they stand. */
@@ -24,6 +24,7 @@ export function readNested(value: JsonValue, path: readonly string[], folder: st
       registerSecret(value);
       return { value, clearSecrets: [path] };
     }
+    if (path.at(-1) === 'url' && hasLiteralKey(value)) return { value, clearSecrets: [path] };
     return { value: anchorReference(value, folder), clearSecrets: [] };
   }
   if (Array.isArray(value)) {

@@ -7,7 +7,7 @@ import type { DefinitionInfo } from './definition-info.ts';
 import { FEED_KEYS, type FeedValues } from './feed-schema.ts';
 import { type ConfigProblem, suggestion } from './problems.ts';
 import { readNested } from './nested-secrets.ts';
-import { anchorReference, hasLiteralPassword, isSecretReference } from './secrets.ts';
+import { anchorReference, hasLiteralKey, isSecretReference } from './secrets.ts';
 import { SECRET_EXPECTED } from './values.ts';
 
 export interface ReadParameters {
@@ -15,10 +15,6 @@ export interface ReadParameters {
   readonly values: Readonly<Record<string, JsonValue>>;
   readonly problems: readonly ConfigProblem[];
 }
-
-/** A key in an address, followed by a value that is not a reference. */
-const LITERAL_KEY =
-  /[?&](?:api[_-]?key|apikey|auth[_-]?key|access[_-]?token|token|secret|password)=(?!\$\{)[^&\s]/i;
 
 export function readParameters(
   raw: JsonObject,
@@ -58,7 +54,7 @@ export function readParameters(
         if (typeof written === 'string') registerSecret(written);
         problem(name, SECRET_EXPECTED);
       }
-    } else if (typeof written === 'string' && hasLiteralSecret(written)) {
+    } else if (typeof written === 'string' && hasLiteralKey(written)) {
       problem(
         name,
         'expected the key or password in the address as a reference such as ${env:FEED_KEY}, got a literal value, which is never stored',
@@ -82,6 +78,3 @@ const pagesOf = ({ id, reference }: DefinitionInfo): string =>
   reference?.startsWith('file:') === true
     ? `The parameters of ${id} are in its file, the settings of all feeds in docs/configuration.md`
     : `All are in docs/feeds/${id}.md (parameters) and docs/configuration.md (settings of all feeds)`;
-
-const hasLiteralSecret = (text: string): boolean =>
-  hasLiteralPassword(text) || LITERAL_KEY.test(text);

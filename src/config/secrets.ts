@@ -23,6 +23,14 @@ export function hasLiteralPassword(text: string): boolean {
   return password !== undefined && password !== '' && !isSecretReference(password);
 }
 
+/** A key in an address, followed by a value that is not a reference. */
+const LITERAL_KEY =
+  /[?&](?:api[_-]?key|apikey|auth[_-]?key|access[_-]?token|token|secret|password)=(?!\$\{)[^&\s]/i;
+
+/** True when a text is an address with a password or key in clear. */
+export const hasLiteralKey = (text: string): boolean =>
+  hasLiteralPassword(text) || LITERAL_KEY.test(text);
+
 /** The same reference with the path of a file made absolute, so that it means the same in every process. */
 export function anchorReference(text: string, folder: string): string {
   const anchor = (reference: string, kind: string, name: string): string =>

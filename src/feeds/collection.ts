@@ -132,7 +132,7 @@ export function collection<R, K extends string = never, D = never>(
   if (feedClass !== 'state' && (removal === 'snapshot' || grace !== undefined))
     throw new CodedError(
       'ConfigInvalid',
-      `${what}: only a collection of class state may remove what a snapshot no longer has; absence from a ${feedClass} collection says nothing of that kind`,
+      `${what}: only a collection of class state may remove what a snapshot no longer has; absence from a ${feedClass} collection says nothing of that kind: leave ${grace === undefined ? 'removal' : 'grace'} out`,
     );
   if (grace !== undefined && (!Number.isInteger(grace) || grace < 1))
     throw new CodedError(

@@ -107,7 +107,7 @@ function problemsOf(options: FeedOptions, parameters: Parameters): readonly stri
       problems.push(`collection id “${name}” is not lower-case letters, digits, . _ -`);
     if (item.templates.length === 0) problems.push(`collection ${name} maps to nothing`);
     problems.push(...problemsOfRecord(name, item, parameters));
-    for (const problem of literalSecrets(item.url, item.source))
+    for (const problem of literalSecrets(item.url, item.source, item.detail))
       problems.push(`collection ${name}: ${problem}`);
     for (const problem of item.templates.flatMap(problemsOfFields))
       problems.push(`collection ${name}: ${problem}`);

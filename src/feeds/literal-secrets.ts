@@ -2,6 +2,7 @@
 // as in the YAML, a secret is named there by a parameter and never written out. Messages do not repeat it.
 import { walk, type Node } from './mapping/expression.ts';
 import { nodesOfAuth } from './sources/auth.ts';
+import type { Detail } from './sources/detail.ts';
 import type { Source } from './sources/http.ts';
 
 /** Names of headers and of parts of a query whose values are secrets wherever they stand. */
@@ -28,14 +29,16 @@ function* literalTexts(node: Node): Generator<string> {
 const inAddress = (text: string): boolean =>
   KEY_IN_ADDRESS.test(text) || PASSWORD_IN_ADDRESS.test(text);
 
-function placesOf(url: string, source: Source): readonly string[] {
+function placesOf(url: string, source: Source, detail: Detail | undefined): readonly string[] {
   const named = (what: string, nodes: Readonly<Record<string, Node>>): readonly string[] =>
     Object.entries(nodes)
       .filter(([name, node]) => SECRET_NAME.test(name) && isSecretText(node))
       .map(([name]) => `the ${what} ${name}`);
+  const isInDetail = detail !== undefined && [...literalTexts(detail.url)].some(inAddress);
   const isInUrl = [url, ...literalTexts(source.url)].some(inAddress);
   return [
     ...(isInUrl ? ['its address'] : []),
+    ...(isInDetail ? ['the address of its details'] : []),
     ...named('part of the query', source.query),
     ...named('header', source.headers),
     ...(source.auth.some(hasLiteralKey) ? ['its authentication'] : []),
@@ -60,8 +63,8 @@ function hasLiteralKey(auth: Source['auth'][number]): boolean {
 }
 
 /** What is wrong with the secrets of a collection, a sentence each; the secrets themselves are not in it. @param url its default address */
-export function literalSecrets(url: string, source: Source): readonly string[] {
-  return placesOf(url, source).map(
+export function literalSecrets(url: string, source: Source, detail?: Detail): readonly string[] {
+  return placesOf(url, source, detail).map(
     (place) =>
       `${place} holds a key or password in clear, which is never stored: declare parameters: { api_key: secretParameter('…') }, use parameter('api_key') there, and give the YAML a reference such as \${env:FEED_KEY}`,
   );

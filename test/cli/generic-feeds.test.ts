@@ -307,11 +307,23 @@ describe('what is wrong is told with its line', () => {
     ],
     [
       'use: generic-list\nclass: state\ncollections:\n  a: { url: "https://l.example/", clas: window }',
-      /:8: feeds\.f\.collections\.a\.clas: .*Did you mean class\?/,
+      /:8: feeds\.f\.collections\.a\.clas: .*Did you mean class\?.* and 20 more\. All are in docs\/feeds\/generic-list\.md/,
     ],
     [
       'use: generic-list\nurl: https://l.example/\nclass: window\nremoval: snapshot',
-      /only a collection of class state may remove/,
+      /:8: feeds\.f\.removal: expected none: with “class: window” nothing is removed, .*, got "snapshot"/,
+    ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: cumulative\ngrace: 2',
+      /:8: feeds\.f\.grace: expected no grace: .* corrected, not withdrawn; leave it out, .*, got 2/,
+    ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: state\nremoval: none\ngrace: 2',
+      /:9: feeds\.f\.grace: expected no grace with “removal: none”/,
+    ],
+    [
+      'use: generic-list\nclass: state\ncollections:\n  a:',
+      /feeds\.f\.collections\.a: expected true or false, or a block of keys, got nothing/,
     ],
     ['use: generic-list\nurl: https://l.example/\nclass: state\ntotal: "("', /regular expression/],
     [

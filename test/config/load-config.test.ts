@@ -197,7 +197,7 @@ describe('a finding names file, line, key, expected and got', () => {
       'feeds.a.schedule.timezone: expected a time zone such as UTC or Europe/Berlin, got "Mars"',
     ],
     [feed('tc_log_level: loud'), 'expected one of debug, info, warning, error, critical'],
-    [feed('collections: {v4: maybe}'), 'collections.v4: expected true or false, got "maybe"'],
+    [feed('collections: {v4: maybe}'), 'collections.v4: expected true or false, or a block of keys, got "maybe"'],
     [feed('indicator_threat_rating: 6'), 'expected at most 5, got 6'],
     ['feeds: {"a b": {}}', 'feeds.a b: the name is not valid: expected letters'],
   ])('%j', (text, expected) => {

@@ -6,7 +6,9 @@ import { json } from '../formats/json.ts';
 import { jsonLines } from '../formats/json-lines.ts';
 import { textList } from '../formats/text-list.ts';
 import { basic } from '../sources/auth.ts';
+import type { DetailOptions } from '../sources/detail.ts';
 import { http } from '../sources/http.ts';
+import { detailOptions, fieldsOfDetail, splitPaths } from './detail.ts';
 import { boundedPattern } from './bounded-pattern.ts';
 import { explainNothing, refusingForeignHeaders } from './explain.ts';
 import { field } from './fields.ts';
@@ -45,11 +47,12 @@ function make(
   format: Format<Row>,
   values: readonly string[],
   secrets: SecretTexts,
+  detail?: DetailOptions<Row, string, unknown>,
 ): Collection {
   const { class: feedClass, removal, grace, headers = {}, minimum_records: minimum } = settings;
   const { basic_auth: login } = settings;
   const key = settings.key === undefined ? values : listOf(settings.key);
-  return collection<Row>({
+  return collection<Row, string, unknown>({
     title: name,
     url: settings.url,
     feedClass,
@@ -64,12 +67,13 @@ function make(
       revalidate: settings.revalidate ?? true,
     }),
     format,
+    ...(detail === undefined ? {} : { detail }),
     key: () => key.map(field),
     map: () => templatesOf(settings, values),
     explain: explainNothing(settings, values),
     absence: ABSENCE[feedClass],
     ...(minimum === undefined ? {} : { complete: { minimumRecords: minimum } }),
-  } as CollectionOptions<Row>);
+  } as CollectionOptions<Row, string, unknown>);
 }
 
 /** One value per line. */
@@ -120,8 +124,11 @@ export function jsonCollection(
   secrets: SecretTexts,
 ): Collection {
   const { value, records = '[]', name_field: nameField, total, created_at: createdAt } = settings;
-  const paths = usedFields(settings, [value, settings.ignore]);
-  const record = recordSchema(nameField === undefined ? paths : [...paths, nameField]);
+  const { detail } = settings;
+  const asked = detail === undefined ? [] : fieldsOfDetail(detail);
+  const paths = usedFields(settings, [value, settings.ignore, nameField, asked]);
+  const { ofList, ofDetail } = splitPaths(paths, detail?.into);
+  const record = recordSchema(ofList);
   const format =
     records === 'lines'
       ? jsonLines<Row>({ record })
@@ -134,5 +141,6 @@ export function jsonCollection(
         });
   // An error is JSON as well, and has no records: without a word about it an empty document is not believed.
   const believed = { ...settings, minimum_records: settings.minimum_records ?? 1 };
-  return make(name, believed, format, listOf(value), secrets);
+  const details = detail && detailOptions(detail, ofDetail, secrets);
+  return make(name, believed, format, listOf(value), secrets, details);
 }

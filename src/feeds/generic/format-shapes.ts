@@ -1,5 +1,6 @@
 // Keys of a generic feed that belong to one kind of document.
 import { z } from 'zod';
+import { detail } from './detail.ts';
 import { INWARDS, IS_INWARDS } from './fields.ts';
 import { field, fields, pattern } from './setting-values.ts';
 
@@ -70,4 +71,8 @@ export const jsonFormat = {
     .optional()
     .meta({ description: 'Member of the document with the number of records.' }),
   created_at: field().optional().meta({ description: 'Member with the instant of the document.' }),
+  detail: detail.optional().meta({
+    description:
+      'A second question for each record: {into, url, key, version, path, as, optional, origins, parallel, per_run, max_bytes}. Fields of the answer are named behind the name in into, such as report.host.',
+  }),
 };

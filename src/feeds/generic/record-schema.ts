@@ -4,7 +4,9 @@ import { z } from 'zod';
 type Tree = Map<string, Tree>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const leaf = z.union([scalar, z.array(scalar)]).nullish();
+/** A value, or several. */
+export const leafSchema = z.union([scalar, z.array(scalar)]);
+const leaf = leafSchema.nullish();
 
 function schemaOf(tree: Tree): z.ZodType {
   const shape = Object.fromEntries(

@@ -1,5 +1,6 @@
 // What the YAML of a generic feed may say about one list: where it is, what absence means, and what its records become.
 import { z } from 'zod';
+import { checkRemoval } from './removal-rules.ts';
 import { csvFormat, jsonFormat, listFormat } from './format-shapes.ts';
 import {
   IS_REFERENCE,
@@ -100,9 +101,13 @@ const listShape = {
   group: group.optional().meta({ description: 'A group that the indicators of a record join.' }),
 };
 
-export const listSettings = z.strictObject({ ...listShape, ...listFormat });
-export const csvSettings = z.strictObject({ ...listShape, ...csvFormat });
-export const jsonSettings = z.strictObject({ ...listShape, ...jsonFormat });
+export const listSettings = z
+  .strictObject({ ...listShape, ...listFormat })
+  .superRefine(checkRemoval);
+export const csvSettings = z.strictObject({ ...listShape, ...csvFormat }).superRefine(checkRemoval);
+export const jsonSettings = z
+  .strictObject({ ...listShape, ...jsonFormat })
+  .superRefine(checkRemoval);
 
 export type ListSettings = z.output<typeof listSettings>;
 export type CsvSettings = z.output<typeof csvSettings>;
