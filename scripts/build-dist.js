@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
 export const dist = join(root, 'dist');
@@ -129,7 +129,20 @@ async function bundleWorkflows(draft) {
     workflowsPath: join(draft, 'workflows', 'index.js'),
     logger: new DefaultLogger('WARN'),
   });
-  writeFileSync(join(draft, BUNDLE), code);
+  writeFileSync(join(draft, BUNDLE), withoutDraft(code, basename(draft)));
+}
+
+const SOURCE_MAP =
+  /(\/\/# sourceMappingURL=data:application\/json;charset=utf-8;base64,)([\w+/=]+)/;
+
+/** The bundler names modules by where they are, and itself by a hash of that: equal sources are to make equal bundles in any draft. */
+export function withoutDraft(code, draft) {
+  const named = (text) =>
+    text.replaceAll(draft, 'dist').replace(/workflow-bundle-[0-9a-f]+\.js/, BUNDLE);
+  return named(code).replace(SOURCE_MAP, (_all, mark, map) => {
+    const text = Buffer.from(map, 'base64').toString('utf8');
+    return mark + Buffer.from(named(text)).toString('base64');
+  });
 }
 
 function replace(draft) {

@@ -31,9 +31,8 @@ describe('the workflow bundle', () => {
   test('holds our workflows and our core only', () => {
     const strangers = ours().filter(
       (name) =>
-        !/^\.\/(?:\.dist-[^/]+\/)?(workflows|workflows\/exports|src\/core)\/[a-z-]+\.[jt]s$/.test(
-          name,
-        ) && !isGenerated(name),
+        !/^\.\/(?:dist\/)?(workflows|workflows\/exports|src\/core)\/[a-z-]+\.[jt]s$/.test(name) &&
+        !isGenerated(name),
     );
     expect(strangers).toEqual([]);
   });
@@ -44,6 +43,25 @@ describe('the workflow bundle', () => {
       foreign.filter((name) => !['long', 'ms', 'nexus-rpc', 'assert', 'util'].includes(name)),
     ).toEqual([]);
     expect(code).not.toMatch(/node_modules\/(zod|undici|@duckdb|pino|csv-parse)\//);
+  });
+
+  test('is the same from equal sources, in whatever folder it was made', async () => {
+    const script = new URL('../../scripts/build-dist.js', import.meta.url).href;
+    const { withoutDraft } = (await import(script)) as {
+      withoutDraft: (code: string, draft: string) => string;
+    };
+    const made = (draft: string): string => {
+      const map = {
+        file: `workflow-bundle-${draft.length}a0.js`,
+        sources: [`/made/${draft}/a.js`],
+      };
+      const text = Buffer.from(JSON.stringify(map)).toString('base64');
+      return `/***/ "./${draft}/a.js"\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${text}\n`;
+    };
+    const one = withoutDraft(made('.dist-Ab1'), '.dist-Ab1');
+    expect(withoutDraft(made('.dist-Xyz23'), '.dist-Xyz23')).toBe(one);
+    expect(one).toContain('"./dist/a.js"');
+    expect(code).not.toContain('.dist-');
   });
 
   test('stays small: every start of a workflow loads it', () => {
