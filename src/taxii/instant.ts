@@ -1,4 +1,5 @@
-// Instants with microseconds, as TAXII compares them: as numbers, of which JavaScript holds all up to the year 2255.
+// Instants with microseconds, as TAXII compares them: as numbers, of which JavaScript holds all up to the year 2255. Later ones count as
+// the last of them.
 
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i;
 const DIGITS = 6;
@@ -11,7 +12,7 @@ export function toMicros(text: string): number | undefined {
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone.toUpperCase()}`);
   if (Number.isNaN(ms)) return undefined;
   const micros = ms * 1000 + Number(fraction.slice(0, DIGITS).padEnd(DIGITS, '0'));
-  return Number.isSafeInteger(micros) ? micros : undefined;
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(micros, Number.MAX_SAFE_INTEGER));
 }
 
 /** RFC 3339 with six digits, as texts in the order of time. */
