@@ -7,7 +7,8 @@ const project = (name: string, include: string[], extra: object = {}): object =>
 
 /** Whole published files and histories by the hundred: ten seconds and more of computing in one file. */
 const LONG = 'test/**/*.long.test.ts';
-const KILL_ROUNDS = 'test/e2e/kill-at-random.test.ts';
+/** Killed workers: at each step that matters, and at random moments. */
+const KILLS = 'test/e2e/kill-*.test.ts';
 
 /**
  * `npm test` runs the tests on the JavaScript it has just built, which is what users run, too, and needs a tenth less computing than
@@ -51,12 +52,18 @@ export default defineConfig({
         testTimeout: 300_000,
         hookTimeout: 600_000,
       }),
-      project('kill rounds', [KILL_ROUNDS], { testTimeout: 300_000, hookTimeout: 300_000 }),
-      project('e2e', ['test/e2e/**/*.test.ts'], {
-        exclude: ['test/e2e/conformance/**', KILL_ROUNDS, LONG, '**/node_modules/**'],
-        // Waiting, mostly: for the heartbeat of a killed worker, for a retry.
-        maxWorkers: 4,
+      project('kills', [KILLS], {
+        // Waiting, mostly: for the heartbeat of a killed worker.
+        maxWorkers: 3,
         sequence: { groupOrder: 1 },
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+      }),
+      project('e2e', ['test/e2e/**/*.test.ts'], {
+        exclude: ['test/e2e/conformance/**', KILLS, LONG, '**/node_modules/**'],
+        // Waiting, mostly: for a retry, for a start.
+        maxWorkers: 4,
+        sequence: { groupOrder: 2 },
         testTimeout: 300_000,
         hookTimeout: 300_000,
       }),

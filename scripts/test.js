@@ -5,7 +5,7 @@
 //                                         and what computes long: whole published files, histories by the hundred
 //   npm test -- --only unit,workflows     some suites
 //
-// End-to-end tests spend most of their time waiting (a killed worker is missed after 20 s), the others compute. So two suites run
+// End-to-end tests spend much of their time waiting (for retries, for processes), the others compute. So two suites run
 // at a time, the longest first: when one ends the next one begins, and no core is idle before the end.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,16 +18,16 @@ import { closingLine, failedSuite, readSuite, summary } from './test-report.js';
 
 /** Servers each suite needs; in the order in which they begin. */
 const SUITES = {
-  e2e: ['dev', 'test'],
   unit: [],
+  e2e: ['dev', 'test'],
   workflows: ['test'],
   schedules: ['dev'],
   replay: [],
-  'kill rounds': ['dev'],
+  kills: ['dev'],
   long: ['dev'],
   conformance: [],
 };
-const LONG = ['kill rounds', 'long', 'conformance'];
+const LONG = ['kills', 'long', 'conformance'];
 /** With three on two cores each takes so much longer that all together do, too. */
 const AT_A_TIME = 2;
 const names = Object.keys(SUITES);

@@ -1,5 +1,5 @@
-// The worker is killed at any moment of a run, in as many rounds as TCFEEDS_KILL_ROUNDS says: a suite of its own, because a round
-// spends its time on starting processes. The steps at which a kill matters most are tested with each change, see `kill-steps.ts`.
+// The worker is killed at any moment of a run, in as many rounds as TCFEEDS_KILL_ROUNDS says. The steps at which a kill matters most
+// have tests of their own, see `kill-steps.ts`.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MovingFeed } from '../support/moving-feed.ts';
 
