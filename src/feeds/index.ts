@@ -22,7 +22,8 @@ export { mappingDocument } from './mapping-document.ts';
 export { lintFeed, type LintFinding } from './lint-feed.ts';
 export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';
 export { anyOf } from './formats/any-of.ts';
-export { csv, type CsvOptions } from './formats/csv.ts';
+export { csv } from './formats/csv.ts';
+export type { CsvOptions } from './formats/csv-options.ts';
 export type { Format, FormatReader, RawRecord, RecordSink, Survey } from './formats/format.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { jsonLines, type JsonLinesOptions } from './formats/json-lines.ts';
@@ -144,6 +145,7 @@ export type {
 export { redactedSink, redactedText } from './runtime/redacted-sink.ts';
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
 export { largerPosition, type PositionGap } from './runtime/position.ts';
+export { charsetOf } from './runtime/stated-charset.ts';
 export { newlyUnreadable } from './runtime/unreadable-records.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';
 export { createSourceAccess, type SourceAccess } from './sources/access.ts';

@@ -13,14 +13,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const PLATFORM = `platforms: {main: {tc_api_path: 'https://tc.example/api', api_access_id: '\${env:A}', api_secret_key: '\${env:K}'}}
 `;
-const file = (name: string, text: string): string => {
+const file = (name: string, text: string | Buffer): string => {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 };
 
 /** Previews one document of the feed `f` with these lines as its block. */
-function preview(block: string, document: string, ...more: string[]): Promise<Finished> {
+function preview(block: string, document: string | Buffer, ...more: string[]): Promise<Finished> {
   const lines = block
     .trim()
     .split('\n')
@@ -198,6 +198,7 @@ labels: [TLP:GREEN]
   expect(shown.code).toBe(1);
 });
 
+const LIST_OF = 'use: generic-list\nurl: https://l.example/\nclass: window\n';
 const JSON_FEED = 'use: generic-json\nurl: https://l.example/\nclass: window\n';
 const TABLE = 'use: generic-csv\nurl: https://l.example/\nclass: window\nheader: row\n';
 test.each([
@@ -254,6 +255,52 @@ test('a date of another form is told with its field, its value and the forms tha
   );
 });
 
+test.each<[string, string, string | Buffer, string]>([
+  [
+    'a list with comment marks of its own',
+    `${LIST_OF}comment: ['%', '--']`,
+    '% banner\n-- more\nbad.example -- why\nhttp://bad.example/#x %20\n',
+    'Host\tbad.example\nURL\thttp://bad.example/#x\n',
+  ],
+  ['a list without comments', `${LIST_OF}comment: []\ntype: Hashtag`, '#bad\n', 'Hashtag\t#bad\n'],
+  [
+    'a list of columns between blanks',
+    `${LIST_OF}column: 2`,
+    '# banner\n127.0.0.1  bad.example # why\n0.0.0.0\tworse.example\n',
+    'Host\tbad.example\nHost\tworse.example\n',
+  ],
+  [
+    'a list of columns between signs',
+    `${LIST_OF}column: 2\nseparator: ';'`,
+    '1; "bad.example" ;x\n2;worse.example\n',
+    'Host\tbad.example\nHost\tworse.example\n',
+  ],
+  [
+    'a table with backslashes before quotes',
+    `${TABLE}value: v\nescape: backslash`,
+    'v,t\n"bad.example","say \\"hi, you\\""\n',
+    'Host\tbad.example\n',
+  ],
+  [
+    'a table in another encoding',
+    `${TABLE}value: v\ncharset: windows-1251\nonly: { t: [плохой] }`,
+    Buffer.from(
+      [...'v,t\nbad.example,']
+        .map((c) => c.charCodeAt(0))
+        .concat([0xef, 0xeb, 0xee, 0xf5, 0xee, 0xe9, 10]),
+    ),
+    'Host\tbad.example\n',
+  ],
+])('%s is read [A14]', async (_what, block, document, canonical) => {
+  const shown = await preview(block, document, '--format', 'canonical');
+  expect(shown.stdout, shown.stderr).toBe(canonical);
+});
+
+test('a line without the column of the value costs itself [M1]', async () => {
+  const shown = await preview(`${LIST_OF}column: 2`, '127.0.0.1 bad.example\n0.0.0.0\n');
+  expect(shown.stderr).toContain('1 × list_column');
+});
+
 test('rows above the header are skipped when the settings say so', async () => {
   const shown = await preview(
     `${TABLE}value: v\ntitle_lines: 1`,
@@ -307,7 +354,7 @@ describe('what is wrong is told with its line', () => {
     ],
     [
       'use: generic-list\nclass: state\ncollections:\n  a: { url: "https://l.example/", clas: window }',
-      /:8: feeds\.f\.collections\.a\.clas: .*Did you mean class\?.* and 20 more\. All are in docs\/feeds\/generic-list\.md/,
+      /:8: feeds\.f\.collections\.a\.clas: .*Did you mean class\?.* and \d+ more\. All are in docs\/feeds\/generic-list\.md/,
     ],
     [
       'use: generic-list\nurl: https://l.example/\nclass: window\nremoval: snapshot',
@@ -353,6 +400,26 @@ describe('what is wrong is told with its line', () => {
     [
       'use: generic-json\nurl: https://l.example/\nclass: state\nvalue: ip\ntags: ["{constructor.name}"]',
       /cannot leave the record, got “constructor.name”/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: event\nvalue: d.v\ndetail: { into: d, url: "https://l.example/{id}?api_key=abc12345" }',
+      /:9: feeds\.f\.detail\.url: expected a reference/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: event\nvalue: d.v\ndetail: { into: d, url: "https://l.example/{id}", verson: x }',
+      /:9: feeds\.f\.detail\.verson: unknown key\. Did you mean version\?/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\ncharset: cp-nothing',
+      /:10: feeds\.f\.charset: expected the name of an encoding, .*, got "cp-nothing"/,
+    ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: event\nseparator: ";"',
+      /:8: feeds\.f\.separator: expected column beside it/,
+    ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: event\ncomment: ""',
+      /:8: feeds\.f\.comment/,
     ],
     ['use: nothing-like-this', /:5: feeds\.f\.use: there is no feed definition nothing-like-this/],
     ['use: generic-lst', /Did you mean generic-list\?/],

@@ -1,5 +1,5 @@
 // A list or a table, and how it is written: which delimiter, where the names of the columns are, how comments begin.
-import { nameByPlace } from '../formats/csv.ts';
+import { nameByPlace } from '../formats/csv-reader.ts';
 import { CsvRowReader } from '../formats/csv-rows.ts';
 import { classify } from '../normalise/classify.ts';
 import { isRefused } from '../normalise/result.ts';

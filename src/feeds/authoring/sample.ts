@@ -1,6 +1,7 @@
 // The beginning of a document as text, for looking at it before anything is decided: bounded, whatever the document's size.
 import { decompress } from '../../http/decompress.ts';
 import { DocumentDecoder } from '../formats/decode.ts';
+import type { Decoding } from '../formats/format.ts';
 
 /** Enough for thousands of rows, little enough to be read several times. */
 const SAMPLE_BYTES = 512 * 1024;
@@ -35,9 +36,9 @@ export async function readSample(
 }
 
 /** The sample as text; of a part the last, cut line is left out where there are lines. */
-export function textOfSample({ bytes, whole }: Sample, kind: 'lines' | 'xml' = 'lines'): string {
+export function textOfSample({ bytes, whole }: Sample, decoding: Decoding = 'lines'): string {
   let text = '';
-  const decoder = new DocumentDecoder(kind, {
+  const decoder = new DocumentDecoder(decoding, {
     text: (block) => (text += block),
     note: () => undefined,
   });

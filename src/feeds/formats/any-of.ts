@@ -62,7 +62,7 @@ export function anyOf<R>(formats: readonly [Format<R>, ...Format<R>[]]): Format<
   return {
     words: formats.map((format) => format.words).join(' or '),
     record: first.record,
-    decoding: formats.some((format) => format.decoding === 'xml') ? 'xml' : 'lines',
+    decoding: formats.map(({ decoding }) => decoding).find((one) => one !== 'lines') ?? 'lines',
     emptyBody: formats.some((format) => format.emptyBody === 'allowed') ? 'allowed' : 'refused',
     looksLike: (head) => formats.some((format) => format.looksLike(head)),
     open: (sink) => openReader(formats, sink),

@@ -6,6 +6,8 @@ export interface CsvDialect {
   readonly delimiter: string;
   /** Beginning of a comment line; undefined when there are none. */
   readonly comment: string | undefined;
+  /** How a quote inside a quoted value is written. @default 'double' */
+  readonly escape?: 'double' | 'backslash' | undefined;
 }
 
 export interface RowSink {
@@ -17,6 +19,7 @@ export interface RowSink {
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
+const BACKSLASH = 92;
 const TAB = 9;
 const BLANK = 32;
 /** An unclosed quote would otherwise swallow the rest of the document as one value. */
@@ -108,7 +111,7 @@ export class CsvRowReader {
         // The last character can be the first half of a doubled quote.
         if (close < 0 || (close + 1 >= text.length && !final)) return INCOMPLETE;
         const value = text.slice(at + 1, close);
-        cells.push(value.includes('"') ? value.replaceAll('""', '"') : value);
+        cells.push(this.unescaped(value));
         at = close + 1;
         while (this.isBlank(text.charCodeAt(at))) at += 1;
       } else {
@@ -132,9 +135,26 @@ export class CsvRowReader {
     }
   }
 
+  private unescaped(value: string): string {
+    if (this.dialect.escape === 'backslash')
+      return value.includes('\\') ? value.replaceAll(/\\(["\\])/g, '$1') : value;
+    return value.includes('"') ? value.replaceAll('""', '"') : value;
+  }
+
   private closingQuote(text: string, from: number): number {
     let at = text.indexOf('"', from);
+    if (this.dialect.escape === 'backslash') {
+      while (at >= 0 && isEscaped(text, at, from)) at = text.indexOf('"', at + 1);
+      return at;
+    }
     while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
     return at;
   }
+}
+
+/** Whether an odd number of backslashes stands in front; each pair is one of the value. */
+function isEscaped(text: string, at: number, from: number): boolean {
+  let before = at;
+  while (before > from && text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 1;
 }

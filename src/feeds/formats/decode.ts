@@ -1,6 +1,8 @@
-// From bytes to text. UTF-8 without BOM; a line that is no UTF-8 is read as latin-1 and counted. The unit is the line, because
-// a snapshot is read once as a stream: the first lines are mapped long before a bad byte in a later one shows up.
+// From bytes to text. UTF-8 without BOM; a line that is no UTF-8 is read in the character set that the source states, else as latin-1
+// and counted. The unit is the line, because a snapshot is read once as a stream: the first lines are mapped long before a bad byte in
+// a later one shows up.
 import { isUtf8 } from 'node:buffer';
+import type { Decoding } from './format.ts';
 
 export interface TextDecoderSink {
   text(block: string): void;
@@ -16,6 +18,23 @@ const MAX_PENDING = 64 * 1024;
 const DECLARED = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/;
 const LATIN1: ReadonlySet<string> = new Set(['iso-8859-1', 'latin1', 'latin-1', 'iso_8859-1']);
 const DECLARATION_BYTES = 256;
+const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+/** Character sets in which ASCII is written with other bytes, or other text with those of ASCII: a line of them looks like UTF-8. */
+const UNLIKE_ASCII = /^(?:utf-16|utf16|ucs-2|unicode|iso-2022)/;
+
+type Decode = (bytes: Buffer, stream: boolean) => string;
+
+/** Undefined for a name that nobody knows. Known ones are those of the WHATWG encoding standard. */
+function decoderOf(encoding: string): Decode | undefined {
+  // Not TextDecoder: it reads this label as windows-1252, which is no one-to-one map of bytes.
+  if (LATIN1.has(encoding)) return (bytes) => bytes.toString('latin1');
+  try {
+    const decoder = new TextDecoder(encoding);
+    return (bytes, stream) => decoder.decode(bytes, { stream });
+  } catch {
+    return undefined;
+  }
+}
 
 /** Length of the longest prefix that does not end inside a UTF-8 sequence. */
 function wholeCharacters(bytes: Uint8Array): number {
@@ -30,17 +49,32 @@ function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length;
 }
 
+/** Whether the decoder knows the encoding by this name (WHATWG labels: `windows-1252`, `koi8-r`, `shift_jis` …). */
+export function isCharset(label: string): boolean {
+  try {
+    new TextDecoder(label);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Text of one document, given in blocks that end with a line where possible. */
 export class DocumentDecoder {
   private pending: Buffer = Buffer.alloc(0);
   private readonly sink: TextDecoderSink;
-  private declared: ((bytes: Buffer) => string) | undefined;
+  private declared: Decode | undefined;
+  /** For lines that are no UTF-8. */
+  private otherwise: Decode | undefined;
+  private readonly stated: string | undefined;
   private atStart = true;
-  private readonly xml: boolean;
+  private readonly decoding: Decoding;
 
-  constructor(kind: 'lines' | 'xml', sink: TextDecoderSink) {
+  /** @param stated character set in the header of the answer; it may say UTF-8 of everything, or nothing */
+  constructor(decoding: Decoding, sink: TextDecoderSink, stated?: string) {
     this.sink = sink;
-    this.xml = kind === 'xml';
+    this.decoding = decoding;
+    this.stated = stated;
   }
 
   push(chunk: Uint8Array): void {
@@ -64,7 +98,7 @@ export class DocumentDecoder {
       return;
     }
     if (this.declared) {
-      this.sink.text(this.declared(all));
+      this.sink.text(this.declared(all, !final));
       return;
     }
     const lineEnd = final ? all.length : all.lastIndexOf(LF) + 1;
@@ -74,36 +108,32 @@ export class DocumentDecoder {
     if (end > 0) this.utf8(all.subarray(0, end));
   }
 
-  /** Looks for a byte order mark and for the encoding that XML declares. */
+  /** Looks for a byte order mark, for the encoding that XML declares and for the one that the source stated. */
   private start(bytes: Buffer): Buffer {
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       this.sink.note('byte_order_mark_removed');
       return bytes.subarray(3);
     }
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-      const decoder = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
       this.sink.note('utf16');
-      this.declared = (next) => decoder.decode(next, { stream: true });
+      this.declared = decoderOf(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
       return bytes;
     }
-    if (this.xml) this.useDeclaration(DECLARED.exec(bytes.toString('latin1', 0, 512))?.[1]);
+    const declared = this.declaredIn(bytes)?.toLowerCase();
+    const encoding = declared ?? this.stated;
+    if (encoding === undefined || UTF8.has(encoding)) return bytes;
+    const decode = decoderOf(encoding);
+    if (!decode) this.sink.note('encoding_unknown');
+    if (declared !== undefined || UNLIKE_ASCII.test(encoding)) this.declared = decode;
+    else this.otherwise = decode;
     return bytes;
   }
 
-  private useDeclaration(label: string | undefined): void {
-    const encoding = label?.toLowerCase() ?? 'utf-8';
-    if (encoding === 'utf-8' || encoding === 'utf8' || encoding === 'us-ascii') return;
-    if (LATIN1.has(encoding)) {
-      // Not TextDecoder: it reads this label as windows-1252, which is no one-to-one map of bytes.
-      this.declared = (bytes) => bytes.toString('latin1');
-      return;
-    }
-    try {
-      const decoder = new TextDecoder(encoding);
-      this.declared = (bytes) => decoder.decode(bytes, { stream: true });
-    } catch {
-      this.sink.note('encoding_unknown');
-    }
+  private declaredIn(bytes: Buffer): string | undefined {
+    if (typeof this.decoding === 'object') return this.decoding.charset;
+    return this.decoding === 'xml'
+      ? DECLARED.exec(bytes.toString('latin1', 0, 512))?.[1]
+      : undefined;
   }
 
   private utf8(block: Buffer): void {
@@ -115,9 +145,14 @@ export class DocumentDecoder {
       const lineEnd = block.indexOf(LF, start);
       const end = lineEnd < 0 ? block.length : lineEnd + 1;
       const line = block.subarray(start, end);
-      if (!isUtf8(line)) this.sink.note('latin1_lines');
-      this.sink.text(isUtf8(line) ? line.toString('utf8') : line.toString('latin1'));
+      this.sink.text(isUtf8(line) ? line.toString('utf8') : this.other(line));
       start = end;
     }
+  }
+
+  private other(line: Buffer): string {
+    if (this.otherwise) return this.otherwise(line, false);
+    this.sink.note('latin1_lines');
+    return line.toString('latin1');
   }
 }

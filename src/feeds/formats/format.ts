@@ -54,12 +54,14 @@ export interface Survey<R> {
   readonly second: Format<R>;
 }
 
+/** `lines`: UTF-8, and latin-1 for a line that is none; XML states its encoding itself; or an encoding that the author knows. */
+export type Decoding = 'lines' | 'xml' | { readonly charset: string };
+
 export interface Format<R> {
   /** In words, for documents and messages. */
   readonly words: string;
   readonly record: z.ZodType<R>;
-  /** XML states its encoding itself. */
-  readonly decoding: 'lines' | 'xml';
+  readonly decoding: Decoding;
   /** Whether a body without any content can be right. */
   readonly emptyBody: 'allowed' | 'refused';
   /** Whether the beginning of the text (up to 2 048 characters) looks like this format. */

@@ -82,7 +82,7 @@ export function listCollection(
   settings: ListSettings,
   secrets: SecretTexts,
 ): Collection {
-  const { remark = {}, total } = settings;
+  const { remark = {}, total, comment, column: number, separator } = settings;
   const names = [...usedFields(settings, ['value']), ...Object.keys(remark)];
   const format = textList<Row>({
     record: recordSchema(names),
@@ -91,6 +91,10 @@ export function listCollection(
       Object.entries(remark).map(([path, text]) => [path, boundedPattern(text)]),
     ),
     ...pattern(total),
+    ...(comment === undefined ? {} : { comments: listOf(comment) }),
+    ...(number === undefined
+      ? {}
+      : { column: { number, ...(separator === undefined ? {} : { separator }) } }),
   });
   return make(name, settings, format, ['value'], secrets);
 }
@@ -112,6 +116,8 @@ export function csvCollection(
     ...(settings.title_lines === undefined ? {} : { titleLines: settings.title_lines }),
     ...(absent === undefined ? {} : { absent }),
     ...(shortRows === undefined ? {} : { shortRows }),
+    ...(settings.charset === undefined ? {} : { charset: settings.charset }),
+    ...(settings.escape === undefined ? {} : { escape: settings.escape }),
     ...pattern(total),
   });
   return make(name, settings, refusingForeignHeaders(format, values), values, secrets);

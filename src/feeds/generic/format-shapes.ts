@@ -1,8 +1,11 @@
 // Keys of a generic feed that belong to one kind of document.
 import { z } from 'zod';
+import { isCharset } from '../formats/decode.ts';
 import { detail } from './detail.ts';
 import { INWARDS, IS_INWARDS } from './fields.ts';
 import { field, fields, pattern } from './setting-values.ts';
+
+const mark = z.string().min(1);
 
 export const listFormat = {
   remark: z.record(z.string(), pattern()).optional().meta({
@@ -11,7 +14,34 @@ export const listFormat = {
   total: pattern()
     .optional()
     .meta({ description: 'Pattern of a comment line with the number of values, as first group.' }),
+  comment: z
+    .union([mark, z.array(mark)])
+    .optional()
+    .meta({
+      description:
+        'Beginnings of comment lines, which also begin a remark behind a value; [] for none. Default: #, ; and //.',
+    }),
+  column: z.int().min(1).optional().meta({
+    description:
+      'Number of the column with the value, from 1, for lines of several; `remark` then sees the whole line.',
+  }),
+  separator: z.string().min(1).optional().meta({
+    description: 'Text between the columns, with `column`. Default: blanks and tabs.',
+  }),
 };
+
+/** A separator is between columns, so that one of them must be chosen. */
+export function checkColumn(
+  settings: { readonly column?: number | undefined; readonly separator?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (settings.separator !== undefined && settings.column === undefined)
+    context.addIssue({
+      code: 'custom',
+      path: ['separator'],
+      message: 'expected column beside it: the number of the column with the value',
+    });
+}
 
 const value = {
   value: fields().meta({
@@ -45,6 +75,15 @@ export const csvFormat = {
     .array(z.string())
     .optional()
     .meta({ description: 'Columns that are known and not used.' }),
+  charset: z
+    .string()
+    .refine(isCharset, 'expected the name of an encoding, such as windows-1252 or shift_jis')
+    .optional()
+    .meta({ description: 'Encoding of the document, such as windows-1252. Default: UTF-8.' }),
+  escape: z.enum(['double', 'backslash']).optional().meta({
+    description:
+      'How a quote inside a quoted value is written: twice (double, the default), or behind a backslash.',
+  }),
   short_rows: z
     .boolean()
     .optional()

@@ -1,7 +1,7 @@
 // What the YAML of a generic feed may say about one list: where it is, what absence means, and what its records become.
 import { z } from 'zod';
 import { checkRemoval } from './removal-rules.ts';
-import { csvFormat, jsonFormat, listFormat } from './format-shapes.ts';
+import { checkColumn, csvFormat, jsonFormat, listFormat } from './format-shapes.ts';
 import {
   IS_REFERENCE,
   REFERENCE,
@@ -103,7 +103,8 @@ const listShape = {
 
 export const listSettings = z
   .strictObject({ ...listShape, ...listFormat })
-  .superRefine(checkRemoval);
+  .superRefine(checkRemoval)
+  .superRefine(checkColumn);
 export const csvSettings = z.strictObject({ ...listShape, ...csvFormat }).superRefine(checkRemoval);
 export const jsonSettings = z
   .strictObject({ ...listShape, ...jsonFormat })

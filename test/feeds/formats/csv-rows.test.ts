@@ -10,10 +10,10 @@ interface Seen {
   closed: boolean;
 }
 
-function read(pieces: readonly string[], delimiter = ','): Seen {
+function read(pieces: readonly string[], delimiter = ',', escape?: 'backslash'): Seen {
   const seen: Seen = { rows: [], comments: [], malformed: [], closed: false };
   const reader = new CsvRowReader(
-    { delimiter, comment: '#' },
+    { delimiter, comment: '#', escape },
     {
       row: (cells) => seen.rows.push([...cells]),
       comment: (line) => seen.comments.push(line),
@@ -44,6 +44,17 @@ describe('rows of CSV', () => {
     ['http://a.example/#x,1\n', [['http://a.example/#x', '1']]],
   ])('%j [A14]', (text, rows) => {
     expect(read([text]).rows).toEqual(rows);
+  });
+
+  test.each([
+    ['"say \\"hi\\"",b\n', [['say "hi"', 'b']]],
+    ['"C:\\\\","b"\n', [['C:\\', 'b']]],
+    ['"C:\\temp",b\n', [['C:\\temp', 'b']]],
+    ['"a\\"\nb",c\n', [['a"\nb', 'c']]],
+    ['C:\\,b\n', [['C:\\', 'b']]],
+  ])('with backslashes before quotes: %j, for every split of it [A14]', (text, rows) => {
+    for (const at of text.split('').keys())
+      expect(read([text.slice(0, at), text.slice(at)], ',', 'backslash').rows).toEqual(rows);
   });
 
   test('tabs separate when they are the delimiter [A14]', () => {
