@@ -29,4 +29,6 @@ export type {
   Refusal,
   Written,
 } from './output.ts';
+export type { StixObject } from './stix/stix-object.ts';
+export { createToStix, type MadeStix, type ToStix } from './stix/to-stix.ts';
 export { rawItems, rawMembers } from './raw-json.ts';

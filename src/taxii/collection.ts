@@ -5,7 +5,7 @@ import type { Database } from '../ledger/index.ts';
 import { openPublication, type OpenPublication } from './publication/open-publication.ts';
 import { readPublication, type TaxiiStore } from './publication/publication.ts';
 import { publish } from './publication/publish.ts';
-import type { ToStix } from './publication/stix.ts';
+import type { ToStix } from '../outputs/index.ts';
 
 export interface CollectionSettings {
   /** A UUID that stays when the server is started again. */
@@ -64,7 +64,7 @@ export function createCollection(
       if (kept?.rules === settings.rules && kept.instance === settings.instance)
         await replace(await openPublication(store, kept));
     }
-    const { publication, tooLarge } = await publish({
+    const { publication, notices } = await publish({
       ...settings,
       store,
       collectionId: settings.id,
@@ -72,10 +72,10 @@ export function createCollection(
       signal,
     });
     await replace(await openPublication(store, publication));
-    const left = tooLarge === 0 ? '' : `; ${tooLarge} objects are too large and were left out`;
+    for (const notice of notices) log('warning', `TAXII collection ${alias}: ${notice}`);
     log(
-      tooLarge === 0 ? 'info' : 'warning',
-      `TAXII collection ${alias} shows change ${publication.change} of export ${exportId} (${Date.now() - begun} ms)${left}`,
+      'info',
+      `TAXII collection ${alias} shows change ${publication.change} of export ${exportId} (${Date.now() - begun} ms)`,
     );
   };
   const replace = async (next: OpenPublication): Promise<void> => {

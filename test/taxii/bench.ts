@@ -7,14 +7,13 @@ import { mergeIntoMirror, type GoneObject } from '../../src/exports/mirror/merge
 import { segmentLine, SEGMENT_TYPE } from '../../src/exports/mirror/segment.ts';
 import { readExported } from '../../src/exports/read-exported.ts';
 import { visibleOf } from '../../src/exports/delivery/open-delivery.ts';
+import type { StixObject, ToStix } from '../../src/outputs/index.ts';
 import type { Store } from '../../src/spool/index.ts';
 import {
   startTaxii,
   type CollectionSettings,
   type RunningTaxii,
-  type StixObject,
   type TaxiiServerOptions,
-  type ToStix,
 } from '../../src/taxii/index.ts';
 
 export const TYPE = 'application/taxii+json;version=2.1';
@@ -62,10 +61,9 @@ export const toStix: ToStix = ({ action, object }) => {
     pattern_type: 'stix',
     valid_from: BEGUN,
   };
-  if (action === 'withdraw') return [{ ...indicator, revoked: true }];
+  if (action === 'withdraw') return { shared: [OWNER], objects: [{ ...indicator, revoked: true }] };
   const rating = object.kind === 'indicator' ? object.record.rating : undefined;
-  return [
-    OWNER,
+  const objects: [StixObject, ...StixObject[]] = [
     { ...indicator, confidence: (rating ?? 0) * 20, x_platform_id: id },
     { type: 'domain-name', id: `domain-name--${uuidOf(name)}`, spec_version: '2.1', value: name },
     ...object.record.associatedGroups.map((group) => ({
@@ -78,6 +76,7 @@ export const toStix: ToStix = ({ action, object }) => {
       description: 'seen',
     })),
   ];
+  return { shared: [OWNER], objects };
 };
 
 export const collection = (
@@ -211,7 +210,11 @@ export function get(
     body?: string | Buffer;
   } = {},
 ): Promise<Got> {
-  const all = { authorization: basicOf(USER), accept: TYPE, ...headers };
+  const all: Readonly<Record<string, string | undefined>> = {
+    authorization: basicOf(USER),
+    accept: TYPE,
+    ...headers,
+  };
   return new Promise((resolve, reject) => {
     const request = httpRequest(
       {

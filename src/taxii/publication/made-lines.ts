@@ -1,8 +1,8 @@
 // What events become, as rows on their way into a query: a line per STIX object, and which objects of the platform were looked at.
 import { createTsvWriter } from '../../ledger/index.ts';
-import type { ExportEvent } from '../../outputs/index.ts';
+import type { ExportEvent, Refusal, StixObject, ToStix } from '../../outputs/index.ts';
 import { toMicros } from '../instant.ts';
-import { isShared, versionOf, type StixObject, type ToStix } from './stix.ts';
+import { versionOf } from './stix.ts';
 
 export const MADE_COLUMNS = {
   n: 'BIGINT',
@@ -30,37 +30,68 @@ const MAX_TEXT = 3_500_000;
 const REMEMBERED = 10_000;
 const BETWEEN_TURNS = 500;
 
-/** @returns how many STIX objects were too large to be shown */
+/** What is not shown, and why. */
+export interface LeftOut {
+  add(refusal: Refusal): void;
+  /** One sentence per reason. */
+  readonly notices: () => readonly string[];
+}
+
+function createLeftOut(): LeftOut {
+  const byCode = new Map<string, { count: number; readonly first: string }>();
+  return {
+    add: ({ code, message }) => {
+      const known = byCode.get(code) ?? { count: 0, first: message };
+      known.count += 1;
+      byCode.set(code, known);
+    },
+    notices: () =>
+      [...byCode].map(
+        ([code, { count, first }]) => `${count} objects left out (${code}), for example ${first}`,
+      ),
+  };
+}
+
 export async function writeMade(
   files: MadeFiles,
   events: AsyncIterable<ExportEvent>,
   toStix: ToStix,
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<LeftOut> {
   const [made, touched] = [createTsvWriter(files.made), createTsvWriter(files.touched)];
   const said = new Map<string, string>();
-  let [n, seen, tooLarge] = [0, 0, 0];
+  const leftOut = createLeftOut();
+  let [n, seen] = [0, 0];
   for await (const event of events) {
     signal?.throwIfAborted();
     const { kind, record } = event.object;
     const source = `${kind}:${record.id}`;
     await touched.line([source]);
-    for (const object of toStix(event)) {
-      const text = JSON.stringify(object);
-      if (isShared(object)) {
+    const stix = toStix(event);
+    if ('refused' in stix) leftOut.add(stix.refused);
+    else {
+      for (const object of stix.shared) {
+        const text = JSON.stringify(object);
         if (said.get(object.id) === text) continue;
         if (said.size >= REMEMBERED) said.clear();
         said.set(object.id, text);
+        await made.line([(n += 1), source, ...columnsOf(object), 'true', text]);
       }
-      if (text.length > MAX_TEXT) tooLarge += 1;
-      else await made.line([(n += 1), source, ...columnsOf(object), text]);
+      for (const object of stix.objects) {
+        // What cannot be revoked is not told by a withdrawal: it goes when nothing else says it.
+        if (event.action === 'withdraw' && object['revoked'] !== true) continue;
+        const text = JSON.stringify(object);
+        if (text.length > MAX_TEXT)
+          leftOut.add({ code: 'too-large', message: `${object.id}: ${text.length} characters` });
+        else await made.line([(n += 1), source, ...columnsOf(object), 'false', text]);
+      }
     }
     // Requests are answered by the same thread.
     if ((seen += 1) % BETWEEN_TURNS === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   await made.close();
   await touched.close();
-  return tooLarge;
+  return leftOut;
 }
 
 function columnsOf(object: StixObject): readonly (string | number | null)[] {
@@ -72,6 +103,5 @@ function columnsOf(object: StixObject): readonly (string | number | null)[] {
     (version === undefined ? undefined : toMicros(version)) ?? null,
     String(typeof object['modified'] === 'string'),
     String(object['revoked'] === true),
-    String(isShared(object)),
   ];
 }

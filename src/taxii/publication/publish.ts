@@ -8,6 +8,7 @@ import {
   readMirrorManifest,
   type MirrorManifest,
 } from '../../exports/index.ts';
+import type { ToStix } from '../../outputs/index.ts';
 import { openVersionedRows, withDatabase, type OperationOptions } from '../../ledger/index.ts';
 import { writeMade } from './made-lines.ts';
 import {
@@ -20,7 +21,6 @@ import {
 } from './publication.ts';
 import { PUBLISHED_COLUMNS } from './published-row.ts';
 import { createRewritten } from './rewritten.ts';
-import type { ToStix } from './stix.ts';
 import { createVerdicts } from './verdicts.ts';
 import { writePublished } from './write-published.ts';
 
@@ -39,8 +39,8 @@ export interface PublishInput extends OperationOptions {
 
 export interface Published {
   readonly publication: Publication;
-  /** Objects that were too large to be shown. */
-  readonly tooLarge: number;
+  /** What people should know of it. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -52,7 +52,7 @@ export async function publish(input: PublishInput): Promise<Published> {
   const { store, collectionId, exportId, instance, mirror, rules, signal } = input;
   const before = await readPublication(store, collectionId);
   if (before?.mirror.sha256 === mirror.sha256 && before.rules === rules)
-    return { publication: before, tooLarge: 0 };
+    return { publication: before, notices: [] };
   const manifest = await readMirrorManifest(store, mirror, { exportId, instance });
   const goesOn =
     before?.rules === rules &&
@@ -73,12 +73,12 @@ export async function publish(input: PublishInput): Promise<Published> {
     inputs,
     async (database) => {
       const files = { made: database.file('made.tsv'), touched: database.file('touched.tsv') };
-      const tooLarge = await writeMade(files, events, input.toStix, signal);
+      const leftOut = await writeMade(files, events, input.toStix, signal);
       await openVersionedRows(database, store, before, 'published', PUBLISHED_COLUMNS);
       await createVerdicts(database, files, !goesOn);
       await createRewritten(database, Date.now());
       const written = await writePublished(database, store, collectionId, before);
-      return { written, tooLarge };
+      return { written, notices: leftOut.notices() };
     },
   );
   const publication: Publication = {
@@ -96,7 +96,7 @@ export async function publish(input: PublishInput): Promise<Published> {
     collectionId,
     before === undefined ? [publication] : [before, publication],
   );
-  return { publication, tooLarge: done.tooLarge };
+  return { publication, notices: done.notices };
 }
 
 /** More manifests than that are not kept. */

@@ -1,7 +1,8 @@
 // Objects that are shown in another version than they were made in: taken back, or changed without a later `modified` of their own.
 import { createTsvWriter, TSV_OPTIONS, tsvColumns, type Database } from '../../ledger/index.ts';
 import { toMicros } from '../instant.ts';
-import { revoked, type StixObject } from './stix.ts';
+import type { StixObject } from '../../outputs/index.ts';
+import { revoked } from './stix.ts';
 
 const REWRITTEN_COLUMNS = {
   key: 'VARCHAR',

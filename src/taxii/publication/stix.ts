@@ -1,19 +1,5 @@
 // STIX objects as this room needs them: what tells versions apart, and how an object is taken back.
-import type { ExportEvent } from '../../outputs/index.ts';
-
-/** Any object of STIX 2.1. */
-export type StixObject = Readonly<Record<string, unknown>> & {
-  readonly type: string;
-  readonly id: string;
-};
-
-/** What an exported object becomes; with an empty list it has no form in STIX. Of the same event always the same. */
-export type ToStix = (event: ExportEvent) => readonly StixObject[];
-
-/** Said by many objects and of none: they are never taken back. */
-const SHARED = new Set(['identity', 'marking-definition', 'extension-definition']);
-
-export const isShared = ({ type }: Pick<StixObject, 'type'>): boolean => SHARED.has(type);
+import type { StixObject } from '../../outputs/index.ts';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
