@@ -2,6 +2,7 @@
 // arrays and gives the text of each value at its end. What is inside a record is left to `JSON.parse`, which is faster than any
 // reader of tokens and strict about everything.
 import { CodedError } from '../../core/errors.ts';
+import { EACH_ELEMENT, wayOf, type Container, type JsonPath, type Use } from './json-path.ts';
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -13,9 +14,6 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from './json-value-end.ts';
-
-/** Names from the outside in; `[]` for each element of an array, `{}` for each member of an object. */
-export type JsonPath = readonly string[];
 
 export interface JsonSink {
   /** A value at the end of the path: its text, and the names of the members it lies in (an index has none). */
@@ -33,32 +31,8 @@ const MAX_VALUE = 16 * 1024 * 1024;
 /** First letter of `null`. */
 const NULL = 110;
 const PLAIN_NAME = /^"[\w .:-]*"$/;
-/** Stands in a path for every element of an array. */
-const EACH_ELEMENT = '[]';
-/** Stands in a path for every member of an object. */
-const EACH_MEMBER = '{}';
-
 type Expected =
   'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end' | 'nothing';
-
-/** What is done with a value that is read to its end. */
-type Use = 'record' | 'fact' | 'nothing';
-
-interface Container {
-  readonly isObject: boolean;
-  /** Name of the member that is being read; empty in an array. */
-  name: string;
-  /** The paths that lead into it. */
-  readonly paths: readonly JsonPath[];
-}
-
-/** What to do with a value, and by which path. */
-interface Way {
-  readonly use: Use | 'enter' | 'missing';
-  readonly paths: readonly JsonPath[];
-}
-
-const NOTHING: Way = { use: 'nothing', paths: [] };
 
 /** A value of which the end is looked for, with its text so far. */
 interface Open {
@@ -135,7 +109,9 @@ export class JsonScanner {
   private begin(code: number, text: string, at: number): number {
     const isObject = code === OPEN_OBJECT;
     const isContainer = isObject || code === OPEN_ARRAY;
-    const { use, paths } = this.wayOf(isObject, isContainer);
+    const { use, paths } = wayOf(this.stack, this.paths, { isObject, isContainer });
+    if (use === 'other layout')
+      throw this.otherLayout(paths[0]?.[this.stack.length] === EACH_ELEMENT);
     if (use === 'missing' && (code !== NULL || this.stack.length === 0)) {
       if (this.stack.length === 0) throw this.wrong(text, at);
       throw this.otherLayout(paths[0]?.[this.stack.length] === EACH_ELEMENT, 'a plain value');
@@ -154,24 +130,6 @@ export class JsonScanner {
       text: text[at] ?? '',
     };
     return at + 1;
-  }
-
-  /** `missing`: the paths lead on, but there is nothing to go into. */
-  private wayOf(isObject: boolean, isContainer: boolean): Way {
-    const level = this.stack.length;
-    const top = this.stack.at(-1);
-    const fitting = top === undefined ? this.paths : pathsTo(top, level);
-    if (top !== undefined && fitting.length === 0)
-      return level === 1 && top.isObject && !isContainer ? { use: 'fact', paths: [] } : NOTHING;
-    const ending = fitting.find((path) => path.length === level);
-    const deeper = fitting.filter((path) => path.length > level);
-    if (deeper.length === 0) return { use: 'record', paths: ending ? [ending] : [] };
-    if (!isContainer)
-      return ending ? { use: 'record', paths: [ending] } : { use: 'missing', paths: deeper };
-    const entered = deeper.filter((path) => (path[level] === EACH_ELEMENT) !== isObject);
-    if (entered.length > 0) return { use: 'enter', paths: entered };
-    if (ending) return { use: 'record', paths: [ending] };
-    throw this.otherLayout(deeper[0]?.[level] === EACH_ELEMENT);
   }
 
   /** Goes on to the end of a value or a name; gives the place behind what was used. */
@@ -229,16 +187,6 @@ export class JsonScanner {
       `no JSON: expected ${this.expected} at character ${this.read + at + 1}, got ${JSON.stringify(text[at])}`,
     );
   }
-}
-
-/** The paths that lead from a container to the value in it that is being read. */
-function pathsTo({ isObject, name, paths }: Container, level: number): readonly JsonPath[] {
-  const each = isObject ? EACH_MEMBER : EACH_ELEMENT;
-  const [only] = paths;
-  const fits = (path: JsonPath): boolean => path[level - 1] === each || path[level - 1] === name;
-  // Nearly always there is one path: nothing is made for each record then.
-  if (only && paths.length === 1) return fits(only) ? paths : [];
-  return paths.filter(fits);
 }
 
 function parsedName(text: string): string {

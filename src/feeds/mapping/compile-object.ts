@@ -2,19 +2,14 @@
 // not count as a change last: `JSON.stringify` then gives the canonical JSON of the comparable part as its beginning, and nothing
 // is serialised twice (measured: a third of the time of a record otherwise).
 import { canonicalJson } from '../../core/json.ts';
-import type {
-  AttributeContent,
-  ObjectContent,
-  SecurityLabelContent,
-} from '../../core/mapped-object.ts';
-import { attributePolicyOf } from './attribute-policies.ts';
-import { compileNode, isConstant, type CompileTools, type Evaluate } from './compile.ts';
+import type { ObjectContent, SecurityLabelContent } from '../../core/mapped-object.ts';
+import { compileAttributes } from './compile-attributes.ts';
+import { compileNode, type CompileTools, type Evaluate } from './compile.ts';
+import { compileTags } from './compile-tags.ts';
 import type { Node } from './expression.ts';
 import { isMissing, textOf } from './functions.ts';
 import { listOf } from './scalars.ts';
-import { tagPolicyOf } from './tag-policy.ts';
-import { createTagCleaner } from './tags.ts';
-import type { AttributeTemplate, Template } from './template-contract.ts';
+import type { Template } from './template-contract.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -27,120 +22,6 @@ export interface ContentParts {
 }
 
 export type MakeContent = (record: unknown, parts: ContentParts) => ObjectContent;
-
-type Attributes = (record: unknown, into: AttributeContent[]) => void;
-
-const CUT_MARK = ' […]';
-
-function compileAttribute(template: AttributeTemplate, tools: CompileTools): Attributes {
-  const value = compileNode(template.value, tools);
-  const source = template.source && compileNode(template.source, tools);
-  const label = template.label && compileNode(template.label, tools);
-  const limit = template.maxLength;
-  const policy = attributePolicyOf(template.type, tools.parameters);
-  const one = (given: unknown, record: unknown, into: AttributeContent[]): void => {
-    let text = textOf(given);
-    if (text === undefined) return;
-    if (policy === 'skip') {
-      tools.note('attribute_left_out');
-      return;
-    }
-    const isLong = limit !== undefined && text.length > limit;
-    if (isLong && template.tooLong === 'reject') {
-      tools.note('attribute_too_long');
-      return;
-    }
-    const isTold = policy === 'description' || (isLong && template.tooLong === 'description');
-    if (isTold) {
-      tools.note('attribute_in_description');
-      text = `${template.type}: ${text}`;
-    } else if (isLong) {
-      tools.note('attribute_cut');
-      text = text.slice(0, limit - CUT_MARK.length) + CUT_MARK;
-    }
-    const sourceText = source && textOf(source(record));
-    const attribute: Mutable<Partial<AttributeContent>> = {};
-    if (template.displayed && !isTold) attribute.displayed = true;
-    const labelText = label && textOf(label(record));
-    if (labelText !== undefined) attribute.label = labelText;
-    if (template.pinned === true && !isTold) attribute.pinned = true;
-    if (sourceText !== undefined) attribute.source = sourceText;
-    attribute.type = isTold ? 'Description' : template.type;
-    attribute.value = text;
-    into.push(attribute as AttributeContent);
-  };
-  return (record, into) => {
-    const given = value(record);
-    if (Array.isArray(given))
-      for (const item of [...new Set(given)].sort()) one(item, record, into);
-    else one(given, record, into);
-  };
-}
-
-function compileAttributes(
-  template: Template,
-  write: AttributeTemplate['write'],
-  tools: CompileTools,
-): ((record: unknown) => readonly AttributeContent[] | undefined) | undefined {
-  const wanted = template.attributes.filter((attribute) => attribute.write === write);
-  const parts = wanted.map((attribute) => compileAttribute(attribute, tools));
-  if (parts.length === 0) return undefined;
-  const make = (record: unknown): readonly AttributeContent[] | undefined => {
-    const list: AttributeContent[] = [];
-    for (const part of parts) part(record, list);
-    return list.length > 0 ? list : undefined;
-  };
-  const isSame = wanted.every(
-    (attribute) =>
-      nodesOfAttribute(attribute).every(isConstant) &&
-      attributePolicyOf(attribute.type, tools.parameters) === undefined,
-  );
-  if (!isSame) return make;
-  const list = make(undefined);
-  return () => list;
-}
-
-const nodesOfAttribute = (attribute: AttributeTemplate): readonly Node[] =>
-  Object.values<unknown>({ ...attribute }).filter(
-    (part): part is Node => typeof part === 'object' && part !== null && 'op' in part,
-  );
-
-function compileTags(
-  nodes: Template['tags'],
-  tools: CompileTools,
-): ((record: unknown) => readonly string[] | undefined) | undefined {
-  if (nodes.length === 0) return undefined;
-  const parts: readonly Evaluate[] = nodes.map((node) => compileNode(node, tools));
-  // Words of the definition are checked when it is loaded; words of a source went through `tagList` or are checked here.
-  const clean = createTagCleaner(
-    { drop: new Set<string>(), sourceNames: tools.sourceNames },
-    tools.note,
-  );
-  const policy = tagPolicyOf(tools.parameters, tools.note);
-  const restrict = (given: readonly string[]): readonly string[] | undefined => {
-    const tags = policy ? policy(given) : given;
-    return tags.length > 0 ? tags : undefined;
-  };
-  const [only] = parts;
-  const [node] = nodes;
-  if (only && parts.length === 1 && node?.op === 'call' && node.name === 'tagList')
-    return (record) => {
-      const tags = only(record) as readonly string[];
-      return restrict(tags);
-    };
-  const constant = nodes.every((part) => part.op === 'literal');
-  const make = (record: unknown): readonly string[] | undefined => {
-    const words = parts.flatMap((part) => {
-      const value = part(record);
-      return Array.isArray(value) ? (value as readonly string[]) : (textOf(value) ?? []);
-    });
-    if (words.length === 0) return undefined;
-    return restrict(clean(words));
-  };
-  if (!constant) return make;
-  const tags = make(undefined);
-  return () => tags;
-}
 
 /** Values with members of their own get the order of names as well, lists the order that merging gives them. */
 function settled(value: object): unknown {

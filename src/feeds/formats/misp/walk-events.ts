@@ -1,7 +1,8 @@
 // Finds the parts of MISP events, whatever they are wrapped in: one event, a REST answer, a bare array. An event may have a hundred
 // thousand attributes: it is never read as a whole.
 import type { FormatReader } from '../format.ts';
-import { JsonScanner, type JsonPath } from '../json-scanner.ts';
+import type { JsonPath } from '../json-path.ts';
+import { JsonScanner } from '../json-scanner.ts';
 
 export interface EventParts {
   attribute(text: string): void;
