@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { exportSchema } from './export-schema.ts';
 import { feedSchema } from './feed-schema.ts';
+import { taxiiSchema } from './taxii-schema.ts';
 import { proxy, secret } from './values.ts';
 
 const platform = z.strictObject({
@@ -74,5 +75,8 @@ export const configSchema = z.strictObject({
     )
     .default({})
     .meta({ description: 'What is read out of ThreatConnect, and in which forms it leaves.' }),
+  taxii: taxiiSchema
+    .optional()
+    .meta({ description: 'A TAXII 2.1 server that shows exports as collections.' }),
 });
 export type ConfigValues = z.output<typeof configSchema>;

@@ -7,6 +7,7 @@ import { canonicalJson, type JsonObject } from '../core/json.ts';
 import { knownWords } from '../core/nearest.ts';
 import { EXPORT_KEYS, HEADER_SECRET, type OutputValues } from './export-schema.ts';
 import type { Config, ExportConfig } from './load-config.ts';
+import { isServed } from './served.ts';
 import { choosePlatform } from './platforms.ts';
 import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
 import { anchorReference, isSecretReference } from './secrets.ts';
@@ -72,11 +73,11 @@ export function effectiveExport(
         }))
       : [],
   );
-  if (outputs.length === 0)
+  if (outputs.length === 0 && !isServed(config, exportId))
     wrong.push({
       where: where('outputs'),
       key: key('outputs'),
-      message: `expected at least one output. Known: ${listed(info.outputs.map(({ id }) => id))}`,
+      message: `expected at least one output, or a collection of taxii that shows it. Known: ${listed(info.outputs.map(({ id }) => id))}`,
     });
   if (wrong.length > 0) throw configError(wrong);
   return withHash({

@@ -9,7 +9,7 @@ const limited = (key: 'busyWait' | 'runDeadline', is: string): ReturnType<typeof
   return duration({ min: minMs, max: maxMs, because, is });
 };
 
-const level = z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']);
+export const tlpLevel = z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']);
 export const HEADER_SECRET =
   /^(?:authorization|proxy-authorization|cookie|.*(?:token|key|secret).*)$/i;
 
@@ -42,10 +42,10 @@ const output = z.strictObject({
   proxy: proxy().optional(),
   caFile: z.string().optional().meta({ description: 'PEM file with further authorities.' }),
   verifyTls: z.boolean().default(true),
-  ceiling: level
+  ceiling: tlpLevel
     .optional()
     .meta({ description: 'TLP: above it nothing leaves through this output.' }),
-  unmarked: level.optional().meta({
+  unmarked: tlpLevel.optional().meta({
     description: 'TLP of objects without a label; default: tlp_color, else CLEAR.',
   }),
   settings: z
@@ -70,12 +70,14 @@ const exportShape = {
     'How long a run waits for another run of the export before it is skipped.',
   ).default(10 * 60_000),
   runDeadline: limited('runDeadline', 'Longest run.').default(12 * 3_600_000),
-  outputs: z.record(
-    z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, {
-      error: 'expected letters, digits, dots, dashes and underscores (at most 64)',
-    }),
-    output,
-  ),
+  outputs: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, {
+        error: 'expected letters, digits, dots, dashes and underscores (at most 64)',
+      }),
+      output,
+    )
+    .default({}),
 };
 
 export const EXPORT_KEYS: readonly string[] = Object.keys(exportShape);

@@ -7,6 +7,12 @@ export type {
 } from './definition-info.ts';
 export { check } from './check.ts';
 export { effectiveExport, type ExportInfo, type OutputInfo } from './effective-export.ts';
+export {
+  effectiveTaxii,
+  type TaxiiCollectionSettings,
+  type TaxiiSettings,
+  type TaxiiUserSettings,
+} from './effective-taxii.ts';
 export { effectiveSettings } from './effective-settings.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { type Config, configPath, type FeedConfig, loadConfig, readConfig } from './load-config.ts';

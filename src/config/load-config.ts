@@ -11,6 +11,7 @@ import type { FeedValues } from './feed-schema.ts';
 import { readPlatforms } from './platforms.ts';
 import { configError, type ConfigProblem } from './problems.ts';
 import { readTemporal, type TemporalSettings } from './temporal.ts';
+import type { TaxiiValues } from './taxii-schema.ts';
 import type { ScheduleConfig } from './values.ts';
 import { asBlock, type KeyPath, parseYaml, type YamlFile } from './yaml-file.ts';
 
@@ -47,6 +48,8 @@ export interface Config {
   readonly logPath?: string;
   readonly feeds: Readonly<Record<string, FeedConfig>>;
   readonly exports: Readonly<Record<string, ExportConfig>>;
+  /** As written; see `effectiveTaxii`. */
+  readonly taxii?: TaxiiValues;
   /** Owner of feeds that name none (`TC_OWNER`). */
   readonly defaultOwner?: string;
   /** `file:line` of a key. */
@@ -93,6 +96,7 @@ export function readConfig(text: string, file: string, env: Env): Config {
     ...(value.tc_log_path === undefined ? {} : { logPath: resolve(folder, value.tc_log_path) }),
     feeds: readFeeds(value.feeds, yaml),
     exports: readExports(value.exports, yaml),
+    ...(value.taxii === undefined ? {} : { taxii: value.taxii }),
     ...(defaultOwner === undefined ? {} : { defaultOwner }),
     where: yaml.where,
   };

@@ -149,7 +149,7 @@ describe('a finding names file, line, key, expected and got', () => {
   test.each([
     ['', '1: expected a block of keys, got nothing'],
     ['- a', '1: expected a block of keys, got a list'],
-    ['fedes: {}', '1: fedes: unknown key. Did you mean feeds? Known: feeds, store, exports'],
+    ['fedes: {}', '1: fedes: unknown key. Did you mean feeds? Known: feeds, store, taxii, exports'],
     ['feeds: [', '1: not valid YAML:'],
     ['store: s3://bucket/x', '1: store: expected file:PATH, the only kind'],
     [feed('stale: {maxShare: lots}'), '3: feeds.a.stale.maxShare: expected a share such as 20%'],
