@@ -1,7 +1,7 @@
 import type { ExportSettings } from '../../src/core/export-settings.ts';
 import type { DataRef } from '../../src/core/data-ref.ts';
 import { CodedError } from '../../src/core/errors.ts';
-import { readExportParameters } from '../../src/exports/index.ts';
+import { formOf, readExportParameters } from '../../src/exports/index.ts';
 import type { Documents } from '../documents.ts';
 import type { StateClient } from '../state-client.ts';
 import { takeLease, underLease } from '../take-lease.ts';
@@ -42,7 +42,10 @@ export function createBeginExport({ state, documents }: BeginExportDeps): BeginE
           configRef,
           instance: settings.platform.instance,
           parallel: readExportParameters(settings.parameters).parallel,
-          outputs: settings.outputs.map(({ name }) => name),
+          outputs: settings.outputs.map((output) => ({
+            name: output.name,
+            form: formOf(output, settings.platform.instance),
+          })),
           runDeadlineMs: settings.runDeadlineMs,
         },
         collections,

@@ -50,7 +50,7 @@ export interface ReadWindowResult {
   readonly objects: number;
   readonly refused: number;
   /** JSON lines of what could not be read, with the reason. */
-  readonly refusals?: DataRef;
+  readonly refusals: readonly DataRef[];
 }
 
 export interface FindGoneInput extends RunContext {

@@ -1,6 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
 import type { ExportSettings, OutputSettings } from '../../src/core/export-settings.ts';
-import { deliverToReceiver, openDelivery, outputOf } from '../../src/exports/index.ts';
+import {
+  deliverToReceiver,
+  NOTHING_TOLD,
+  openDelivery,
+  outputOf,
+  type Delivered,
+} from '../../src/exports/index.ts';
 import type { HttpClient } from '../../src/http/index.ts';
 import type { Store } from '../../src/spool/index.ts';
 import type { Compute } from '../compute.ts';
@@ -24,22 +30,17 @@ export interface DeliverOutputDeps {
   readonly secret: ResolveSecret;
 }
 
-interface Progress {
-  /** Events that were delivered. */
-  readonly events: number;
-}
-
 /**
  * Does: tells one output what happened since the change that it knows; its cursor moves with the run's commit.
  * Safe to retry because: files are replaced as a whole, and documents sent again carry the key that they had.
- * Heartbeat carries: events delivered, so that a receiver is not told them again.
+ * Heartbeat carries: what was delivered, so that a receiver is not told it again and the report counts it.
  * Fails with: OutputUnreachable, OutputUnavailable, RateLimited (retried); OutputRejected, StoreFull, ConfigInvalid.
  */
 export function createDeliverOutput(deps: DeliverOutputDeps): DeliverOutputActivity {
   return (input) => {
-    const held = activityInfo().heartbeatDetails as Progress | undefined;
-    return withHeartbeats<Progress, DeliverOutputResult>(
-      held ?? { events: 0 },
+    const held = activityInfo().heartbeatDetails as Delivered | undefined;
+    return withHeartbeats<Delivered, DeliverOutputResult>(
+      held ?? { events: 0, told: NOTHING_TOLD },
       async (report, signal) => {
         const settings = await deps.documents.exportSettings(input.configRef);
         const { target } = outputOf(settings, input.output);
@@ -49,7 +50,7 @@ export function createDeliverOutput(deps: DeliverOutputDeps): DeliverOutputActiv
           return deps.compute.run(
             'deliverFolder',
             { ...job, storeUrl: deps.store.url, folder: target.path },
-            { signal, onProgress: (events) => report({ events }) },
+            { signal, onProgress: (events) => report({ events, told: NOTHING_TOLD }) },
           );
         return send(deps, input, settings, target, { held, report, signal });
       },
@@ -67,8 +68,8 @@ async function send(
     report,
     signal,
   }: {
-    readonly held: Progress | undefined;
-    readonly report: (progress: Progress) => void;
+    readonly held: Delivered | undefined;
+    readonly report: (delivered: Delivered) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<DeliverOutputResult> {
@@ -86,11 +87,11 @@ async function send(
     open: delivery.open,
     events: delivery.events(),
     key: `${feedId}-${output}-${after}-${through}`,
-    done: held?.events ?? 0,
-    onProgress: (events) => report({ events }),
+    held,
+    onProgress: report,
     signal,
   });
-  return { counts: told.counts(), notices: delivery.notices(told) };
+  return { counts: told.counts, notices: delivery.notices(told) };
 }
 
 const REFERENCE = /\$\{(?:env|file|command):[^}]+\}/g;

@@ -28,6 +28,7 @@ export function createPlanWindows({ platforms }: PlanWindowsDeps): PlanWindowsAc
         const { reached, ...reading } = await planReading(kind, {
           tc,
           parameters,
+          instance: settings.platform.instance,
           cursor,
           // A mirror that was lost is filled anew.
           everything: mode === 'full' || mirror === undefined,

@@ -1,16 +1,14 @@
 import { activityInfo } from '@temporalio/activity';
-import type { DataRef } from '../../src/core/data-ref.ts';
 import {
   readExportParameters,
   readWindow,
   SEGMENT_TYPE,
   type WindowPosition,
 } from '../../src/exports/index.ts';
-import type { Refusal } from '../../src/outputs/index.ts';
 import type { Store } from '../../src/spool/index.ts';
 import { withHeartbeats } from '../heartbeats.ts';
 import { quarantineOf, runPrefix } from '../store-keys.ts';
-import type { ReadWindowActivity, ReadWindowInput } from './contracts.ts';
+import type { ReadWindowActivity, ReadWindowInput, ReadWindowResult } from './contracts.ts';
 import type { ExportPlatforms } from './export-platforms.ts';
 
 export interface ReadWindowDeps {
@@ -19,20 +17,17 @@ export interface ReadWindowDeps {
 }
 
 /** What is safe in the store, and where it goes on. */
-interface Kept {
-  readonly segments: readonly DataRef[];
-  readonly objects: number;
-  readonly refused: readonly Refusal[];
+interface Kept extends ReadWindowResult {
   readonly position?: WindowPosition;
 }
 
+const NOTHING_KEPT: Kept = { segments: [], refusals: [], objects: 0, refused: 0 };
+
 /** Lines are collected up to this size before they become a segment: each costs a reference in the history. */
 const SEGMENT_CHARACTERS = 32 * 1024 * 1024;
-/** Examples in the report; all are counted. */
-const KEPT_REFUSALS = 1_000;
 
 /**
- * Does: reads one range of one window into segments of the store.
+ * Does: reads one range of one window into segments of the store; what cannot be read goes to the quarantine with its reason.
  * Safe to retry because: pages are cut by id, segments are content-addressed, and an object that comes twice is merged into one.
  * Heartbeat carries: the segments that are safe, and the id behind which reading goes on.
  * Fails with: PlatformUnreachable, PlatformUnavailable, RateLimited (retried); AuthFailed, PermissionDenied, PlatformResponse, StoreFull.
@@ -40,75 +35,76 @@ const KEPT_REFUSALS = 1_000;
 export function createReadWindow(deps: ReadWindowDeps): ReadWindowActivity {
   return (input) => {
     const held = activityInfo().heartbeatDetails as Kept | undefined;
-    return withHeartbeats<Kept, Awaited<ReturnType<ReadWindowActivity>>>(
-      held ?? { segments: [], objects: 0, refused: [] },
-      async (report, signal) => {
-        const kept = await read(deps, input, held, report, signal);
-        return {
-          segments: kept.segments,
-          objects: kept.objects,
-          refused: kept.refused.length,
-          ...(await writeRefusals(deps.store, input, kept.refused)),
-        };
-      },
-    );
+    return withHeartbeats<Kept, ReadWindowResult>(held ?? NOTHING_KEPT, async (report, signal) => {
+      const { position: _read, ...result } = await read(deps, input, { held, report, signal });
+      return result;
+    });
   };
 }
 
 async function read(
   { platforms, store }: ReadWindowDeps,
   { configRef, feedId, runKey, window }: ReadWindowInput,
-  held: Kept | undefined,
-  report: (kept: Kept) => void,
-  signal: AbortSignal,
+  {
+    held,
+    report,
+    signal,
+  }: {
+    readonly held: Kept | undefined;
+    readonly report: (kept: Kept) => void;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Kept> {
   const { settings, platform: tc } = await platforms.ofExport(configRef);
   const { maxPageSize } = readExportParameters(settings.parameters);
-  let kept: Kept = held ?? { segments: [], objects: 0, refused: [] };
-  let lines = '';
-  let waiting: Omit<Kept, 'segments'> = kept;
-  const flush = async (): Promise<void> => {
-    if (lines === '') return;
-    const segment = await store.writeContentAddressed(`${runPrefix(feedId, runKey)}read`, lines, {
-      contentType: SEGMENT_TYPE,
-      count: waiting.objects - kept.objects,
-      suffix: '.tsv',
-    });
-    lines = '';
-    kept = { ...waiting, segments: [...kept.segments, segment] };
+  let kept = held ?? NOTHING_KEPT;
+  const next = { lines: '', objects: 0, refusals: '', refused: 0 };
+  const keep = async (position: WindowPosition): Promise<void> => {
+    const { segments, refusals } = kept;
+    const segment =
+      next.lines === ''
+        ? []
+        : [
+            await store.writeContentAddressed(`${runPrefix(feedId, runKey)}read`, next.lines, {
+              contentType: SEGMENT_TYPE,
+              count: next.objects - next.refused,
+              suffix: '.tsv',
+            }),
+          ];
+    const refusal =
+      next.refusals === ''
+        ? []
+        : [
+            await store.writeContentAddressed(quarantineOf(feedId), next.refusals, {
+              contentType: 'application/x-ndjson',
+              count: next.refused,
+              suffix: '.jsonl',
+            }),
+          ];
+    kept = {
+      segments: [...segments, ...segment],
+      refusals: [...refusals, ...refusal],
+      objects: kept.objects + next.objects,
+      refused: kept.refused + next.refused,
+      position,
+    };
+    Object.assign(next, { lines: '', objects: 0, refusals: '', refused: 0 });
     report(kept);
   };
-  await readWindow({
+  const { position } = await readWindow({
     tc,
     ...window,
     position: held?.position,
     maxPageSize,
     signal,
     onPage: async (page) => {
-      lines += page.lines;
-      waiting = {
-        objects: waiting.objects + page.objects,
-        refused: [...waiting.refused, ...page.refused].slice(0, KEPT_REFUSALS),
-        position: page.position,
-      };
-      if (lines.length >= SEGMENT_CHARACTERS) await flush();
+      next.lines += page.lines;
+      next.objects += page.objects;
+      next.refusals += page.refused.map((refusal) => `${JSON.stringify(refusal)}\n`).join('');
+      next.refused += page.refused.length;
+      if (next.lines.length + next.refusals.length >= SEGMENT_CHARACTERS) await keep(page.position);
     },
   });
-  await flush();
-  return { ...kept, ...waiting, segments: kept.segments };
-}
-
-async function writeRefusals(
-  store: ReadWindowDeps['store'],
-  { feedId }: ReadWindowInput,
-  refused: readonly Refusal[],
-): Promise<{ readonly refusals?: DataRef }> {
-  if (refused.length === 0) return {};
-  const text = refused.map((refusal) => `${JSON.stringify(refusal)}\n`).join('');
-  const refusals = await store.writeContentAddressed(quarantineOf(feedId), text, {
-    contentType: 'application/x-ndjson',
-    count: refused.length,
-    suffix: '.jsonl',
-  });
-  return { refusals };
+  if (position !== undefined && next.objects > 0) await keep(position);
+  return kept;
 }

@@ -33,5 +33,5 @@ export async function deliverFolderJob(
     onProgress,
     signal,
   });
-  return { counts: told.counts(), notices: delivery.notices(told) };
+  return { counts: told.counts, notices: delivery.notices(told) };
 }

@@ -64,7 +64,11 @@ export interface ExportRunSettings {
   readonly configRef: DataRef;
   readonly instance: string;
   readonly parallel: number;
-  readonly outputs: readonly string[];
+  readonly outputs: readonly {
+    readonly name: string;
+    /** Another one: the output is told everything anew. */
+    readonly form: string;
+  }[];
   readonly runDeadlineMs: number;
 }
 

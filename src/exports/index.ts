@@ -1,9 +1,10 @@
 // What is read out of ThreatConnect, how, and how it leaves.
 export { checkExport, type CheckFinding } from './check-export.ts';
 export { deliverToFolder } from './delivery/to-folder.ts';
-export { deliverToReceiver } from './delivery/to-receiver.ts';
+export { formOf } from './delivery/form-of.ts';
+export { deliverToReceiver, type Delivered } from './delivery/to-receiver.ts';
 export { openDelivery, outputOf, visibleOf } from './delivery/open-delivery.ts';
-export type { DeliveryCounts } from './delivery/told.ts';
+export { NOTHING_TOLD, type DeliveryCounts } from './delivery/told.ts';
 export { createHeldAmong } from './find-deleted-held.ts';
 export { findDeleted } from './find-deleted.ts';
 export { readChanges, readHeld, type HeldQuery } from './mirror/changes.ts';

@@ -29,6 +29,8 @@ export interface KindReading {
 export interface ReadingRequest {
   readonly tc: Pick<ThreatConnect, 'raw'>;
   readonly parameters: ExportParameters;
+  /** Whose objects these are: another platform is another question. */
+  readonly instance: string;
   readonly cursor: Cursor | null;
   /** Whatever the cursor says. */
   readonly everything: boolean;
@@ -40,7 +42,7 @@ export interface ReadingRequest {
 export async function planReading(kind: ObjectKind, request: ReadingRequest): Promise<KindReading> {
   const { parameters, platformNow } = request;
   const settings = windowSettings(parameters);
-  const question = questionOf(kind, parameters);
+  const question = questionOf(kind, request);
   const held = readingOf(request);
   const whole = request.everything || held === undefined || isOutdated(held, request, question);
   if (whole) {
@@ -102,10 +104,11 @@ function isOutdated(
   return platformNow - Date.parse(held.wholeAt) >= wholeHours * HOUR_MS;
 }
 
-const questionOf = (kind: ObjectKind, parameters: ExportParameters): string =>
+const questionOf = (kind: ObjectKind, { instance, parameters }: ReadingRequest): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
+        instance,
         exportQuery(kind, parameters),
         exportFields(kind, parameters),
         parameters.firstFetch,

@@ -1,6 +1,5 @@
 // What is published is an allow-list (O7): no tests, no sources, no histories, nothing of the machine that built it.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';

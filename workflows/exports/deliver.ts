@@ -27,16 +27,15 @@ export async function deliver(
 
 async function deliverOne(
   record: RunRecord,
-  { collections, settings }: ExportLease,
+  { collections }: ExportLease,
   context: RunContext,
   { mirror, change }: MergeMirrorResult,
-  output: string,
+  { name: output, form }: ExportLease['settings']['outputs'][number],
 ): Promise<void> {
   const collection = outputCollection(output);
   const { cursor } = collections[collection] ?? { cursor: null };
   const known = knownBy(cursor?.position, change);
-  // Other settings are another document: it is told everything anew.
-  const isSame = cursor?.request === settings.configRef.sha256;
+  const isSame = cursor?.request === form;
   const after = isSame ? known : 0;
   const result = { collection, records: 0, mapped: 0, quarantined: 0, cursorMoved: false };
   if (isSame && known === change) {
@@ -64,7 +63,7 @@ async function deliverOne(
     quarantined: refused,
   });
   record.reached[collection] = {
-    cursor: { position: String(change), request: settings.configRef.sha256 },
+    cursor: { position: String(change), request: form },
     lastSuccessAt: at,
     watermark: at,
   };

@@ -88,9 +88,7 @@ async function readKind(
   }
   const objects = results.reduce((sum, one) => sum + one.objects, 0);
   const refused = results.reduce((sum, one) => sum + one.refused, 0);
-  record.quarantine.push(
-    ...results.flatMap(({ refusals }) => (refusals === undefined ? [] : [refusals])),
-  );
+  record.quarantine.push(...results.flatMap(({ refusals }) => refusals));
   record.collections.push({
     ...NOTHING,
     collection,

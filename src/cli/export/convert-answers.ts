@@ -95,19 +95,20 @@ export async function convertAnswers(conversion: Conversion): Promise<Converted>
       await files.append(told.write(writer, event));
     }
     await files.append(writer.end());
-    const { refused } = told.counts();
-    told.add(unreadable);
+    const { refused } = told.soFar().counts;
+    told.add(unreadable.soFar());
+    const { byCode, examples } = told.soFar().refusals;
     const readable = seen.indicator + seen.group;
     return {
-      read: readable + unreadable.counts().refused,
+      read: readable + unreadable.soFar().counts.refused,
       indicators: seen.indicator,
       groups: seen.group,
       repeated: readable - counts.read,
       inactive: counts.read - counts.held,
       aboveCeiling: counts.held - events,
       written: events - refused,
-      refused: told.refusals().byCode,
-      examples: told.refusals().examples,
+      refused: byCode,
+      examples,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -15,7 +15,7 @@ import {
   type OutputWriter,
 } from '../../outputs/index.ts';
 import { readChanges, readHeld } from '../mirror/changes.ts';
-import type { Told } from './told.ts';
+import type { ToldSoFar } from './told.ts';
 
 export interface DeliverySource extends OperationOptions {
   readonly store: LedgerStore;
@@ -34,7 +34,7 @@ export interface Delivery {
   readonly open: () => { readonly writer: OutputWriter; readonly contentType: string };
   readonly events: () => AsyncIterable<ExportEvent>;
   /** What people should know of it. */
-  readonly notices: (told: Told) => readonly string[];
+  readonly notices: (told: ToldSoFar) => readonly string[];
 }
 
 /** @throws {ConfigInvalid} when the output or its settings are not known, which a newer program may have written */
@@ -78,13 +78,11 @@ export function openDelivery({
       content === 'state'
         ? readHeld({ ...query, tellsWithdrawn: definition.tellsWithdrawn })
         : readChanges({ ...query, after }),
-    notices: (told) => {
-      const { byCode, examples } = told.refusals();
-      return Object.entries(byCode).map(
+    notices: ({ refusals: { byCode, examples } }) =>
+      Object.entries(byCode).map(
         ([code, count]) =>
           `output ${name}: ${count} objects left out (${code}), for example ${examples.find((one) => one.code === code)?.message ?? ''}`,
-      );
-    },
+      ),
   };
 }
 

@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExportEvent, OutputContent, OutputWriter } from '../../outputs/index.ts';
 import { createGrowingFiles } from './growing-files.ts';
-import { createTold, type Told } from './told.ts';
+import { createTold, type ToldSoFar } from './told.ts';
 
 export interface FolderDelivery {
   readonly folder: string;
@@ -22,7 +22,7 @@ export interface FolderDelivery {
 const LISTING = '.tcfeeds-files.json';
 
 /** @throws {StoreFull} @throws {ConfigInvalid} when the folder cannot be written */
-export async function deliverToFolder(delivery: FolderDelivery): Promise<Told> {
+export async function deliverToFolder(delivery: FolderDelivery): Promise<ToldSoFar> {
   const { folder, content, writer, after, through } = delivery;
   const told = createTold();
   const files = await createGrowingFiles(folder);
@@ -41,7 +41,7 @@ export async function deliverToFolder(delivery: FolderDelivery): Promise<Told> {
   } finally {
     await files.discard();
   }
-  return told;
+  return told.soFar();
 }
 
 async function replace(folder: string, from: string, names: readonly string[]): Promise<void> {

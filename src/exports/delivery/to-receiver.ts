@@ -3,7 +3,7 @@
 import { CodedError, findCodedError } from '../../core/errors.ts';
 import type { HttpClient } from '../../http/index.ts';
 import type { ExportEvent, OutputPart, OutputWriter } from '../../outputs/index.ts';
-import { createTold, type Told } from './told.ts';
+import { createTold, NOTHING_TOLD, type Told, type ToldSoFar } from './told.ts';
 
 export interface ReceiverDelivery {
   readonly http: Pick<HttpClient, 'requestText'>;
@@ -19,10 +19,17 @@ export interface ReceiverDelivery {
   readonly events: AsyncIterable<ExportEvent>;
   /** First part of the key of each request. */
   readonly key: string;
-  /** Events that an earlier attempt has delivered. */
-  readonly done: number;
-  readonly onProgress?: (events: number) => void;
+  /** What an earlier attempt has delivered. */
+  readonly held?: Delivered | undefined;
+  readonly onProgress?: (delivered: Delivered) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Plain JSON. */
+export interface Delivered {
+  /** Events from the beginning. */
+  readonly events: number;
+  readonly told: ToldSoFar;
 }
 
 /** Documents are in memory as a whole. */
@@ -32,8 +39,9 @@ const MAX_CHARACTERS = 32 * 1024 * 1024;
  * @throws {OutputUnreachable} @throws {OutputUnavailable} @throws {RateLimited} after the client's own attempts
  * @throws {OutputRejected} when the receiver refuses a document of a single event, or takes less than it was sent
  */
-export async function deliverToReceiver(delivery: ReceiverDelivery): Promise<Told> {
-  const told = createTold();
+export async function deliverToReceiver(delivery: ReceiverDelivery): Promise<ToldSoFar> {
+  const { held = { events: 0, told: NOTHING_TOLD } } = delivery;
+  const told = createTold(held.told);
   let seen = 0;
   let block: ExportEvent[] = [];
   let characters = 0;
@@ -41,18 +49,18 @@ export async function deliverToReceiver(delivery: ReceiverDelivery): Promise<Tol
     if (block.length > 0) await send(delivery, told, block, seen - block.length);
     block = [];
     characters = 0;
-    delivery.onProgress?.(seen);
+    delivery.onProgress?.({ events: seen, told: told.soFar() });
   };
   for await (const event of delivery.events) {
     delivery.signal?.throwIfAborted();
     seen += 1;
-    if (seen <= delivery.done) continue;
+    if (seen <= held.events) continue;
     block.push(event);
     characters += event.object.text.length;
     if (block.length >= delivery.maxEvents || characters >= MAX_CHARACTERS) await flush();
   }
   await flush();
-  return told;
+  return told.soFar();
 }
 
 /** A document that is too large goes in halves: what the receiver takes is known to the receiver alone. */
@@ -78,7 +86,7 @@ async function send(
   add(writer.begin());
   for (const event of events) add(attempt.write(writer, event));
   add(writer.end());
-  const { created, changed, withdrawn } = attempt.counts();
+  const { created, changed, withdrawn } = attempt.soFar().counts;
   const sent = created + changed + withdrawn;
   try {
     if (sent > 0) await post(delivery, body, contentType, `${delivery.key}-${first}`, sent);
@@ -89,7 +97,7 @@ async function send(
     await send(delivery, told, events.slice(half), first + half);
     return;
   }
-  told.add(attempt);
+  told.add(attempt.soFar());
 }
 
 const isTooLarge = (error: unknown): boolean => findCodedError(error)?.details['status'] === 413;
