@@ -6,6 +6,7 @@ import type { JsonValue } from '../../src/core/json.ts';
 import type { RejectedRecord } from '../../src/core/quarantine.ts';
 import {
   cardsIn,
+  charsetOf,
   collectionOf,
   findFeed,
   keepCard,
@@ -75,7 +76,9 @@ export async function mapCollectionJob(
       namespace: job.feedId,
       collection: job.collection,
       parameters: job.parameters,
-      raw: job.raw.map((ref) => () => store.read(ref)),
+      raw: job.raw.map((ref) =>
+        Object.assign(() => store.read(ref), { charset: charsetOf(ref.contentType) }),
+      ),
       previousPosition: job.committed?.position,
       limits: { maxExpandedBytes: job.maxExpandedBytes },
       runAt: job.runAt,

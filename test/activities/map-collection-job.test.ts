@@ -13,18 +13,19 @@ const control = { signal: new AbortController().signal, onProgress: () => undefi
 async function snapshots(): Promise<
   (
     lines: readonly string[],
+    encoding?: 'utf8' | 'utf16le',
   ) => Promise<{ complete: boolean; newlyRejected: number; status: string }>
 > {
   const { store, root } = await temporaryStore();
   let committed: Cursor | null = null;
   let run = 0;
-  return async (lines) => {
+  return async (lines, encoding = 'utf8') => {
     run += 1;
     const raw = await store.writeContentAddressed(
       'raw',
-      Readable.from([Buffer.from(`${lines.join('\n')}\n`)]),
+      Readable.from([Buffer.from(`${lines.join('\n')}\n`, encoding)]),
       {
-        contentType: 'text/plain',
+        contentType: encoding === 'utf8' ? 'text/plain' : 'text/plain; charset=utf-16le',
       },
     );
     const { cursor, ...rest } = await runJob(
@@ -54,6 +55,12 @@ async function snapshots(): Promise<
     return rest;
   };
 }
+
+test('what the source stated as its character set is how a stored document is read [A14]', async () => {
+  const map = await snapshots();
+  expect(await map(LIST)).toMatchObject({ status: 'mapped', complete: true });
+  expect(await map(LIST, 'utf16le')).toMatchObject({ status: 'unchanged', complete: true });
+});
 
 describe('a record that was listed and can no longer be read', () => {
   test('keeps the snapshot from proving absence, until the next one has it, too [D3]', async () => {

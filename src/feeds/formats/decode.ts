@@ -70,11 +70,14 @@ export class DocumentDecoder {
   private atStart = true;
   private readonly decoding: Decoding;
 
-  /** @param stated character set in the header of the answer; it may say UTF-8 of everything, or nothing */
+  /**
+   * `stated` is the character set in the header of the answer. A byte order mark counts more, and what XML declares or the author knows. So
+   * does a line that is UTF-8: servers state one default for all their files, and text in another set is hardly ever valid UTF-8.
+   */
   constructor(decoding: Decoding, sink: TextDecoderSink, stated?: string) {
     this.sink = sink;
     this.decoding = decoding;
-    this.stated = stated;
+    this.stated = stated?.toLowerCase();
   }
 
   push(chunk: Uint8Array): void {

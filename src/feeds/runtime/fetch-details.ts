@@ -28,7 +28,7 @@ type Kept = Pick<FetchCheckpoint, 'details' | 'asked'>;
 
 export interface DetailReader {
   /** What the records of a page want. @throws {FeedFormat} when it is no page of this collection */
-  look(content: Buffer, where: string): Promise<WantedOfPage>;
+  look(content: Buffer, where: string, charset?: string): Promise<WantedOfPage>;
   /** From the record at which the last run stopped, when it did. `keep` is told what another attempt can use. */
   read(
     page: WantedOfPage,

@@ -8,6 +8,7 @@ import { pagesIn } from './fetch-checkpoint.ts';
 import type { FetchCheckpoint, FetchInput } from './fetch-contract.ts';
 import type { DetailReader } from './fetch-details.ts';
 import { firstPageCounts } from './fetch-place.ts';
+import { charsetOf } from './stated-charset.ts';
 import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
 
 export interface Fetching {
@@ -76,7 +77,7 @@ export async function readPage(
       stopped: `stopped after ${pagesIn(at)} pages, because what the source wants back for them has more than ${MAX_RECEIPTS / 1024} KiB; it gives the others again`,
       at: state,
     };
-  const wanted = await details?.look(content, where);
+  const wanted = await details?.look(content, where, charsetOf(response.headers['content-type']));
   fetching.pageCame = true;
   const found =
     wanted &&

@@ -4,7 +4,12 @@ import type { RejectedRecord } from '../../core/quarantine.ts';
 import type { Feed } from '../define-feed.ts';
 import type { PositionGap } from './position.ts';
 
-export type RawFactory = () => AsyncIterable<Uint8Array>;
+/** Opens a stored document; another call begins anew. */
+export interface RawFactory {
+  (): AsyncIterable<Uint8Array>;
+  /** Character set that the source stated for it. @default UTF-8, and latin-1 for lines that are not */
+  readonly charset?: string | undefined;
+}
 
 /** Where the results go. Promises are awaited before the next block is read. */
 export interface MapWriter {

@@ -42,10 +42,11 @@ async function readDocument(
   afterBlock: AfterBlock,
 ): Promise<boolean> {
   const reader = openReader([format], sink);
-  const decoder = new DocumentDecoder(format.decoding, {
-    text: (block) => reader.push(input.hide ? input.hide(block) : block),
-    note: (name) => sink.note(name),
-  });
+  const text = {
+    text: (block: string) => reader.push(input.hide ? input.hide(block) : block),
+    note: (name: string) => sink.note(name),
+  };
+  const decoder = new DocumentDecoder(format.decoding, text, raw.charset);
   const bytes = decompress(raw(), {
     archives: true,
     member: collectionOf(input.feed, input.collection).source.member,

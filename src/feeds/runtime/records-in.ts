@@ -14,6 +14,7 @@ export async function recordsIn(
   input: Pick<FetchInput, 'feed' | 'collection'>,
   content: Buffer,
   where: string,
+  charset?: string,
 ): Promise<readonly (RawRecord | undefined)[]> {
   const { format, source } = collectionOf(input.feed, input.collection);
   const records: (RawRecord | undefined)[] = [];
@@ -24,10 +25,8 @@ export async function recordsIn(
     bad: unusable,
     skip: unusable,
   });
-  const decoder = new DocumentDecoder(format.decoding, {
-    text: (block) => reader.push(block),
-    note: () => undefined,
-  });
+  const text = { text: (block: string) => reader.push(block), note: () => undefined };
+  const decoder = new DocumentDecoder(format.decoding, text, charset);
   const plain = decompress(once(content), {
     archives: true,
     member: source.member,

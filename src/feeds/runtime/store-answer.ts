@@ -7,6 +7,7 @@ import { limitBytes } from '../../http/limits.ts';
 import { readInstant } from '../mapping/instant.ts';
 import type { SourceResponse, SourceSession } from '../sources/session.ts';
 import type { FetchInput } from './fetch-contract.ts';
+import { withCharset } from './stated-charset.ts';
 
 export interface StoredAnswer {
   readonly ref: DataRef;
@@ -56,7 +57,8 @@ export async function storeAnswer(
       bytes += chunk.byteLength;
       onBytes(bytes);
     }
-    return { ref: await sink.finish(), bytes, content: Buffer.concat(kept) };
+    const ref = withCharset(await sink.finish(), response.headers['content-type']);
+    return { ref, bytes, content: Buffer.concat(kept) };
   } catch (error) {
     await sink.abort();
     throw error;

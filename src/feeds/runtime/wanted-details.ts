@@ -40,7 +40,7 @@ export function createWanted(
   input: FetchInput,
   session: SourceSession,
   detail: Detail,
-): (content: Buffer, where: string) => Promise<WantedOfPage> {
+): (content: Buffer, where: string, charset?: string) => Promise<WantedOfPage> {
   const { vault } = session;
   const tools = toolsOf(vault.parameters, {});
   const keyOf = keyReader(detail, tools);
@@ -49,9 +49,9 @@ export function createWanted(
   const base = session.target({}).href;
   const hidden = (text: string | undefined): string | null =>
     text === undefined ? null : vault.hide(text);
-  return async (content, where) => {
+  return async (content, where, charset) => {
     const wanted = new Map<string, Wanted & { readonly records: number[] }>();
-    const records = await recordsIn(input, content, where);
+    const records = await recordsIn(input, content, where, charset);
     for (const [number, record] of records.entries()) {
       const key = record && keyOf(record);
       if (key === undefined || key === '') continue;

@@ -1,8 +1,9 @@
 // What sources really send: encodings, layouts, attacks.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { DocumentDecoder } from '../../../src/feeds/formats/decode.ts';
 import { SILENT_SINK } from '../../../src/feeds/formats/format.ts';
-import { findFeed, rss as rssFormat, z } from '../../../src/feeds/index.ts';
+import { findFeed, rss as rssFormat, z, type RawFactory } from '../../../src/feeds/index.ts';
 import { mapBytes, whole } from '../../support/describe-feed.ts';
 
 const drop = findFeed('spamhaus-drop');
@@ -37,6 +38,61 @@ describe('encoding', () => {
     const { rows, summary } = await mapBytes(urlhaus, 'recent', whole(bytes));
     expect(rows.map((one) => one.id)).toEqual(['http://files.example/é', 'http://files.example/é']);
     expect(summary.notes).toMatchObject({ latin1_lines: 1 });
+  });
+
+  test.each([
+    ['a set of one byte', 'windows-1251', Buffer.from([0xe9]), 'й', {}],
+    ['a set of several bytes', 'Shift_JIS', Buffer.from([0x83, 0x41]), 'ア', {}],
+    ['latin-1, one to one', 'ISO-8859-1', Buffer.from([0x85]), '\u0085', {}],
+    [
+      'a set that nobody knows',
+      'x-own',
+      Buffer.from([0xe9]),
+      'é',
+      { encoding_unknown: 1, latin1_lines: 1 },
+    ],
+    ['UTF-8, wrongly', 'utf-8', Buffer.from([0xe9]), 'é', { latin1_lines: 1 }],
+    ['a default of the server over UTF-8', 'windows-1251', Buffer.from('é'), 'é', {}],
+    ['ASCII as well', 'ISO-2022-JP', Buffer.from('\u001b$B%"\u001b(B'), 'ア', {}],
+    ['two bytes for each letter', 'utf-16be', 'é', 'é', {}],
+    ['another set than the byte order mark', 'windows-1251', '\ufeffé', 'é', { utf16: 1 }],
+  ])('that the source states as %s counts [A14]', (_how, charset, bytes, letter, notes) => {
+    const line = (text: string | Buffer): Buffer =>
+      Buffer.concat([
+        Buffer.from('ascii,'),
+        Buffer.from(text),
+        Buffer.from(`,${'x'.repeat(300)}\n`),
+      ]);
+    const wide = (text: string): Buffer =>
+      Buffer.from(line('').toString().replace(',,', `,${text},`), 'utf16le').swap16();
+    const mark = typeof bytes === 'string' && bytes.startsWith('\ufeff') ? '\ufeff' : '';
+    const encoded =
+      typeof bytes === 'string'
+        ? Buffer.concat([Buffer.from(mark, 'utf16le').swap16(), wide(bytes.replace(mark, ''))])
+        : line(bytes);
+    const noted: Record<string, number> = {};
+    let text = '';
+    const sink = {
+      text: (block: string) => void (text += block),
+      note: (name: string) => void (noted[name] = (noted[name] ?? 0) + 1),
+    };
+    const decoder = new DocumentDecoder('lines', sink, charset);
+    for (const byte of encoded) decoder.push(Uint8Array.of(byte));
+    decoder.end();
+    expect(text).toBe(`ascii,${letter},${'x'.repeat(300)}\n`);
+    expect(noted).toEqual(notes);
+  });
+
+  test('that XML declares counts more than what the source states [A14]', async () => {
+    const declared = '<?xml version="1.0" encoding="ISO-8859-1"?>';
+    const bytes = (head?: string): RawFactory =>
+      Object.assign(whole(Buffer.from(rss(item('b\u00fccher.example'), head), 'latin1')), {
+        charset: 'windows-1251',
+      });
+    const ids = async (head?: string): Promise<readonly string[]> =>
+      (await mapBytes(malc0de, 'items', bytes(head))).rows.map(({ id }) => id);
+    expect(await ids(declared)).toEqual(['xn--bcher-kva.example']);
+    expect(await ids()).toEqual(['xn--bcher-x0e.example']);
   });
 
   test.each([

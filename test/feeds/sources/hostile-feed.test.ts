@@ -6,6 +6,7 @@ import {
   atPath,
   basic,
   changeLog,
+  charsetOf,
   collection,
   compute,
   continuation,
@@ -481,4 +482,17 @@ describe('a change log', () => {
       Object.keys(revisions(7)).map((id) => `host-${id}.example`),
     );
   });
+});
+
+test('the character set in the header of an answer goes with what is stored, to whoever reads it [A14]', async () => {
+  const stated: (string | undefined)[] = [];
+  for (const type of ['application/json', 'application/json; Charset="KOI8-R"']) {
+    hostile.world['answer'] = () => ({ headers: { 'content-type': type }, body: { results: [] } });
+    for (const paging of [onePage, byPage]) {
+      const source = http({ url: at('answers as a test says'), paging });
+      const { result } = await fetcher.fetch(source);
+      stated.push('raw' in result ? charsetOf(result.raw[0]?.contentType) : 'nothing');
+    }
+  }
+  expect(stated).toEqual([undefined, undefined, 'koi8-r', 'koi8-r']);
 });
