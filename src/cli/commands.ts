@@ -15,6 +15,7 @@ export const commands = {
   owners: async () => (await import('./commands/owners.ts')).owners,
   test: async () => (await import('./commands/test.ts')).test,
   export: async () => (await import('./commands/export.ts')).exportGroup,
+  taxii: async () => (await import('./commands/taxii.ts')).taxii,
   state: async () => (await import('./commands/state.ts')).state,
   worker: async () => (await import('./commands/worker.ts')).worker,
   simulator: async () => (await import('./commands/simulator.ts')).simulator,

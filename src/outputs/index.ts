@@ -31,4 +31,6 @@ export type {
 } from './output.ts';
 export type { StixObject } from './stix/stix-object.ts';
 export { createToStix, type MadeStix, type ToStix } from './stix/to-stix.ts';
+export { stixSettings } from './stix/settings.ts';
 export { rawItems, rawMembers } from './raw-json.ts';
+export { ownUuid } from './uuid.ts';

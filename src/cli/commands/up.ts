@@ -1,8 +1,10 @@
+import { effectiveTaxii } from '../../config/index.ts';
 import type { DevServer } from '../../worker/servers/index.ts';
 import { applyConfig } from '../apply-config.ts';
 import { showApplied } from '../applied-table.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
+import { exportInfo } from '../export-info.ts';
 import { databaseOf, refuseSecondStart, startEmbedded } from '../embedded-temporal.ts';
 import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
 import { readPort } from '../numbers.ts';
@@ -11,6 +13,7 @@ import { openSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { openWorkerLog } from '../worker-log.ts';
+import { startTaxiiProcess } from '../taxii-process.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { Closers } from '../closers.ts';
@@ -23,6 +26,7 @@ export const up = defineTcfeedsCommand({
   explanation: [
     'Brings a Temporal server with its UI (kept in .tcfeeds/temporal.db beside the YAML), starts a worker, applies the YAML, and stays until Ctrl-C. Stop it and start it again: schedules, cursors and runs in progress go on.',
     'If the YAML or TEMPORAL_ADDRESS names a Temporal server, that one is used and none is started.',
+    'With taxii: in the YAML its collections are served, too, as "tcfeeds taxii serve" does it.',
     'Other commands in the same folder find this server by themselves.',
   ],
   args: {
@@ -50,6 +54,8 @@ export const up = defineTcfeedsCommand({
     const config = await requireConfig(args.config);
     // Whatever is wrong with a feed is said before anything is started.
     settingsOfAll(config);
+    const taxiiSettings =
+      config.taxii === undefined ? undefined : effectiveTaxii(config, exportInfo());
     const port = args.port === undefined ? undefined : readPort('port', args.port);
     const uiPort = args['ui-port'] === undefined ? undefined : readPort('ui-port', args['ui-port']);
     await refuseSecondStart(config.folder, '"tcfeeds up"');
@@ -60,32 +66,48 @@ export const up = defineTcfeedsCommand({
       const session = await openSession(await temporalTarget(config));
       closers.add(() => session.close());
       progress.update('starting the worker');
+      const store = openStore(config);
+      const log = openWorkerLog({
+        level: readLogLevel(args['log-level']),
+        folder: config.logPath,
+        json: args.json,
+        interactive: terminal.interactive,
+        note: progress.note,
+      });
       const running = await startWorkerProcess({
         session,
         platforms: config.platforms,
-        store: openStore(config),
-        log: openWorkerLog({
-          level: readLogLevel(args['log-level']),
-          folder: config.logPath,
-          json: args.json,
-          interactive: terminal.interactive,
-          note: progress.note,
-        }),
+        store,
+        log,
       });
       closers.add(() => running.shutdown());
       await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
       progress.update('applying the YAML');
       const applied = await applyConfig(session, config, { dryRun: false, prune: false });
+      progress.update('starting the TAXII server');
+      const taxii =
+        taxiiSettings && (await startTaxiiProcess({ settings: taxiiSettings, store, log }));
+      if (taxii !== undefined) closers.add(() => taxii.close());
       progress.stop();
       const { address, namespace, uiUrl } = session.target;
       if (args.json)
-        terminal.out(JSON.stringify({ address, namespace, uiUrl, pid: process.pid, ...applied }));
+        terminal.out(
+          JSON.stringify({
+            address,
+            namespace,
+            uiUrl,
+            taxiiUrl: taxii?.url,
+            pid: process.pid,
+            ...applied,
+          }),
+        );
       else {
         showApplied(applied, { dryRun: false, prune: false }, terminal);
         terminal.out('');
         terminal.out(`Temporal  ${address}, namespace ${namespace}`);
         if (uiUrl !== undefined)
           terminal.out(`UI        ${uiUrl}/namespaces/${namespace}/schedules`);
+        if (taxii !== undefined) terminal.out(`TAXII     ${taxii.url}`);
         terminal.err('Stop with Ctrl-C.');
       }
       await Promise.race([

@@ -1,4 +1,5 @@
 // Temporal servers for machines that have none: providing the programs, and running one of them.
+export { tryLock, type HeldLock } from './lock.ts';
 export {
   provideDevServer,
   provideTestServer,
