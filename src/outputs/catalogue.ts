@@ -6,18 +6,20 @@ import { csv } from './csv.ts';
 import { jsonLines } from './json-lines.ts';
 import { leef } from './leef.ts';
 import { lists } from './lists.ts';
+import { misp } from './misp/misp.ts';
 import type { OutputDefinition } from './output.ts';
 import { stix } from './stix/stix.ts';
 import { xsoarJson } from './xsoar/xsoar-json.ts';
 
 export const OUTPUTS: readonly OutputDefinition[] = [
   xsoarJson,
-  stix,
   lists,
   csv,
   jsonLines,
   cef,
   leef,
+  stix,
+  misp,
 ];
 
 /** @throws {ConfigInvalid} when there is none, with the nearest name */

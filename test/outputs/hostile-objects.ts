@@ -17,7 +17,7 @@ export function valueOf(object: ExportedObject): string {
 
 const [MD5, SHA1, SHA256] = ['a'.repeat(32), 'b'.repeat(40), 'c'.repeat(64)];
 
-const TYPES: readonly Members[] = [
+export const TYPES: readonly Members[] = [
   { type: 'Address', summary: '192.0.2.1', ip: '192.0.2.1' },
   { type: 'Address', summary: '2001:db8::1', ip: '2001:db8::1' },
   { type: 'EmailAddress', summary: 'a@b.example', address: 'a@b.example' },
@@ -42,7 +42,7 @@ const TYPES: readonly Members[] = [
   { type: 'My Own Type', summary: 'one : two', value1: 'one', value2: 'two' },
 ];
 
-const GROUP_TYPES = [
+export const GROUP_TYPES = [
   'Adversary',
   'Attack Pattern',
   'Campaign',
@@ -62,7 +62,7 @@ const GROUP_TYPES = [
   'Vulnerability',
 ];
 
-const HOSTILE_TEXTS = [
+export const HOSTILE_TEXTS = [
   'two\nlines',
   'two\r\nlines',
   'a\rb',

@@ -3,6 +3,7 @@ import type { ExportedObject, ExportEvent } from '../exported-object.ts';
 import type { ObjectVersion } from '../versions.ts';
 import { EXTENSION_ID } from './shared-objects.ts';
 import { stixTime, unlessEmpty } from './stix-object.ts';
+import { isUri } from './uri.ts';
 
 const CVE = /^CVE-\d{4}-\d{4,}$/i;
 
@@ -46,23 +47,15 @@ function referencesOf({ kind, record }: ExportedObject): readonly object[] {
   const source = kind === 'indicator' ? record.source : undefined;
   const isCve = kind === 'group' && record.type === 'Vulnerability' && CVE.test(record.name.trim());
   return [
-    { source_name: 'ThreatConnect', external_id: id, url: isUrl(webLink) ? webLink : undefined },
+    { source_name: 'ThreatConnect', external_id: id, url: isUri(webLink) ? webLink : undefined },
     ...(isCve ? [{ source_name: 'cve', external_id: record.name.trim().toUpperCase() }] : []),
     ...(source === undefined || source === ''
       ? []
       : [
-          { source_name: 'Source', ...(isUrl(source) ? { url: source } : { description: source }) },
+          { source_name: 'Source', ...(isUri(source) ? { url: source } : { description: source }) },
         ]),
   ];
 }
-
-/** By RFC 3986, as the specification wants it: only such characters, and a scheme that leads somewhere. */
-const isUrl = (text: string | undefined): boolean =>
-  text !== undefined &&
-  /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:[/?#](?:[\w.~:/?#@!$&'()*+,;=-]|%[0-9a-f]{2})*)?$/i.test(
-    text,
-  ) &&
-  text.split('#').length <= 2;
 
 function extensionOf({ object, ...event }: ExportEvent): object {
   const { kind, record } = object;

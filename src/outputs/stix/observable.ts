@@ -1,10 +1,13 @@
 // The value of an indicator as an observable. Ids by the specification: version 5, of the canonical JSON of the properties that make
 // an observable what it is, so that everyone who saw the same value has the same id.
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { ExportedIndicator } from '../exported-object.ts';
 import { hashesIn, type HashName } from '../file-hashes.ts';
 import { uuidV5 } from '../uuid.ts';
 import { addressType, asNumber, registryKey } from './pattern.ts';
 import { SPEC, type StixObject } from './stix-object.ts';
+import { isUri } from './uri.ts';
 
 /** Of the specification, for all observables. */
 const NAMESPACE = '00abedb4-aa42-466c-9c01-fed23315a9b7';
@@ -14,6 +17,22 @@ const HASHES: Readonly<Record<HashName, string>> = {
   sha1: 'SHA-1',
   sha256: 'SHA-256',
 };
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+const LABEL = '(?!(?!xn).{2}--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const DOMAIN = new RegExp(`^(?=.{1,253}$)(?:${LABEL}\\.)*${LABEL}$`, 'i');
+
+/** By RFC 5890, which has no underscores and knows which labels beginning with `xn--` there can be. */
+const isDomain = (value: string): boolean =>
+  DOMAIN.test(value) && domainToASCII(value) === value.toLowerCase();
+
+/** Of one host or of a block. */
+function isAddress(value: string): boolean {
+  const [address = '', bits = '0', ...more] = value.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
 
 /** What the specification knows of the kinds of data that a value may have. */
 const REGISTRY_TYPE =
@@ -37,13 +56,13 @@ export function observableOf({ record }: ExportedIndicator): StixObject | undefi
   switch (type) {
     case 'Address':
     case 'CIDR':
-      return observable(addressType(value), { value });
+      return isAddress(value) ? observable(addressType(value), { value }) : undefined;
     case 'EmailAddress':
-      return observable('email-addr', { value });
+      return EMAIL.test(value) ? observable('email-addr', { value }) : undefined;
     case 'Host':
-      return observable('domain-name', { value });
+      return isDomain(value) ? observable('domain-name', { value }) : undefined;
     case 'URL':
-      return observable('url', { value });
+      return isUri(value) ? observable('url', { value }) : undefined;
     case 'Mutex':
       return observable('mutex', { name: value });
     case 'Email Subject':
