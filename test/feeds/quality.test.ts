@@ -1,6 +1,17 @@
 // The quality card: what is unlike the runs before is said, and nothing else.
 import { describe, expect, test } from 'vitest';
-import { findFeed, keepCard, qualityOf, type QualityCard } from '../../src/feeds/index.ts';
+import {
+  collection,
+  csv,
+  defineFeed,
+  findFeed,
+  httpGet,
+  indicator,
+  keepCard,
+  qualityOf,
+  z,
+  type QualityCard,
+} from '../../src/feeds/index.ts';
 import { qualityInWords } from '../../src/cli/status-table.ts';
 import { mapBytes, whole } from '../support/describe-feed.ts';
 
@@ -42,6 +53,39 @@ describe('a quality card', () => {
 
   test('says so in the first run as well when unknown fields are there [A13]', async () => {
     expect((await cardOf(table('host,malware', 40))).alarms).toHaveLength(1);
+  });
+
+  test('counts the first 64 fields of a record, and says how many there are beside them [A13] [A15]', async () => {
+    const names = Array.from({ length: 70 }, (_, n) => `f${n}`);
+    const record = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+    const wide = defineFeed({
+      ...{ id: 'wide', version: '1.0.0', title: 'Wide', description: 'For tests.' },
+      ...{ licence: 'None', limits: [] },
+      collections: {
+        main: collection({
+          ...{
+            title: 'All',
+            url: 'https://lists.example/',
+            feedClass: 'event',
+            absence: 'Nothing.',
+          },
+          source: httpGet({ url: 'https://lists.example/' }),
+          format: csv({ record, header: 'row' }),
+          key: (r) => [r['f0']],
+          map: (r) => [indicator('Host', r['f0'])],
+        }),
+      },
+    });
+    const row = names.map((_, n) => `h${n}.example`).join(',');
+    const { summary } = await mapBytes(
+      wide,
+      'main',
+      whole(Buffer.from(`${names.join(',')}\n${row}\n`)),
+    );
+    expect(Object.keys(summary.presence)).toEqual(names.slice(0, 64));
+    const card = qualityOf(summary, 'event', '2031-01-03T00:00:00Z', []);
+    expect([summary.uncountedFields, card.uncountedFields]).toEqual([6, 6]);
+    expect(first).not.toHaveProperty('uncountedFields');
   });
 
   test('is silent about a field that never had values', async () => {

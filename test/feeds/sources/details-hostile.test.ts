@@ -198,12 +198,59 @@ describe('a limit inside a page', () => {
     expect([seen.size, count]).toEqual([12, 4]);
   });
 
+  test('of a queue tells it of the page only when all of the page was read [S13] [A1] [S1]', async () => {
+    let told = 0;
+    hostile.world['answer'] = ({ path }: Asked) => {
+      const [, id] = /^\/detail\/(.*)/.exec(path) ?? [];
+      if (id !== undefined) return { body: { family: id } };
+      return { body: { results: rows(10).slice(told, told + 5), receipt: `upto-${told + 5}` } };
+    };
+    const feed = feedOf(
+      { perRun: 3 },
+      { acknowledge: { url: `${base()}/ack`, receipt: atPath('receipt') } },
+    );
+    const seen: string[][] = [];
+    const receipts: (readonly string[] | undefined)[] = [];
+    let cursor: Cursor | null = null;
+    for (let run = 0; run < 4; run += 1) {
+      const fetched: Fetched = await fetch(feed, { cursor });
+      const { result } = fetched;
+      if (result.status !== 'fetched') throw new Error('a queue is never unchanged');
+      seen.push((await map(feed, fetched)).rows.map(({ id }) => id));
+      receipts.push(result.receipts);
+      // The word after the commit.
+      if ((result.receipts ?? []).length > 0) told += 5;
+      ({ cursor } = result);
+    }
+    const hosts = (...ids: number[]): string[] => ids.map((id) => `host-${id}.example`);
+    expect(seen).toEqual([hosts(0, 1, 2), hosts(3, 4), hosts(5, 6, 7), hosts(8, 9)]);
+    expect(receipts).toEqual([undefined, ['upto-5'], undefined, ['upto-10']]);
+    expect(details()).toHaveLength(10);
+  });
+
   test.each<[string, Options]>([
     ['detail.perRun is a number from 1 to 100000', { perRun: 100_001 }],
     ['detail.maxBytes is a number from 1 to 8388608', { maxBytes: 9_000_000 }],
     ['detail.maxBytes is a number from 1 to 8388608', { maxBytes: 0 }],
   ])('that could never be passed is refused when it is loaded: %s', (message, options) => {
     expect(() => feedOf(options)).toThrow(message);
+  });
+});
+
+describe('a detail of another shape than its schema', () => {
+  test('costs its record and keeps the snapshot from proving an absence, until it is right again [M1] [D3]', async () => {
+    let wrong: unknown = 7;
+    serve(
+      () => rows(3),
+      (id) => ({ body: { family: id === '1' ? wrong : 'Example' } }),
+    );
+    const feed = feedOf({}, {}, 'state');
+    const broken = await map(feed, await fetch(feed));
+    expect(broken.rows.map(({ id }) => id)).toEqual(['host-0.example', 'host-2.example']);
+    expect(broken.summary).toMatchObject({ records: 3, rejectedRecords: 1, complete: false });
+    wrong = 'Example';
+    const mended = await map(feed, await fetch(feed));
+    expect(mended.summary).toMatchObject({ records: 3, rejectedRecords: 0, complete: true });
   });
 });
 
