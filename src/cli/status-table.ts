@@ -5,7 +5,7 @@ import type { FeedStatus } from './feed-status.ts';
 import { cursorInWords } from './state-view.ts';
 import { renderTable, type Cell } from './terminal/table.ts';
 import type { Style, Terminal } from './terminal/terminal.ts';
-import { count, plural, relative, whenInWords } from './terminal/words.ts';
+import { briefly, count, plural, relative, whenInWords } from './terminal/words.ts';
 
 const STYLES: Readonly<Record<string, Style>> = {
   success: 'green',
@@ -15,34 +15,36 @@ const STYLES: Readonly<Record<string, Style>> = {
   'state lost': 'red',
 };
 
-/** One line per feed. */
+/** One line per feed, of 80 characters for ids of up to 19; plans that are open have a column only where there are some. */
 export function showStatusTable(feeds: readonly FeedStatus[], terminal: Terminal): void {
+  const hasPending = feeds.some(({ pendingPlans }) => pendingPlans !== 0);
   terminal.out(
     renderTable(
       [
         { title: 'Feed' },
         { title: 'Last' },
         { title: 'Success' },
-        { title: 'Complete up to' },
+        { title: 'Complete' },
         { title: 'Next run' },
-        { title: 'Running' },
-        { title: 'Pending', align: 'right' },
+        ...(hasPending ? [{ title: 'Pending', align: 'right' as const }] : []),
         { title: 'Held', align: 'right' },
       ],
       feeds.map((feed) => [
         feed.feedId,
         styled(wordOf(feed)),
-        feed.lastSuccessAt === undefined ? '–' : relative(feed.lastSuccessAt),
+        feed.lastSuccessAt === undefined ? '–' : briefly(feed.lastSuccessAt),
         watermarkOf(feed),
-        nextOf(feed),
-        feed.holder === undefined ? '–' : `since ${relative(feed.holder.since)}`,
-        feed.pendingPlans === undefined ? '?' : count(feed.pendingPlans),
+        feed.holder === undefined ? nextOf(feed, briefly) : `runs ${sinceWords(feed.holder.since)}`,
+        ...(hasPending ? [feed.pendingPlans === undefined ? '?' : count(feed.pendingPlans)] : []),
         feed.heldObjects === undefined ? '–' : count(feed.heldObjects),
       ]),
       terminal,
     ),
   );
 }
+
+/** `5 min` for what began five minutes ago. */
+const sinceWords = (instant: string): string => briefly(instant).replace(/ ago$/, '');
 
 /** Everything about one feed. */
 export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
@@ -121,14 +123,14 @@ function watermarkOf({ collections }: FeedStatus): string {
   const [oldest] = Object.values(collections)
     .flatMap(({ watermark }) => (watermark === undefined ? [] : [watermark]))
     .sort();
-  return oldest === undefined ? '–' : relative(oldest);
+  return oldest === undefined ? '–' : briefly(oldest);
 }
 
-function nextOf({ schedule, paused }: FeedStatus): string {
+function nextOf({ schedule, paused }: FeedStatus, told = relative): string {
   if (paused === true) return 'feed paused';
   if (schedule === undefined) return 'no schedule';
   if (schedule.paused) return 'paused';
-  return schedule.nextRunAt === undefined ? '–' : relative(schedule.nextRunAt);
+  return schedule.nextRunAt === undefined ? '–' : told(schedule.nextRunAt);
 }
 
 function scheduleText({ schedule }: FeedStatus): string {

@@ -57,8 +57,13 @@ function collectionPart(name: string, item: Collection): readonly string[] {
 const parameterRow = ([name, parameter]: readonly [string, Parameter]): readonly string[] => [
   `\`${name}\``,
   parameter.description,
-  parameter.default === null ? 'not set' : `\`${JSON.stringify(parameter.default)}\``,
+  defaultOf(parameter),
 ];
+
+function defaultOf(parameter: Parameter): string {
+  if (parameter.required === true) return '**required**';
+  return parameter.default === null ? 'not set' : `\`${JSON.stringify(parameter.default)}\``;
+}
 
 const jsonBlock = (values: readonly unknown[]): readonly string[] => [
   '```text',

@@ -16,6 +16,8 @@ export interface Parameter {
   readonly default: JsonValue;
   /** A key, password or token: settings hold a reference to it, and only the request of a source gets its value (O1, O2). */
   readonly secret?: true;
+  /** The operator must set it, for the feed or for each of its lists. */
+  readonly required?: true;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;

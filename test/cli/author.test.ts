@@ -149,6 +149,18 @@ describe('tcfeeds new', () => {
       [/“Acme list of bad things” is skipped/, /seen → firstSeen/],
     ],
     [
+      'accounts',
+      '2031-01-02 03:04:05,scan_bot,http://a.example/x,#phishing #kit,https://social.example/scan_bot/1\n2031-01-02 03:05:05,scan_bot,http://b.example/y,#bot,https://social.example/scan_bot/2\n2031-01-02 03:06:05,phisher,http://c.example/z,,https://social.example/phisher/3\n',
+      ['URL\thttp://a.example/x', 'URL\thttp://b.example/y', 'URL\thttp://c.example/z'],
+      [/tags → tags/, /^(?![^]*(?:user|category) → tags)/],
+    ],
+    [
+      'people',
+      'host,tagged_by,user_class,actor_handle,class\nbad.example,anna,gold,@anna,Phishing\nworse.example,bert,gold,@bert,Phishing\n',
+      ['Host\tbad.example', 'Host\tworse.example'],
+      [/(?<!user_)class → tags/, /^(?![^]*(?:tagged_by|user_class|handle) → tags)/],
+    ],
+    [
       'categories',
       '<rss version="2.0"><channel><item><title>a.example</title><category>Bot</category><category>Spam</category></item><item><title>b.example</title><category>Bot</category></item></channel></rss>',
       ['Host\ta.example', 'Host\tb.example'],

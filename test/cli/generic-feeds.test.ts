@@ -233,6 +233,12 @@ test.each([
     /the header is one column, and holds ";": set delimiter: ";"/,
   ],
   [
+    'another delimiter of a table with names of its own',
+    `${TABLE.replace('row', '[host, seen]')}value: host`,
+    'bad.example;2031-01-01\nworse.example;2031-01-02\n',
+    /no row holds the delimiter ",", and ";" makes the 2 columns that header names: set delimiter: ";"/,
+  ],
+  [
     'a word that the table of types lacks',
     `${TABLE}value: v\ntype: { field: t, table: { domain: Host } }`,
     'v,t\nbad.example,Domain\n',
@@ -284,16 +290,18 @@ test.each<[string, string, string | Buffer, string]>([
   [
     'a table in another encoding',
     `${TABLE}value: v\ncharset: windows-1251\nonly: { t: [плохой] }`,
-    Buffer.from(
-      [...'v,t\nbad.example,']
-        .map((c) => c.charCodeAt(0))
-        .concat([0xef, 0xeb, 0xee, 0xf5, 0xee, 0xe9, 10]),
-    ),
+    Buffer.from('v,t\nbad.example,\xef\xeb\xee\xf5\xee\xe9\n', 'latin1'),
     'Host\tbad.example\n',
   ],
 ])('%s is read [A14]', async (_what, block, document, canonical) => {
   const shown = await preview(block, document, '--format', 'canonical');
   expect(shown.stdout, shown.stderr).toBe(canonical);
+});
+
+test('rows that are short, and not cut at the wrong places, are read', async () => {
+  const table = `${TABLE.replace('row', '[host, seen]')}value: host`;
+  const shown = await preview(table, 'bad.example\nworse.example;x\n', '--format', 'canonical');
+  expect(shown.stdout).toBe('Host\tbad.example\n');
 });
 
 test('a line without the column of the value costs itself [M1]', async () => {

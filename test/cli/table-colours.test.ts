@@ -64,7 +64,7 @@ describe.each([60, 80, 110])('with colours on a terminal of %i columns', (width)
       shown((terminal) => {
         showStatusTable(feeds, terminal);
       }),
-      ['Feed', 'Last', 'Success', 'Complete', 'Next', 'Running', 'Pending', 'Held'],
+      ['Feed', 'Last', 'Success', 'Complete', 'Next', 'Held'],
     ],
     [
       'the status of a feed',
@@ -96,6 +96,29 @@ describe.each([60, 80, 110])('with colours on a terminal of %i columns', (width)
       for (const word of fitting) expect(plain).toContain(word);
     },
   );
+});
+
+test('in 80 columns each feed has one line, and open plans a column where there are some', () => {
+  const hours = (n: number): string => new Date(Date.now() + n * 3_600_000 + 90_000).toISOString();
+  const busy: FeedStatus = {
+    ...feeds[0]!,
+    feedId: 'phishing-database',
+    lastSuccessAt: hours(-26.5),
+    collections: { all: { cursor: {}, watermark: hours(-49.5) } },
+    holder: { workflowId: 'w', runKey: 'r', epoch: 1, mode: 'run', since: hours(-0.5) },
+    heldObjects: 1_234_567,
+  };
+  const lines = (more: Partial<FeedStatus>): readonly string[] => {
+    const terminal = recordingTerminal(80);
+    showStatusTable([{ ...busy, ...more }], terminal);
+    return terminal.stdout().trim().split('\n');
+  };
+  expect(lines({})).toHaveLength(2);
+  expect(lines({})[1]).toMatch(
+    /^phishing-database +success +1 d ago +2 d ago +runs 28 min +1 234 567$/,
+  );
+  expect(lines({ feedId: 'urlhaus', pendingPlans: 3 })).toHaveLength(2);
+  expect(lines({ pendingPlans: 3 })[0]).toContain('Pending');
 });
 
 test('short words of a cell are kept whole before long values', () => {

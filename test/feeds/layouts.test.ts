@@ -53,6 +53,14 @@ const layouts: readonly (readonly [feed: string, collection: string, ...texts: s
     'ExitNode 00\nPublished 2031-01-01 10:00:00\nExitAddress 192.0.2.44 2031-01-01 12:10:00\n',
   ],
   [
+    'malc0de',
+    'items',
+    '<?xml version="1.0"?><rss version="2.0"><channel><item><title>bad.example</title></item></channel></rss>',
+    '\n// hosts\n// Last updated 2031-01-02\n\nPRIMARY bad.example blockeddomain.hosts\n',
+    '\n// hosts\n\nzone "bad.example"  {type master; file "/etc/namedb/blockeddomain.hosts";};\n',
+    '\n// hosts\n\nbad.example\n',
+  ],
+  [
     'tweetfeed',
     'today',
     `2031-01-02 03:04:05,someone,sha256,${SHA256},#a #b,https://x.example/1\n`,

@@ -1,4 +1,5 @@
 // A command that prints a document made of a definition; the two that exist differ in the document only.
+import { findGeneric } from '../../feeds/index.ts';
 import type { Feed } from '../../feeds/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand, type Command } from '../command.ts';
 import { optionalConfig } from '../context.ts';
@@ -35,8 +36,14 @@ export const documentCommand = ({
     },
     examples: [{ command: `tcfeeds docs ${name} ${example}`, says: 'the document as Markdown' }],
     run: async ({ args, terminal }) => {
-      const text = write(feedNamed(await optionalConfig(args.config), args.feed));
+      const text = write(
+        titled(feedNamed(await optionalConfig(args.config), args.feed), args.feed),
+      );
       terminal.out(args.json ? JSON.stringify({ [name]: text }) : text.trimEnd());
       return 0;
     },
   });
+
+/** A feed whose settings name no source has the title of its kind, which all such feeds have: its own name tells it apart. */
+const titled = (feed: Feed, name: string): Feed =>
+  findGeneric(feed.id)?.title === feed.title ? { ...feed, title: name } : feed;

@@ -30,6 +30,10 @@ export function relative(instant: string | Date, now: Date = new Date()): string
   return coarse < 0 ? `${words} ago` : `in ${words}`;
 }
 
+/** The same with its largest unit only, for tables: `5 min ago`, `in 2 h`. */
+export const briefly = (instant: string | Date, now: Date = new Date()): string =>
+  relative(instant, now).replace(/(\d+ (?:min|h|d)) \d+ (?:s|min|h)/, '$1');
+
 /** The instant in the zone of this machine: `2031-01-02 03:04:05 +01:00`. */
 export function localTime(instant: string | Date): string {
   const date = new Date(instant);

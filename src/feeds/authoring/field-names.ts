@@ -12,6 +12,10 @@ export const NEVER_A_VALUE =
 export const WORD_NAME =
   /tag|malware|family|threat|categor|class|campaign|signature|label|(?:^|_)type|attack|actor|service|reason|kind/i;
 
+/** People and accounts, who are no tags, also where the name has a word for tags in it: `tagged_by`, `user_class`. */
+export const PERSON_NAME =
+  /(?:^|[_\s.-])(?:by|users?|user_?names?|handle|nick(?:name)?|reporter|submitter|author|analyst|creator|contact|account)(?:$|[_\s.-])|(?:[a-z]By|[uU]ser(?:Name)?)$/;
+
 export const TEXT_NAME = /descr|comment|note|summary|detail|title|message|(?:^|_)text|content/i;
 export const LINK_NAME = /link|reference|^ref|source|report|permalink|href|(?:^|_)url$|guid/i;
 export const ID_NAME = /^(?:id|uuid|guid|key)$|[_-]id$|[a-z]Id$/;

@@ -6,6 +6,7 @@ import {
   ID_NAME,
   LAST_NAME,
   LINK_NAME,
+  PERSON_NAME,
   RATING_NAME,
   RATING_WORDS,
   TEXT_NAME,
@@ -13,6 +14,7 @@ import {
   WORD_NAME,
 } from './field-names.ts';
 import type { DateRole, FieldFacts, Roles, ScoreGuess } from './guess.ts';
+import { areHandles } from './value-kinds.ts';
 import { guessValues, hasOneHost, nameOf } from './guess-values.ts';
 
 const MOST_TAG_FIELDS = 3;
@@ -110,6 +112,8 @@ function guessTags(fields: readonly FieldFacts[]): Roles['tags'] {
     .filter(
       (field) =>
         WORD_NAME.test(nameOf(field)) &&
+        !PERSON_NAME.test(nameOf(field)) &&
+        !areHandles(field.values) &&
         areWords(field) &&
         field.values.length > 0 &&
         field.numbers < 0.5 &&

@@ -2,7 +2,7 @@
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { TableGuess } from './guess-text-format.ts';
 import { RATING_WORDS, TYPE_WORDS } from './field-names.ts';
-import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
+import { areHandles, looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
 
 const NAMES: Readonly<Partial<Record<IndicatorType, string>>> = {
   Address: 'ip',
@@ -17,6 +17,18 @@ const NAMES: Readonly<Partial<Record<IndicatorType, string>>> = {
 /** Words that tell a column of threats from one of people or places. */
 const THREAT_WORD =
   /phish|malware|bot|c2|c&c|scan|spam|ransom|trojan|loader|stealer|brute|exploit|miner|worm|emotet|rat\b/i;
+
+/** Whether a link of the same row leads to what the cell names, as `https://social.example/someone/1` does to the account `someone`. */
+function areAccounts(rows: TableGuess['rows'], at: number): boolean {
+  const filled = rows.filter((row) => (row[at] ?? '').trim() !== '');
+  const linked = filled.filter((row) => {
+    const name = (row[at] ?? '').replace(/^@/, '');
+    return row.some(
+      (cell, other) => other !== at && /^https?:/.test(cell) && cell.includes(`/${name}/`),
+    );
+  });
+  return linked.length > filled.length / 2;
+}
 
 function nameFor(cells: readonly string[]): string {
   const filled = cells.filter((cell) => cell.trim() !== '');
@@ -50,7 +62,8 @@ function nameFor(cells: readonly string[]): string {
 export function namesForColumns({ columns, rows }: TableGuess): readonly string[] {
   const names: string[] = [];
   for (let at = 0; at < columns; at += 1) {
-    const wanted = nameFor(rows.map((row) => row[at] ?? ''));
+    const cells = rows.map((row) => row[at] ?? '');
+    const wanted = areHandles(cells) || areAccounts(rows, at) ? 'user' : nameFor(cells);
     const isTaken = names.includes(wanted) || wanted === 'column';
     names.push(isTaken ? `${wanted}${at + 1}` : wanted);
   }

@@ -17,6 +17,10 @@ export function looksLikeDate(text: string): boolean {
   return 'at' in readInstant(trimmed, { zone: 'UTC' });
 }
 
+/** Whether most values are names of accounts, as in `@someone`. */
+export const areHandles = (values: readonly string[]): boolean =>
+  values.filter((value) => /^@\w/.test(value.trim())).length > values.length / 2;
+
 /** The type that the value has by its form; undefined for other text. */
 export function typeOf(text: string): IndicatorType | undefined {
   const trimmed = text.trim();

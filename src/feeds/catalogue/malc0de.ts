@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { collection } from '../collection.ts';
 import { defineFeed } from '../define-feed.ts';
+import { anyOf } from '../formats/any-of.ts';
+import { matchedLines } from '../formats/matched-lines.ts';
 import { rss } from '../formats/rss.ts';
+import { textList } from '../formats/text-list.ts';
 import { parameter, runTime } from '../mapping/references.ts';
 import { group, indicator } from '../mapping/templates.ts';
 import {
@@ -23,6 +26,22 @@ const item = z.object({
   link: z.string().optional(),
 });
 
+/** Hosts or addresses alone, as name servers and firewalls take them. */
+const blocklists = [
+  matchedLines({
+    record: item,
+    words: 'BOOT file of a name server',
+    match: /^PRIMARY\s+(?<title>\S+)\s+\S+$/i,
+  }),
+  matchedLines({
+    record: item,
+    words: 'zones of a name server',
+    match: /^zone\s+"(?<title>[^"]+)"\s*\{/i,
+  }),
+  // Like the others it is never empty.
+  { ...textList({ record: item, value: 'title' }), emptyBody: 'refused' },
+] as const;
+
 /** The keys of the description, in the order of the source. URLs contain commas, so only these names separate values. */
 const KEYS = ['URL', 'IP Address', 'Country', 'ASN', 'MD5'] as const;
 
@@ -40,6 +59,7 @@ export const malc0de = defineFeed({
   licence: 'Free of charge; no licence text was published.',
   limits: [
     'The service has been silent since 2021: set `url` to a copy.',
+    'The lists for name servers (`BOOT`, `ZONES`) and for firewalls are read as well, from their content; they have hosts or addresses only, and many well-known hosts among them: name yours under `exclude`.',
     'The data have no dates: First Seen is when this feed wrote the object first, Last Seen when it last had news of it.',
     'URLs that the source cut (they end in “(...)”) are rejected; so are entries without any usable value.',
     'A Threat is made only when the MD5 is whole; it is known by binary and MD5.',
@@ -50,7 +70,7 @@ export const malc0de = defineFeed({
       url: 'http://malc0de.com/rss/',
       feedClass: 'window',
       source: httpGet({ url: parameter('url'), revalidate: true }),
-      format: rss({ record: item }),
+      format: anyOf([rss({ record: item }), ...blocklists]),
       key: (r) => [r.title],
       absence: 'Only that the entry is older than the window: nothing is removed.',
       map: (r) => {

@@ -1,6 +1,7 @@
 // From the checked settings of one list to a collection, by kind of document.
 import { collection, type Collection, type CollectionOptions } from '../collection.ts';
 import { csv } from '../formats/csv.ts';
+import type { CsvOptions } from '../formats/csv-options.ts';
 import type { Format } from '../formats/format.ts';
 import { json } from '../formats/json.ts';
 import { jsonLines } from '../formats/json-lines.ts';
@@ -10,8 +11,9 @@ import type { DetailOptions } from '../sources/detail.ts';
 import { http } from '../sources/http.ts';
 import { detailOptions, fieldsOfDetail, splitPaths } from './detail.ts';
 import { boundedPattern } from './bounded-pattern.ts';
-import { explainNothing, refusingForeignHeaders } from './explain.ts';
+import { explainNothing } from './explain.ts';
 import { field } from './fields.ts';
+import { refusingForeignTables } from './foreign-tables.ts';
 import { templatesOf } from './mapping.ts';
 import { recordSchema } from './record-schema.ts';
 import type { SecretTexts } from './secret-texts.ts';
@@ -108,7 +110,7 @@ export function csvCollection(
   const { value, header, delimiter, comment, absent, total, short_rows: shortRows } = settings;
   const values = listOf(value);
   const named = typeof header === 'string' ? [] : header;
-  const format = csv<Row>({
+  const options: CsvOptions<Row> = {
     record: recordSchema([...usedFields(settings, [value]), ...named, ...(settings.ignore ?? [])]),
     header,
     ...(delimiter === undefined ? {} : { delimiter }),
@@ -119,8 +121,9 @@ export function csvCollection(
     ...(settings.charset === undefined ? {} : { charset: settings.charset }),
     ...(settings.escape === undefined ? {} : { escape: settings.escape }),
     ...pattern(total),
-  });
-  return make(name, settings, refusingForeignHeaders(format, values), values, secrets);
+  };
+  const format = refusingForeignTables(csv(options), options, values);
+  return make(name, settings, format, values, secrets);
 }
 
 /** A JSON document, or JSON lines. */

@@ -62,6 +62,7 @@ function ownParameters(shape: Shape): Parameters {
         description: listOf(name).meta()?.description ?? `${name.replaceAll('_', ' ')}.`,
         schema: optional(listOf(name)),
         default: null,
+        ...(listOf(name).safeParse(undefined).success ? {} : { required: true as const }),
       },
     ]),
   );

@@ -90,8 +90,11 @@ const listShape = {
   confidence: score(100)
     .optional()
     .meta({ description: 'Confidence 0 to 100: {field, times, plus, table}, or one for all.' }),
-  first_seen: date.optional(),
-  last_seen: date.optional(),
+  first_seen: date.optional().meta({
+    description:
+      'When it was seen first: a field, or {field, zone, absent}; UTC unless the value or zone says otherwise.',
+  }),
+  last_seen: date.optional().meta({ description: 'When it was seen last; as first_seen.' }),
   added: date.optional().meta({ description: 'External date added.' }),
   modified: date.optional().meta({ description: 'External last modified.' }),
   expires: date.optional().meta({ description: 'External date of expiry.' }),

@@ -3,9 +3,9 @@ import { documentCommand } from '../../author/feed-document.ts';
 
 export const docsMapping = documentCommand({
   name: 'mapping',
-  summary: "The vendor's data-mapping document of a feed",
+  summary: 'What each field of each object comes from, as a table',
   explanation:
-    'For each collection: every object that a record becomes, every field of it, and where that field comes from.',
+    "For each collection: every object that a record becomes, every field of it, and where that field comes from. It takes the place of the vendor's data-mapping document.",
   example: 'malc0de',
   write: mappingDocument,
 });
