@@ -1,5 +1,6 @@
 // Who asks: a name with a password (basic), or a token (`Bearer`, or `Token`, as some clients call it). Every account is compared with
 // what came, in the same time whatever is wrong with it.
+import { isUtf8 } from 'node:buffer';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { TaxiiError } from './taxii-error.ts';
 
@@ -52,7 +53,9 @@ function credentialsOf(authorization = ''): string {
   const [, scheme = '', value = ''] = /^([a-z]+) +(\S+) *$/i.exec(authorization) ?? [];
   if (/^(?:bearer|token)$/i.test(scheme)) return bearer(value);
   if (!/^basic$/i.test(scheme)) return '';
-  const text = Buffer.from(value, 'base64').toString('utf8');
+  const bytes = Buffer.from(value, 'base64');
+  // Python's requests, which the clients of OASIS and of most platforms use, writes ISO 8859-1 where it can.
+  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const at = text.indexOf(':');
   return at < 0 ? '' : basic(text.slice(0, at), text.slice(at + 1));
 }

@@ -18,6 +18,12 @@ export const MISP_SET: PackageSet = {
   requirements: ['pymisp==2.5.34.4'],
 };
 
+export const TAXII_SET: PackageSet = {
+  name: 'taxii',
+  main: 'taxii2-client',
+  requirements: ['taxii2-client==2.3.0'],
+};
+
 const CHECK_MS = 240_000;
 
 /** Lets a program read files in a folder of its own; the JSON that it says of them, a line each. */

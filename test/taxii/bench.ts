@@ -7,7 +7,7 @@ import { mergeIntoMirror, type GoneObject } from '../../src/exports/mirror/merge
 import { segmentLine, SEGMENT_TYPE } from '../../src/exports/mirror/segment.ts';
 import { readExported } from '../../src/exports/read-exported.ts';
 import { visibleOf } from '../../src/exports/delivery/open-delivery.ts';
-import type { StixObject, ToStix } from '../../src/outputs/index.ts';
+import type { ExportedObject, StixObject, ToStix } from '../../src/outputs/index.ts';
 import type { Store } from '../../src/spool/index.ts';
 import {
   startTaxii,
@@ -124,15 +124,21 @@ export class Mirror {
   constructor(store: Store) {
     this.store = store;
   }
-  async merge(
-    hosts: readonly Host[],
-    { gone = [], whole = false }: { gone?: readonly GoneObject[]; whole?: boolean } = {},
+  merge(hosts: readonly Host[], gone: readonly GoneObject[] = []): Promise<void> {
+    return this.mergeObjects(
+      hosts.map((host) => {
+        const read = readExported('indicator', textOf(host));
+        if ('refused' in read) throw new Error(read.refused.message);
+        return read.object;
+      }),
+      gone,
+    );
+  }
+  async mergeObjects(
+    objects: readonly ExportedObject[],
+    gone: readonly GoneObject[] = [],
   ): Promise<void> {
-    const lines = hosts.map((host) => {
-      const read = readExported('indicator', textOf(host));
-      if ('refused' in read) throw new Error(read.refused.message);
-      return segmentLine(read.object);
-    });
+    const lines = objects.map(segmentLine);
     const segment = await this.store.write(`runs/${(this.#segments += 1)}`, lines.join(''), {
       contentType: SEGMENT_TYPE,
       count: lines.length,
@@ -144,7 +150,7 @@ export class Mirror {
       manifest: this.manifest,
       segments: [segment],
       gone,
-      whole: whole ? ['indicator'] : [],
+      whole: [],
       activeOnly: true,
       at: new Date().toISOString(),
     });

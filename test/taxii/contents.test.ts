@@ -125,12 +125,13 @@ describe('a TAXII collection', () => {
     ]);
     const server = await serve(held);
     const before = new Date().toISOString();
-    await held.merge([], {
-      gone: [
+    await held.merge(
+      [],
+      [
         { kind: 'indicator', id: '1' },
         { kind: 'indicator', id: '2' },
       ],
-    });
+    );
     await server.follow();
     const now = await get(
       server,

@@ -140,6 +140,12 @@ describe('who asks', () => {
     }
   });
 
+  test('a password in UTF-8 or ISO 8859-1 is the same', async () => {
+    const latin = Buffer.from(`${USER.name}:${USER.password}`, 'latin1').toString('base64');
+    const headers = { authorization: `Basic ${latin}` };
+    expect((await get(server, '/taxii2/', { headers })).status).toBe(200);
+  });
+
   test('tokens come as Bearer or Token, and each account has its collections', async () => {
     for (const scheme of ['Bearer', 'bearer', 'Token']) {
       const headers = { authorization: `${scheme} ${TOKEN}` };

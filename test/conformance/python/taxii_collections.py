@@ -20,7 +20,7 @@ def read(collection, added_after):
     filters = {"added_after": added_after} if added_after else {}
     pages = 0
     count = 0
-    with open(collection.custom_properties.get("alias", collection.id) + ".jsonl", "w", encoding="utf-8") as file:
+    with open(collection.alias + ".jsonl", "w", encoding="utf-8") as file:
         for page in as_pages(collection.get_objects, per_request=PER_REQUEST, **filters):
             pages += 1
             for one in page.get("objects", []):
@@ -60,7 +60,7 @@ def main(url, user, password, added_after=""):
         except Exception as error:
             written = type(error).__name__
         say(
-            alias=collection.custom_properties.get("alias"),
+            alias=collection.alias,
             pages=pages,
             objects=count,
             manifest=[entry["id"] for entry in manifest],
