@@ -57,7 +57,8 @@ describe('a quality card', () => {
 
   test('counts the first 64 fields of a record, and says how many there are beside them [A13] [A15]', async () => {
     const names = Array.from({ length: 70 }, (_, n) => `f${n}`);
-    const record = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+    const others = Object.fromEntries(names.slice(1).map((name) => [name, z.string()]));
+    const record = z.object({ f0: z.string(), ...others });
     const wide = defineFeed({
       ...{ id: 'wide', version: '1.0.0', title: 'Wide', description: 'For tests.' },
       ...{ licence: 'None', limits: [] },
@@ -71,8 +72,8 @@ describe('a quality card', () => {
           },
           source: httpGet({ url: 'https://lists.example/' }),
           format: csv({ record, header: 'row' }),
-          key: (r) => [r['f0']],
-          map: (r) => [indicator('Host', r['f0'])],
+          key: (r) => [r.f0],
+          map: (r) => [indicator('Host', r.f0)],
         }),
       },
     });
