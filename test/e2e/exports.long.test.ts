@@ -1,62 +1,21 @@
 // Exports from the platform to files and to a receiver, against an oracle: what the platform holds.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WORKFLOW } from '../../src/core/names.ts';
 import { createThreatConnect, type ThreatConnect } from '../../src/threatconnect/index.ts';
+import { LineReceiver } from '../support/line-receiver.ts';
 import { ACCESS_ID, createWorld, SECRET_KEY } from '../support/world.ts';
 import type { WorkerProcess, World } from '../support/world.ts';
 
 const OWNER = 'Export Source';
 const TOKEN = 'canary-token-of-the-receiver-5d1c';
 
-/** Takes documents of JSON lines, or refuses them while it is down. */
-class Receiver {
-  readonly #server: Server;
-  readonly keys: string[] = [];
-  /** What it knows: id by value. */
-  readonly known = new Map<string, string>();
-  isDown = false;
-  constructor() {
-    this.#server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        if (request.headers.authorization !== `Bearer ${TOKEN}`) response.writeHead(401).end();
-        else if (this.isDown) response.writeHead(503).end('closed for an hour');
-        else {
-          this.keys.push(String(request.headers['idempotency-key']));
-          for (const line of body.split('\n').filter(Boolean)) this.#take(line);
-          response.writeHead(204).end();
-        }
-      });
-    });
-  }
-  #take(line: string): void {
-    const { action, object } = JSON.parse(line) as {
-      readonly action: string;
-      readonly object: { readonly id: number; readonly summary: string };
-    };
-    if (action === 'withdraw') this.known.delete(String(object.id));
-    else this.known.set(String(object.id), object.summary);
-  }
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/intel`;
-  }
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
 let world: World;
 let worker: WorkerProcess;
 let tc: ThreatConnect;
-const receiver = new Receiver();
+const receiver = new LineReceiver(TOKEN);
 
 beforeAll(async () => {
   const url = await receiver.start();
@@ -136,7 +95,7 @@ describe('an export', () => {
       counts: { created: 120, removed: 0 },
     });
     expect(await list()).toEqual(await oracle());
-    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect(receiver.values()).toEqual(await oracle());
     expect(new Set(receiver.keys).size).toBe(3);
 
     await nextSecond();
@@ -157,7 +116,7 @@ describe('an export', () => {
       counts: { created: 1, updated: 1, removed: 2 },
     });
     expect(await list()).toEqual(await oracle());
-    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect(receiver.values()).toEqual(await oracle());
     expect((await journal()).slice(120).sort()).toEqual(
       [
         `change ${host(2)}`,
@@ -177,7 +136,7 @@ describe('an export', () => {
 
   test('goes on while a receiver is down, and tells it all that it missed', async () => {
     receiver.isDown = true;
-    const known = [...receiver.known.values()].sort();
+    const known = receiver.values();
     const change = tc.change();
     change.indicator('Host', host(300));
     (await change.commit()).throwIfFailed();
@@ -192,11 +151,11 @@ describe('an export', () => {
     expect(partial).toMatchObject({ outcome: 'partial' });
     expect(partial.summary).toContain('OutputUnavailable');
     expect(await list()).toEqual(await oracle());
-    expect([...receiver.known.values()].sort()).toEqual(known);
+    expect(receiver.values()).toEqual(known);
     receiver.isDown = false;
     await nextSecond();
     expect(await run()).toMatchObject({ outcome: 'success' });
-    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect(receiver.values()).toEqual(await oracle());
   });
 
   test('whose worker is killed ends as if it had not been', async () => {
@@ -210,7 +169,7 @@ describe('an export', () => {
     worker = await world.startWorker();
     expect(await running).toMatchObject({ outcome: 'success' });
     expect(await list()).toEqual(await oracle());
-    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect(receiver.values()).toEqual(await oracle());
   });
 
   test('shows its cursors, holds no secret, and is told everything anew after a reset', async () => {
@@ -237,6 +196,6 @@ describe('an export', () => {
     ).toMatchObject({ code: 0 });
     await nextSecond();
     expect(await run()).toMatchObject({ outcome: 'success' });
-    expect([...receiver.known.values()].sort()).toEqual(await oracle());
+    expect(receiver.values()).toEqual(await oracle());
   });
 });

@@ -36,7 +36,7 @@ taxii:
   users: { opencti: { password: '\${env:PASSWORD}' } }
   collections:
     soc: { export: all }
-    partners: { export: all, ceiling: AMBER, settings: { observables: true } }
+    partners: { export: all, title: Partners, ceiling: AMBER, settings: { observables: true } }
 `;
 const PASSWORD = 'pass:word-ü';
 const COLLECTIONS = [
