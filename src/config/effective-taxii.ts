@@ -119,6 +119,7 @@ function readCollections(
   if (Object.keys(collections).length === 0)
     problem(['collections'], 'expected at least one collection');
   const exports = Object.keys(config.exports);
+  const byTitle = new Map<string, string>();
   return Object.entries(collections).flatMap(([name, values]) => {
     const exportId = values.export ?? name;
     if (!exports.includes(exportId)) {
@@ -128,7 +129,15 @@ function readCollections(
       );
       return [];
     }
-    const { parameters, platform, title } = effectiveExport(config, exportId, info);
+    const { parameters, platform, title: ofExport } = effectiveExport(config, exportId, info);
+    const { title = ofExport } = values;
+    const other = byTitle.get(title);
+    if (other !== undefined)
+      problem(
+        ['collections', name, 'title'],
+        `expected a title that ${other} has not, because clients choose by it, got ${JSON.stringify(title)}`,
+      );
+    byTitle.set(title, name);
     const form = info.outputs.find(({ id }) => id === FORM);
     const settings = form?.settings(values.settings, parameters) ?? { value: values.settings };
     if ('problems' in settings) {
@@ -138,7 +147,7 @@ function readCollections(
     const { description, ceiling, unmarked = info.defaults(parameters).unmarked } = values;
     return {
       name,
-      title: values.title ?? title,
+      title,
       ...(description === undefined ? {} : { description }),
       exportId,
       instance: platform.instance,

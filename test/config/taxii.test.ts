@@ -1,7 +1,14 @@
 // The TAXII server in the YAML: what is taken, and one clear message for everything that is wrong.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportInfo } from '../../src/cli/export-info.ts';
-import { effectiveExport, effectiveTaxii, readConfig } from '../../src/config/index.ts';
+import {
+  configJsonSchema,
+  effectiveExport,
+  effectiveTaxii,
+  readConfig,
+} from '../../src/config/index.ts';
 
 const yaml = (taxii: string): string => `platforms:
   main:
@@ -79,6 +86,10 @@ describe('taxii in the YAML', () => {
       'taxii.collections.soc.settings',
     ],
     ['taxii: { users: { a: { password: hunter2 } }, collections: { soc: {} } }', 'a reference'],
+    [
+      `taxii: { ${USER}, collections: { soc: {}, partners: { export: soc } } }`,
+      'taxii.collections.partners.title: expected a title that soc has not',
+    ],
     [`taxii: { ${USER}, port: 70000, collections: { soc: {} } }`, 'taxii.port'],
     [`taxii: { ${USER}, collections: { 'a/b': {} } }`, 'letters, digits, dots'],
     [`taxii: { ${USER}, tls: { certFile: a }, collections: { soc: {} } }`, 'taxii.tls.keyFile'],
@@ -88,3 +99,33 @@ describe('taxii in the YAML', () => {
     expect(() => settings(`${text}\n`)).not.toThrow('hunter2');
   });
 });
+
+describe('docs/exports-taxii.md', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/exports-taxii.md'), 'utf8');
+
+  test('shows an example that loads', () => {
+    const example = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
+    const platforms = yaml('').split('exports:')[0] ?? '';
+    const config = readConfig(`${platforms}${example}`, '/srv/feeds.yaml', {});
+    const { collections } = effectiveTaxii(config, exportInfo());
+    expect(collections.map(({ name }) => name)).toEqual(['soc', 'partners']);
+  });
+
+  test('explains every key', () => {
+    const { properties } = configJsonSchema() as unknown as Schema;
+    const keysOf = ({ properties: inside = {} }: Schema): readonly string[] =>
+      Object.entries(inside).flatMap(([key, schema]) => [
+        key,
+        ...keysOf(schema),
+        ...keysOf(schema.additionalProperties ?? {}),
+      ]);
+    const keys = keysOf(properties?.['taxii'] ?? {});
+    expect(keys.length).toBe(20);
+    for (const key of keys) expect(page).toMatch(new RegExp('`[^`]*\\b' + key + '`'));
+  });
+});
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema;
+}
