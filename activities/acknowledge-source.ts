@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { acknowledgeSource as askSource } from '../src/feeds/index.ts';
 import type { SourceAccess } from '../src/feeds/index.ts';
-import type { AcknowledgeSourceActivity } from './contracts.ts';
+import type { AcknowledgeSourceActivity } from './collection-contracts.ts';
 import type { FetchCollectionDeps } from './fetch-collection.ts';
 
 export type AcknowledgeSourceDeps = Omit<FetchCollectionDeps, 'store'> & {

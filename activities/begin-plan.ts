@@ -1,5 +1,5 @@
 import type { Checkpoints } from './checkpoints.ts';
-import type { BeginPlanActivity } from './contracts.ts';
+import type { BeginPlanActivity } from './plan-contracts.ts';
 import type { StateClient } from './state-client.ts';
 
 export interface BeginPlanDeps {

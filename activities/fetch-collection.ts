@@ -20,7 +20,7 @@ import type {
   SourceAccess,
 } from '../src/feeds/index.ts';
 import type { Store } from '../src/spool/index.ts';
-import type { FetchCollectionActivity, FetchCollectionInput } from './contracts.ts';
+import type { FetchCollectionActivity, FetchCollectionInput } from './collection-contracts.ts';
 import type { Documents } from './documents.ts';
 import type { FeedCatalogue } from './feed-catalogue.ts';
 import { withHeartbeats } from './heartbeats.ts';

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { MapSummary } from '../src/feeds/index.ts';
 import type { Compute } from './compute.ts';
-import type { MapCollectionActivity } from './contracts.ts';
+import type { MapCollectionActivity } from './collection-contracts.ts';
 import type { Documents } from './documents.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import { qualityKey, quarantineOf, runPrefix } from './store-keys.ts';

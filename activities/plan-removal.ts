@@ -7,7 +7,7 @@ import type { FeedSettings } from '../src/core/feed-settings.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { IndicatorRecord, ThreatConnect } from '../src/threatconnect/index.ts';
 import type { Compute } from './compute.ts';
-import type { PlanRemovalActivity } from './contracts.ts';
+import type { PlanRemovalActivity } from './plan-contracts.ts';
 import type { Documents } from './documents.ts';
 import type { FeedCatalogue } from './feed-catalogue.ts';
 import { foreignMark } from './foreign-mark.ts';

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Compute } from './compute.ts';
-import type { PlanRunActivity } from './contracts.ts';
+import type { PlanRunActivity } from './plan-contracts.ts';
 import type { Documents } from './documents.ts';
 import type { FeedCatalogue } from './feed-catalogue.ts';
 import { withHeartbeats } from './heartbeats.ts';

@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Compute } from './compute.ts';
-import type { WriteLedgerActivity } from './contracts.ts';
+import type { WriteLedgerActivity } from './plan-contracts.ts';
 import type { Documents } from './documents.ts';
 import type { FeedCatalogue } from './feed-catalogue.ts';
 import { withHeartbeats } from './heartbeats.ts';

@@ -1,6 +1,7 @@
 // Steps 3 and 4: every selected collection is fetched and mapped by itself; one that fails does not stop the others (R10).
 import { isCancellation } from '@temporalio/workflow';
-import type { MapCollectionResult, RunCollection, RunContext } from '../activities/contracts.ts';
+import type { MapCollectionResult } from '../activities/collection-contracts.ts';
+import type { RunCollection, RunContext } from '../activities/contracts.ts';
 import type { Cursor } from '../src/core/cursor.ts';
 import type { CollectionSnapshot } from '../src/core/plan.ts';
 import type { Lease } from './lease.ts';

@@ -10,7 +10,7 @@ import type {
 import { NO_COUNTS } from '../src/core/feed-run.ts';
 import type { RunFacts, RunFailure } from '../src/core/exit-status.ts';
 import type { DataRef } from '../src/core/data-ref.ts';
-import type { PlanRunResult } from '../activities/contracts.ts';
+import type { PlanRunResult } from '../activities/plan-contracts.ts';
 
 /** Grows while the run goes on; plain JSON, so that it can be carried over continue-as-new. */
 export interface RunRecord {

@@ -1,7 +1,8 @@
 // Steps 7 and 9: chunks wave by wave, at most W in flight. A wave starts only when the one before was accepted in full,
 // so removals never happen beside something that failed; a fatal answer stops all further writing.
 import { isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { RunContext, WaveChunks } from '../activities/contracts.ts';
+import type { RunContext } from '../activities/contracts.ts';
+import type { WaveChunks } from '../activities/plan-contracts.ts';
 import type { RunFailure } from '../src/core/exit-status.ts';
 import { WAVE, type ChunkOutcome, type Wave } from '../src/core/plan.ts';
 import { inWindow } from './in-window.ts';

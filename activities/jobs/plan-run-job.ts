@@ -14,7 +14,7 @@ import type { Store } from '../../src/spool/index.ts';
 // Not the whole client: a thread that plans has no use for a network.
 import { toBatchAssociations, toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import type { BatchIntent } from '../../src/threatconnect/index.ts';
-import type { PlanRunResult } from '../contracts.ts';
+import type { PlanRunResult } from '../plan-contracts.ts';
 import type { ChunkObject, ChunkWriter } from './chunk-writer.ts';
 import { createChunkWriter, wavesOf } from './chunk-writer.ts';
 import type { JobControl } from './job-control.ts';

@@ -3,7 +3,7 @@ import type { DataRef } from '../../src/core/data-ref.ts';
 import type { ChunkOutcome, CollectionSnapshot, Plan } from '../../src/core/plan.ts';
 import { readPlan, writeLedger } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
-import type { WriteLedgerResult } from '../contracts.ts';
+import type { WriteLedgerResult } from '../plan-contracts.ts';
 import { ledgerOf } from '../store-keys.ts';
 import type { LedgerJob } from './plan-run-job.ts';
 import type { JobControl } from './job-control.ts';

@@ -1,7 +1,7 @@
 // The activity around a fetch: what its heartbeat carries, where another attempt goes on, and what a secret leaves behind.
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FetchCollectionResult } from '../../activities/contracts.ts';
+import type { FetchCollectionResult } from '../../activities/collection-contracts.ts';
 import { createFetchCollection } from '../../activities/fetch-collection.ts';
 import type { FeedSettings } from '../../src/core/feed-settings.ts';
 import {

@@ -3,7 +3,8 @@
 import { CodedError, findCodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
 import { collectionOf } from '../define-feed.ts';
-import { createPage, memberAt } from '../paging/page.ts';
+import { changesIn, type Change } from '../paging/change-log.ts';
+import { createPage } from '../paging/page.ts';
 import type { ChangeLog } from '../paging/paging.ts';
 import { asAddress } from '../sources/address.ts';
 import { scalar } from '../sources/body.ts';
@@ -13,37 +14,6 @@ import type { FetchCheckpoint, FetchInput, FetchResult } from './fetch-contract.
 import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
 
 type Revisions = Readonly<Record<string, string>>;
-
-interface Change {
-  readonly id: string;
-  readonly revision: string;
-}
-
-/** Oldest first, so that a run that stops early keeps what came first. */
-function byRevision(a: Change, b: Change): number {
-  const [left, right] = [Number(a.revision), Number(b.revision)];
-  if (left !== right && !Number.isNaN(left) && !Number.isNaN(right)) return left - right;
-  return a.revision < b.revision ? -1 : a.revision > b.revision ? 1 : a.id < b.id ? -1 : 1;
-}
-
-function changesIn(log: ChangeLog, json: unknown, where: string): readonly Change[] {
-  const found = memberAt(json, log.path);
-  const isList = Array.isArray(found);
-  if (typeof found !== 'object' || found === null || isList !== (log.form === 'list'))
-    throw new CodedError(
-      'FeedFormat',
-      `${where}: expected a change log (${log.form === 'list' ? 'a list' : 'an object by id'}), got ${snippetOf(JSON.stringify(json))}`,
-    );
-  const entries: readonly (readonly [string | undefined, unknown])[] = isList
-    ? (found as readonly unknown[]).map((item) => [scalar(memberAt(item, [log.id])), item])
-    : Object.entries(found);
-  const newest = new Map<string, string>();
-  for (const [id, item] of entries) {
-    const revision = scalar(memberAt(item, [log.revision]));
-    if (id !== undefined && id !== '') newest.set(id, revision ?? '');
-  }
-  return [...newest].map(([id, revision]) => ({ id, revision })).sort(byRevision);
-}
 
 async function readLog(
   input: FetchInput,
