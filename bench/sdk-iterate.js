@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fill } from './fill.js';
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +24,6 @@ const N = Number(values.n);
 const PAGE = Number(values.page);
 const OWNER = 'Bench Source';
 const USER = { accessId: '1', secretKey: 'bench-secret-key' };
-const PER_BATCH = 25_000;
 
 const roles = { measure, serve, sdk: readBySdk, bare: readBare };
 await roles[values.role]();
@@ -101,7 +101,9 @@ async function measure() {
       simulator.stdout.once('data', (data) => resolve(String(data).trim())),
     );
     values.api = api;
-    await fill();
+    const tc = await open();
+    await fill(tc, OWNER, N);
+    await tc.close();
     const figures = [];
     for (const fields of ['', 'tags'])
       for (const role of ['bare', 'sdk']) figures.push(await run(role, fields, simulator.pid));
@@ -109,39 +111,6 @@ async function measure() {
   } finally {
     simulator.kill();
   }
-}
-
-async function fill() {
-  const tc = await open();
-  const settings = {
-    owner: OWNER,
-    action: 'Create',
-    attributeWriteType: 'Replace',
-    tagWriteType: 'Append',
-    securityLabelWriteType: 'Append',
-  };
-  for (let start = 0; start < N; start += PER_BATCH) {
-    const indicator = [];
-    for (let n = start; n < Math.min(start + PER_BATCH, N); n += 1)
-      indicator.push({
-        type: 'URL',
-        summary: `http://198.51.100.${n % 250}:${8000 + (n % 1000)}/bins/${n}.x`,
-        rating: 3,
-        confidence: 75,
-        tag: [{ name: 'elf' }, { name: `ExampleBot${n % 40}` }],
-        attribute: [
-          { type: 'Description', value: `Seen as download number ${n}.`, displayed: true },
-        ],
-      });
-    const { batchId } = await tc.batch.createBatch(settings);
-    await tc.batch.uploadBatch(batchId, Buffer.from(JSON.stringify({ indicator })));
-    for (;;) {
-      const { status, errorCount } = await tc.batch.getStatus(batchId);
-      if (errorCount > 0) throw new Error(`batch ${batchId}: ${errorCount} errors`);
-      if (status === 'Completed') break;
-    }
-  }
-  await tc.close();
 }
 
 /** CPU seconds of all threads of a process so far; Linux only. */

@@ -1,0 +1,183 @@
+// Figures of exports: everything out for the first time, nothing new, one object in a hundred changed; and how long the pattern of the
+// XSOAR integration takes for the same objects: pages of 100, one after the other.
+//   npm run build && node bench/exports.js [--n 100000] [--delay 50] [--serial] [--json]
+// Simulator, Temporal, worker and this program are processes of their own on loopback; `--delay` is what the platform adds to each
+// request, in milliseconds. The memory is that of the worker. Ratios within one run decide.
+import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { createThreatConnect } from '../dist/src/threatconnect/index.js';
+import { startDevServer } from '../dist/src/worker/servers/index.js';
+import { fill, urlOf } from './fill.js';
+
+const { values } = parseArgs({
+  options: {
+    n: { type: 'string', default: '100000' },
+    delay: { type: 'string', default: '50' },
+    parallel: { type: 'string', default: '8' },
+    serial: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const N = Number(values.n);
+const PROGRAM = new URL('../dist/src/cli/main.js', import.meta.url).pathname;
+const OWNER = 'Bench Source';
+const USER = { accessId: '1', secretKey: 'bench-secret-key' };
+const SERIAL_PAGE = 100;
+
+const folder = await mkdtemp(join(tmpdir(), 'tcfeeds-bench-'));
+const temporal = await startDevServer({ onProgress: (text) => console.error(text) });
+const children = [];
+function start(args) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      TC_ACCESS_ID: USER.accessId,
+      TC_SECRET_KEY: USER.secretKey,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      NO_COLOR: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  return child;
+}
+const saying = (stream, pattern) =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (data) => {
+      text += data;
+      if (pattern.test(text)) resolve(text);
+    });
+    stream.on('end', () => reject(new Error(text)));
+  });
+const statusOf = (pid, name) =>
+  Math.round(
+    Number(
+      new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0,
+    ) / 1024,
+  );
+/** CPU seconds of all threads of a process so far; Linux only. */
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Pages of 100 by offset, each asked for when the one before it has come. */
+async function readSerially(apiPath) {
+  const begun = performance.now();
+  let objects = 0;
+  let requests = 0;
+  let next = `${apiPath}/v3/indicators?${new URLSearchParams({ owner: OWNER, fields: 'tags', resultLimit: String(SERIAL_PAGE) })}`;
+  while (next) {
+    const url = new URL(next);
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const proof = createHmac('sha256', USER.secretKey)
+      .update(`${url.pathname}${url.search}:GET:${timestamp}`)
+      .digest('base64');
+    const authorization = `TC ${USER.accessId}:${proof}`;
+    const response = await fetch(url, { headers: { authorization, timestamp } });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    const page = await response.json();
+    objects += page.data.length;
+    requests += 1;
+    next = page.next;
+  }
+  if (objects !== N) throw new Error(`${objects} of ${N} came`);
+  return { name: 'serial pages of 100', requests, wallMs: Math.round(performance.now() - begun) };
+}
+
+try {
+  const simulator = start([
+    ...['simulator', '--port', '0', '--user', `${USER.accessId}:${USER.secretKey}`],
+    ...['--owner', OWNER, '--json'],
+  ]);
+  const { apiPath, url } = JSON.parse((await saying(simulator.stdout, /\n/)).split('\n')[0]);
+  const tc = createThreatConnect({ apiPath, credentials: USER, owner: OWNER });
+  await fill(tc, OWNER, N);
+  await fetch(`${url}/_simulator/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ times: 0, action: { kind: 'delay', ms: Number(values.delay) } }),
+  });
+  await writeFile(
+    join(folder, 'feeds.yaml'),
+    `platforms:
+  main:
+    tc_api_path: ${apiPath}
+    api_access_id: \${env:TC_ACCESS_ID}
+    api_secret_key: \${env:TC_SECRET_KEY}
+store: file:./var
+feeds: {}
+exports:
+  bench:
+    owners: [${OWNER}]
+    group_type: []
+    lagSeconds: 0
+    parallel: ${values.parallel}
+    outputs:
+      json-lines: { to: ./out }
+`,
+  );
+  const worker = start(['worker']);
+  await saying(worker.stderr, /working on/i);
+  const applied = start(['apply']);
+  await new Promise((resolve, reject) =>
+    applied.on('close', (code) => (code === 0 ? resolve() : reject(new Error('apply failed')))),
+  );
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const figures = [];
+  async function measure(name) {
+    const cpu = cpuOf(worker.pid);
+    const platformCpu = cpuOf(simulator.pid);
+    const handle = await client.workflow.start('indicatorExportWorkflow', {
+      workflowId: `feed-run:bench:${name}`,
+      taskQueue: 'tc-feeds',
+      args: [{ v: 1, feedId: 'bench', mode: 'delta' }],
+    });
+    const begun = performance.now();
+    const { outcome, counts, collections } = await handle.result();
+    const wallMs = Math.round(performance.now() - begun);
+    const [read] = collections;
+    figures.push({
+      name,
+      outcome,
+      read: read.records,
+      created: counts.created,
+      updated: counts.updated,
+      wallMs,
+      objectsPerSecond: Math.round((read.records * 1000) / wallMs),
+      workerCpuSeconds: Number((cpuOf(worker.pid) - cpu).toFixed(1)),
+      platformCpuSeconds: Number((cpuOf(simulator.pid) - platformCpu).toFixed(1)),
+      workerPeakMb: statusOf(worker.pid, 'VmHWM'),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await measure('everything');
+  await measure('nothing new');
+  await fill(tc, OWNER, N / 100, (n) => ({ ...urlOf(n * 100), rating: 5 }));
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await measure('1 % changed');
+  if (values.serial) {
+    const serial = await readSerially(apiPath);
+    const [everything] = figures;
+    figures.push({ ...serial, ratio: Number((serial.wallMs / everything.wallMs).toFixed(1)) });
+  }
+  await tc.close();
+  await connection.close();
+  if (values.json) console.log(JSON.stringify({ n: N, node: process.version, figures }));
+  else console.table(figures);
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  await temporal.close();
+  await rm(folder, { recursive: true, force: true });
+}
