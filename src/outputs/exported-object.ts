@@ -52,8 +52,9 @@ export type ExportEvent = Version &
 
 interface Version {
   /**
-   * Of an object that was held in another version before: when the export learned of this one, ISO 8601 UTC. Later versions have
-   * later instants, which is not true of the platform's `lastModified`: scores and associations change without it.
+   * When the export learned of this version, ISO 8601 UTC; absent for the first version of what it has not held before. Of an object, and
+   * of those that had its owner, type and value before it, later versions have no earlier instant, and where two are equal the withdrawal
+   * was first. That is not true of the platform's `lastModified`: scores and associations change without it.
    */
   readonly changedAt?: string;
 }

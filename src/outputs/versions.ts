@@ -23,7 +23,9 @@ export function versionOf({ object, changedAt, action }: ExportEvent): ObjectVer
   const created = instantOf(dateAdded) ?? instantOf(lastModified) ?? 0;
   const told = Math.max(created, instantOf(lastModified) ?? 0);
   const changed = instantOf(changedAt);
-  if (changed !== undefined) return { created, modified: Math.max(told, changed) };
+  // What was withdrawn and came back in one change was withdrawn first.
+  if (changed !== undefined)
+    return { created, modified: Math.max(told, changed + (action === 'withdraw' ? 0 : 1)) };
   // Later than the version that it withdraws, which the platform has not dated.
   return { created, modified: action === 'withdraw' ? told + 1 : told };
 }

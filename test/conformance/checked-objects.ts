@@ -39,7 +39,8 @@ const full = (at: number, type: string): object => ({
   }),
 });
 
-const described: readonly ExportedObject[] = [
+/** Each time other objects of the platform, with the same values. */
+const described = (): readonly ExportedObject[] => [
   ...TYPES.map((members, at) => indicator({ ...members, ...full(at, members.type) }, newId())),
   ...GROUP_TYPES.map((type, at) =>
     group({ type, name: `CVE-2026-${10_000 + at}`, xid: `x-${at}`, ...full(at, type) }, newId()),
@@ -64,9 +65,9 @@ const hostileNames = HOSTILE_TEXTS.map((name, at) =>
 
 /** In the order in which a mirror tells them. */
 export const checkedEvents: readonly ExportEvent[] = [
-  ...described.map((object) => withdraw(object, 'left')),
+  ...described().map((object) => withdraw(object, 'left')),
   ...hostileEvents,
-  ...[...described, ...hostileValues, ...hostileNames].map((object): ExportEvent => ({
+  ...[...described(), ...hostileValues, ...hostileNames].map((object): ExportEvent => ({
     action: 'change',
     object,
     changedAt: '2026-04-01T00:00:00.123Z',

@@ -1,5 +1,5 @@
 // Delivery into folders and to receivers that misbehave.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -77,6 +77,29 @@ describe('a folder', () => {
     const told = await deliver(path, writerOf('json-lines', 'state'), []);
     expect(told.counts).toEqual({ created: 0, changed: 0, withdrawn: 0, refused: 0 });
     expect((await readdir(path)).sort()).toEqual(['.tcfeeds-files.json', 'mine.txt']);
+  });
+
+  test('keeps files that stay as they are, and puts the others into place in the order they were named', async () => {
+    const path = await folder();
+    const files = (texts: Readonly<Record<string, string>>): OutputWriter => ({
+      begin: () => [],
+      write: () => ({ parts: [] }),
+      end: () => Object.entries(texts).map(([file, text]) => ({ file, text })),
+    });
+    await deliver(path, files({ 'a.json': 'one', 'b.json': 'two', 'index.json': 'ab' }), []);
+    const inode = async (name: string): Promise<number> => (await stat(join(path, name))).ino;
+    const before = [await inode('a.json'), await inode('b.json')];
+    await deliver(path, files({ 'a.json': 'one', 'b.json': 'six', 'index.json': 'ac' }), []);
+    expect(await inode('a.json')).toBe(before[0]);
+    expect(await inode('b.json')).not.toBe(before[1]);
+    expect(await readFile(join(path, 'b.json'), 'utf8')).toBe('six');
+    // A folder in the way of the second file: the one before it is there, the one behind it is still the old one.
+    await rm(join(path, 'b.json'));
+    await mkdir(join(path, 'b.json', 'x'), { recursive: true });
+    const writer = files({ 'a.json': 'new', 'b.json': 'new', 'index.json': 'new' });
+    await expect(deliver(path, writer, [])).rejects.toThrow();
+    expect(await readFile(join(path, 'a.json'), 'utf8')).toBe('new');
+    expect(await readFile(join(path, 'index.json'), 'utf8')).toBe('ac');
   });
 
   test('has a folder for each delivery of changes; one that is repeated replaces itself', async () => {

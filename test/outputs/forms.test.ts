@@ -105,6 +105,38 @@ const readStix = (files: Made['files']): readonly Told[] => {
 };
 describeOutput(findOutput('stix'), { read: readStix, settings: { observables: true } });
 
+interface MispEvent {
+  readonly Event: {
+    readonly Attribute: readonly {
+      readonly type: string;
+      readonly value: string;
+      readonly comment: string;
+      readonly deleted: boolean;
+    }[];
+  };
+}
+/** Values of these types are not spelled as the platform spells them; `misp.test.ts` looks at them. */
+const OTHERWISE_IN_MISP = ['md5', 'sha1', 'sha256', 'AS', 'regkey'];
+describeOutput(findOutput('misp'), {
+  read: (files) => {
+    const named = Object.keys(JSON.parse(files['manifest.json'] ?? '') as object).sort();
+    const events = Object.keys(files).filter(
+      (name) => !/^(?:manifest\.json|hashes\.csv)$/.test(name),
+    );
+    if (events.sort().join() !== named.map((uuid) => `${uuid}.json`).join())
+      throw new Error('the manifest names other events than there are');
+    return events.flatMap((name) =>
+      (JSON.parse(files[name] ?? '') as MispEvent).Event.Attribute.flatMap(
+        ({ type, value, comment, deleted }): readonly Told[] => {
+          const id = /^[\w ]+? (\d+)/.exec(comment)?.[1] ?? '';
+          if (deleted) return [];
+          return [{ id, ...(OTHERWISE_IN_MISP.includes(type) ? {} : { value }) }];
+        },
+      ),
+    );
+  },
+});
+
 describeOutput(findOutput('csv'), {
   settings: { formulaGuard: false },
   read: (files) => {

@@ -24,10 +24,13 @@ export interface ChangesQuery extends HeldQuery {
   readonly after: number;
 }
 
-/** The columns of an event; the instant is empty for the first version of an object. */
-const columns = (action: string): string => `
-  ${action} AS action, text, kind,
-  CASE WHEN withdrawn IS NULL AND history[1].change = last_change THEN '' ELSE changed_at END AS changed`;
+const NAME = 'concat_ws(chr(30), kind, type, owner, value)';
+/** It came with its last change, and no other object that went had its name before. */
+const IS_FIRST = `withdrawn IS NULL AND history[1].change = last_change
+  AND ${NAME} NOT IN (SELECT ${NAME} FROM mirror WHERE withdrawn IS NOT NULL)`;
+/** The columns of an event; see `ExportEvent.changedAt`. */
+const columns = (action: string): string =>
+  `${action} AS action, text, kind, CASE WHEN ${IS_FIRST} THEN '' ELSE changed_at END AS changed`;
 const GONE = "coalesce(withdrawn, 'marking')";
 
 const NOW = 'list_contains($visible, history[-1].standing)';

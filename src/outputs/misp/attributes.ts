@@ -5,7 +5,7 @@ import type { Refusal } from '../output.ts';
 import { configuredTlp } from '../tlp-settings.ts';
 import { ownUuid } from '../uuid.ts';
 import { mispValues } from './attribute-types.ts';
-import { tlpTag } from './events.ts';
+import { tlpTag, type MispTag } from './events.ts';
 import type { MispSettings } from './settings.ts';
 
 export interface MispAttribute {
@@ -19,7 +19,7 @@ export interface MispAttribute {
   readonly comment: string;
   readonly disable_correlation: boolean;
   readonly deleted: boolean;
-  readonly Tag: readonly { readonly name: string }[];
+  readonly Tag: readonly MispTag[];
 }
 
 /** Named by the object, not by its value: what was deleted and made anew is another attribute, and the old one stays deleted. */
@@ -53,7 +53,8 @@ export function attributesOf(
     };
   const tlp = tlpOf(object, configuredTlp(settings));
   const tags = record.tags.map(({ name }) => name).filter((name) => name.trim() !== '');
-  const names = new Set([...(tlp === undefined ? [] : [tlpTag(tlp)]), ...tags]);
+  const marking = tlp === undefined ? [] : [tlpTag(tlp)];
+  const others = [...new Set(tags)].filter((name) => marking.every((tag) => tag.name !== name));
   const isActive = kind === 'group' || record.active !== false;
   return values.map(({ type, category, value, toIds }) => ({
     uuid: uuidOf(type),
@@ -64,7 +65,7 @@ export function attributesOf(
     ...shared,
     comment: commentOf(event),
     deleted: false,
-    Tag: [...names].map((name) => ({ name })),
+    Tag: [...marking, ...others.map((name) => ({ name }))],
   }));
 }
 

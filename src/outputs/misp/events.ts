@@ -47,8 +47,26 @@ export function notice(event: EventState, timestamp: number, tlp: Tlp | undefine
   if (tlp !== undefined && (event.tlp === undefined || isStricter(tlp, event.tlp))) event.tlp = tlp;
 }
 
-/** Tags of MISP's taxonomy. */
-export const tlpTag = (tlp: Tlp): string => `tlp:${tlp.toLowerCase()}`;
+/** By the protocol's own definition. */
+const COLOURS: Readonly<Record<Tlp, string>> = {
+  CLEAR: '#FFFFFF',
+  GREEN: '#33FF00',
+  AMBER: '#FFC000',
+  'AMBER+STRICT': '#FFC000',
+  RED: '#FF2B2B',
+};
+
+export interface MispTag {
+  readonly name: string;
+  /** A receiver that does not know the tag chooses one of its own where there is none. */
+  readonly colour?: string;
+}
+
+/** Of MISP's taxonomy. */
+export const tlpTag = (tlp: Tlp): MispTag => ({
+  name: `tlp:${tlp.toLowerCase()}`,
+  colour: COLOURS[tlp],
+});
 
 /** What the manifest says of it; the event itself says the same, and its attributes. */
 export function eventHead(
@@ -58,7 +76,7 @@ export function eventHead(
   const name = owner.trim() === '' ? 'ThreatConnect' : owner;
   return {
     Orgc: { name, uuid: ownUuid('misp', 'organisation', instance, owner) },
-    Tag: tlp === undefined ? [] : [{ name: tlpTag(tlp) }],
+    Tag: tlp === undefined ? [] : [tlpTag(tlp)],
     info: `${name}, ${day}${eventsPerDay === 1 ? '' : ` (${part} of ${eventsPerDay})`}`,
     date: day,
     // Completed; level of threat undefined, because it is the attributes' own.

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pymisp import MISPEvent
 
+# The package says them of every tag, MISP has them as well when they are not said.
+DEFAULTS = {'local': False, 'relationship_type': ''}
+
 folder = Path(sys.argv[1])
 manifest = json.loads((folder / 'manifest.json').read_text(encoding='utf-8'))
 hashes = {}
@@ -22,7 +25,7 @@ for uuid, head in manifest.items():
     event.load_file(str(folder / f'{uuid}.json'), validate=True)
     if event.uuid != uuid:
         problems.append(f'{uuid}: holds {event.uuid}')
-    if event.manifest[uuid] != {**head, 'timestamp': int(head['timestamp'])}:
+    if event.manifest[uuid] != {**head, 'Tag': [{**DEFAULTS, **tag} for tag in head['Tag']]}:
         problems.append(f'{uuid}: manifest says {head}, the event {event.manifest[uuid]}')
     live = [one for one in event.attributes if not one.deleted]
     digests = [digest for one in live for digest in one.hash_values('md5')]

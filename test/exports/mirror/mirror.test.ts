@@ -95,6 +95,19 @@ class Bench {
   read(query: Omit<Parameters<typeof readChanges>[0], 'store'>): AsyncGenerator<ExportEvent> {
     return readChanges({ store: this.#store, ...query });
   }
+  async told(
+    events: 'changes' | 'held',
+    visible: readonly (Tlp | '')[] = ALL,
+    after = 0,
+  ): Promise<string[]> {
+    const query = { store: this.#store, ...EXPORT, manifest: this.manifest! };
+    const all: string[] = [];
+    for await (const event of events === 'changes'
+      ? readChanges({ ...query, identity: 'object', visible, after })
+      : readHeld({ ...query, identity: 'object', visible, tellsWithdrawn: true }))
+      all.push(learned(event));
+    return all;
+  }
   async held(): Promise<string[]> {
     const all: string[] = [];
     const query = {
@@ -108,6 +121,8 @@ class Bench {
     return all;
   }
 }
+/** Each with when it was learned of, '' for first versions. */
+const learned = (event: ExportEvent): string => `${shown(event)} ${event.changedAt ?? ''}`.trim();
 const shown = (event: ExportEvent): string =>
   event.action === 'withdraw'
     ? `withdraw ${event.object.record.id} ${event.reason}`
@@ -192,6 +207,33 @@ describe('a mirror', () => {
     await mirror.merge([{ ...A, active: false }]);
     expect(await mirror.merge([A])).toMatchObject({ created: 1, held: 1 });
     expect(await mirror.events(2)).toEqual(['create 1']);
+  });
+
+  test('says of each version but the first when it was learned of', async () => {
+    const [second, third] = ['2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z'];
+    const mirror = await bench();
+    await mirror.merge([A, B]);
+    await mirror.merge([{ ...A, rating: 4 }], { at: second });
+    expect(await mirror.told('held')).toEqual([`create 1 ${second}`, `create ${B.id}`]);
+    await mirror.merge([{ ...A, id: '7' }], { at: third, gone: [{ kind: 'indicator', id: '1' }] });
+    // Another object of the same owner, type and value goes on where the old one ended.
+    expect(await mirror.told('changes', ALL, 2)).toEqual([
+      `withdraw 1 deleted ${third}`,
+      `create 7 ${third}`,
+    ]);
+  });
+
+  test('tells withdrawals beside what is held, of what was ever allowed to leave', async () => {
+    const mirror = await bench();
+    const free: readonly (Tlp | '')[] = ['CLEAR', ''];
+    await mirror.merge([A, B, { id: '3', summary: 'red.example', tlp: 'RED' }]);
+    await mirror.merge([{ ...A, tlp: 'RED' }], { gone: [{ kind: 'indicator', id: '3' }] });
+    expect(await mirror.told('held', free)).toEqual([`withdraw 1 marking ${AT}`, `create ${B.id}`]);
+    expect(await mirror.told('held')).toEqual([
+      `withdraw 3 deleted ${AT}`,
+      `create 1 ${AT}`,
+      `create ${B.id}`,
+    ]);
   });
 
   test('holds inactive objects when they are wanted', async () => {
