@@ -105,7 +105,7 @@ test('in 80 columns each feed has one line, and open plans a column where there 
     feedId: 'phishing-database',
     lastSuccessAt: hours(-26.5),
     collections: { all: { cursor: {}, watermark: hours(-49.5) } },
-    holder: { workflowId: 'w', runKey: 'r', epoch: 1, mode: 'run', since: hours(-0.5) },
+    holder: { workflowId: 'w', runKey: 'r', epoch: 1, mode: 'delta', since: hours(-0.5) },
     heldObjects: 1_234_567,
   };
   const lines = (more: Partial<FeedStatus>): readonly string[] => {
