@@ -1,6 +1,6 @@
 // Feeds without code: what YAML says about a list, a table or a JSON document, looked at with `tcfeeds preview`.
 import { describe, expect, test } from 'vitest';
-import { type Finished } from '../support/command-line.ts';
+import type { Finished } from '../support/command-line.ts';
 import { LIST_OF, previewFolder, TABLE } from './preview-folder.ts';
 
 const { preview } = previewFolder();

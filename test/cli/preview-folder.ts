@@ -11,9 +11,13 @@ export const PLATFORM = `platforms: {main: {tc_api_path: 'https://tc.example/api
 export interface PreviewFolder {
   readonly folder: string;
   /** Writes a file and gives its path. */
-  file(name: string, text: string | Buffer): string;
+  readonly file: (name: string, text: string | Buffer) => string;
   /** Previews one document of the feed `f` with these lines as its block. */
-  preview(block: string, document: string | Buffer, ...more: string[]): Promise<Finished>;
+  readonly preview: (
+    block: string,
+    document: string | Buffer,
+    ...more: string[]
+  ) => Promise<Finished>;
 }
 
 /** A folder of its own for the tests of a file, removed behind them. */
