@@ -43,6 +43,9 @@ export interface Published {
   readonly notices: readonly string[];
 }
 
+/** A single thread keeps the order of rows without holding them; a million objects that are all looked at need the rest. */
+const LIMITS = { memoryLimit: '512MB', threads: 1 } as const;
+
 /**
  * Safe to repeat; one at a time per collection. A new publication is complete before its document is replaced.
  *
@@ -69,7 +72,7 @@ export async function publish(input: PublishInput): Promise<Published> {
   const inputs = before === undefined ? [] : publicationFiles(before);
   const done = await withDatabase(
     store,
-    { ...input, ...(goesOn ? {} : { inMemoryBytes: -1 }) },
+    { ...LIMITS, ...input, ...(goesOn ? {} : { inMemoryBytes: -1 }) },
     inputs,
     async (database) => {
       const files = { made: database.file('made.tsv'), touched: database.file('touched.tsv') };

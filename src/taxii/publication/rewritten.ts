@@ -14,7 +14,7 @@ const REWRITTEN_COLUMNS = {
 const FIELD = '\u001e';
 const LINES = `
   SELECT concat_ws(chr(30), verdict, shown_at, text) AS line FROM (
-    SELECT verdict, shown_at, text FROM made JOIN verdicts USING (key, n) WHERE verdict = 'later'
+    SELECT verdict, shown_at, text FROM made JOIN verdicts USING (n) WHERE verdict = 'later'
     UNION ALL
     SELECT verdict, shown_at, text FROM published JOIN verdicts USING (key) WHERE verdict = 'revoke')`;
 

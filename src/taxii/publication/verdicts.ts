@@ -11,9 +11,13 @@ import { MADE_COLUMNS, type MadeFiles } from './made-lines.ts';
 type Verdict = 'put' | 'later' | 'revoke' | 'remove' | 'sources';
 const NEWLY_SHOWN: readonly Verdict[] = ['put', 'later', 'revoke'];
 
+/** As a condition on rows with a verdict. */
 export const isNewlyShown = `verdict IN (${NEWLY_SHOWN.map((verdict) => `'${verdict}'`).join(', ')})`;
 
-/** Creates `made` (a view of the lines) and `verdicts`; the relation `published` is there. */
+/**
+ * Creates `made` (a view of the lines) and `verdicts`, with the places of what is newly shown, from 1; the relation `published` is
+ * there.
+ */
 export async function createVerdicts(
   database: Database,
   files: MadeFiles,
@@ -32,11 +36,25 @@ export async function createVerdicts(
     await database.run(
       'INSERT INTO touched SELECT DISTINCT unnest(sources) AS source FROM published ORDER BY source',
     );
+  // Most objects are made once; to gather lists for all of them is what a million do not allow.
+  await database.run(
+    'CREATE TABLE repeated AS SELECT key FROM made GROUP BY key HAVING count(*) > 1',
+  );
   await database.run(`
     CREATE TABLE fresh AS
-    SELECT key, max(n) AS n, arg_max(digest, n) AS digest, arg_max(versioned, n) AS versioned, max_by(version_at, n) AS version_at,
-      coalesce(list(DISTINCT source) FILTER (NOT shared), []) AS sources
-    FROM made GROUP BY key`);
+    SELECT key, n, digest, versioned, version_at, CASE WHEN shared THEN [] ELSE [source] END AS sources
+    FROM made ANTI JOIN repeated USING (key)
+    UNION ALL
+    SELECT key, max(n), arg_max(digest, n), arg_max(versioned, n), max_by(version_at, n),
+      coalesce(list(DISTINCT source) FILTER (NOT shared), [])
+    FROM made SEMI JOIN repeated USING (key) GROUP BY key`);
+  if ((await database.count('SELECT count(*) FROM published')) === 0) {
+    await database.run(
+      `CREATE TABLE verdicts AS
+       SELECT key, n, NULL::BIGINT AS shown_at, sources, 'put' AS verdict, row_number() OVER (ORDER BY n) AS place FROM fresh`,
+    );
+    return;
+  }
   await database.run(`
     CREATE TABLE concerned AS
     SELECT key FROM fresh UNION
@@ -57,7 +75,7 @@ export async function createVerdicts(
         coalesce(held.versioned AND fresh.versioned AND fresh.version_at <= held.version_at, false) AS is_late,
         list_sort(list_distinct(coalesce(others.sources, []) || coalesce(fresh.sources, []))) AS sources
       FROM concerned LEFT JOIN held USING (key) LEFT JOIN fresh USING (key) LEFT JOIN others USING (key))
-    SELECT * FROM (
+    SELECT *, CASE WHEN ${isNewlyShown} THEN row_number() OVER (PARTITION BY ${isNewlyShown} ORDER BY n NULLS LAST, key) END AS place FROM (
       SELECT key, n, shown_at, sources, CASE
         WHEN is_made AND differs THEN CASE WHEN is_late THEN 'later' ELSE 'put' END
         WHEN is_made OR len(sources) > 0 THEN CASE WHEN sources <> list_sort(held_sources) THEN 'sources' END
