@@ -28,7 +28,7 @@ export interface MadeFiles {
 const MAX_TEXT = 3_500_000;
 /** The same marking stands beside every object; what was written a moment ago is not written again. */
 const REMEMBERED = 10_000;
-const BETWEEN_TURNS = 500;
+const BETWEEN_TURNS = 100;
 
 /** What is not shown, and why. */
 export interface LeftOut {

@@ -34,7 +34,7 @@ export async function writePublished(
   // Pages are ranges of instants: rows in that order let a page read a small part of a file.
   await database.run('SET preserve_insertion_order = true');
   const newlyShown = await database.count(`SELECT count(*) FROM verdicts WHERE ${isNewlyShown}`);
-  const { delta, first } = await writeDelta(database, target, lastAdded);
+  const { delta, first } = await writeDelta(database, target, before?.lastAdded);
   const last = newlyShown === 0 ? lastAdded : first + newlyShown - 1;
   if (base.length === 0) return { base: [delta], deltas: [], lastAdded: last };
   const sum = (refs: readonly DataRef[]): number => refs.reduce((n, ref) => n + ref.count, 0);
@@ -55,19 +55,21 @@ export async function writePublished(
 async function writeDelta(
   database: Database,
   target: { readonly store: TaxiiStore; readonly prefix: string },
-  lastAdded: number,
+  lastAdded: number | undefined,
 ): Promise<{ readonly delta: DataRef; readonly first: number }> {
   let marginMs = FIRST_MARGIN_MS;
   for (;;) {
     const begun = Date.now();
-    const first = Math.max((begun + marginMs) * 1000, lastAdded + 1);
+    const first = Math.max((begun + marginMs) * 1000, (lastAdded ?? 0) + 1);
     const delta = await writeParquet(
       database,
       ROWS,
       { ...target, name: 'delta' },
       { first: String(first) },
     );
-    if (Date.now() + AFTER_WRITING_MS <= first / 1000) return { delta, first };
+    // Of what was never shown nobody can have missed anything.
+    if (lastAdded === undefined || Date.now() + AFTER_WRITING_MS <= first / 1000)
+      return { delta, first };
     marginMs = 2 * (Date.now() - begun) + FIRST_MARGIN_MS;
   }
 }
