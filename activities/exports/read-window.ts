@@ -24,7 +24,7 @@ interface Kept extends ReadWindowResult {
 const NOTHING_KEPT: Kept = { segments: [], refusals: [], objects: 0, refused: 0 };
 
 /** Lines are collected up to this size before they become a segment: each costs a reference in the history. */
-const SEGMENT_CHARACTERS = 32 * 1024 * 1024;
+const SEGMENT_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * Does: reads one range of one window into segments of the store; what cannot be read goes to the quarantine with its reason.

@@ -128,9 +128,7 @@ async function openSegments(
     files.length === 0
       ? `SELECT ${columns} WHERE false`
       : `SELECT * FROM read_csv(getvariable('segments'), ${TSV_OPTIONS}, ${tsvColumns(SEGMENT_COLUMNS)})`;
-  await database.run(
-    `CREATE VIEW lines AS SELECT kind || ':' || id AS key, *, md5(text) AS digest FROM (${lines})`,
-  );
+  await database.run(`CREATE VIEW lines AS SELECT kind || ':' || id AS key, * FROM (${lines})`);
   // Windows overlap, and an object may be modified between two of them: the later modification is what it is now. Those few are
   // told apart first, because to gather the texts of all objects in memory is what a million of them do not allow.
   await database.run(

@@ -23,7 +23,7 @@ export interface MirrorRow {
   readonly value: string;
   /** The object's JSON as the platform sent it. */
   readonly text: string;
-  /** Of the text. */
+  /** Of what the text says of the object itself. */
   readonly digest: string;
   /** `lastModified` as the platform wrote it. */
   readonly modified: string;

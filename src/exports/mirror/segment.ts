@@ -1,5 +1,6 @@
 // What was read of the platform on its way into the mirror: a line per object, tab-separated, without quoting. JSON in one line
 // holds no tab and no line break, and the other columns are cleaned of them.
+import { createHash } from 'node:crypto';
 import { labelledTlp, type ExportedObject } from '../../outputs/index.ts';
 
 export const SEGMENT_TYPE = 'text/tab-separated-values';
@@ -13,11 +14,19 @@ export const SEGMENT_COLUMNS = {
   modified: 'VARCHAR',
   active: 'BOOLEAN',
   marking: 'VARCHAR',
+  digest: 'VARCHAR',
   text: 'VARCHAR',
 } as const;
 
 /** Control characters would end a column; no value needs them to be told from another, because the id does that. */
 const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
+
+/** When a tag was used last, anywhere: it moves with the tag's other objects and says nothing of this one. */
+const LAST_USED = /"lastUsed":\s*"[^"]*"/g;
+
+/** The same for texts that say the same of the object. A quote inside of a value is escaped, so the pattern finds members only. */
+const digestOf = (text: string): string =>
+  createHash('sha256').update(text.replace(LAST_USED, '')).digest('base64').slice(0, 22);
 
 export function segmentLine(object: ExportedObject): string {
   const { kind, record, text } = object;
@@ -32,6 +41,7 @@ export function segmentLine(object: ExportedObject): string {
     record.lastModified ?? record.dateAdded ?? '',
     String(active),
     labelledTlp(object) ?? '',
+    digestOf(text),
     text,
   ];
   return `${columns.join('\t')}\n`;

@@ -13,5 +13,15 @@ export const readInstant = (text: string): number | undefined => {
   return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 };
 
-export const instantText = (seconds: number): string =>
-  `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+/** Records of one batch share their instants, and a list of thousands is written again and again. */
+const written = new Map<number, string>();
+const MAX_WRITTEN = 10_000;
+
+export const instantText = (seconds: number): string => {
+  const known = written.get(seconds);
+  if (known !== undefined) return known;
+  const text = `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  if (written.size >= MAX_WRITTEN) written.clear();
+  written.set(seconds, text);
+  return text;
+};

@@ -22,6 +22,8 @@ interface Host {
   readonly active?: boolean;
   readonly modified?: string;
   readonly tlp?: Tlp;
+  /** When its tag was used last, by any object. */
+  readonly tagUsed?: string;
 }
 const ALL: readonly (Tlp | '')[] = [...TLP_LEVELS, ''];
 const EXPORT = { exportId: 'all', instance: 'tc.example/api' };
@@ -35,8 +37,9 @@ const json = ({
   active = true,
   modified = AT,
   tlp,
+  tagUsed = AT,
 }: Host) =>
-  `{"id":${id},"type":"Host","ownerName":"${owner}","summary":"${summary}","hostName":"${summary}","rating":${rating}.0,"active":${active},"dateAdded":"${AT}","lastModified":"${modified}"${tlp === undefined ? '' : `,"securityLabels":{"data":[{"name":"TLP:${tlp}"}]}`}}`;
+  `{"id":${id},"type":"Host","ownerName":"${owner}","summary":"${summary}","hostName":"${summary}","rating":${rating}.0,"active":${active},"dateAdded":"${AT}","lastModified":"${modified}","tags":{"data":[{"id":7,"name":"a \\"lastUsed\\":\\"b\\"","lastUsed":"${tagUsed}"}]}${tlp === undefined ? '' : `,"securityLabels":{"data":[{"name":"TLP:${tlp}"}]}`}}`;
 
 const lineOf = (host: Host): string => {
   const read = readExported('indicator', json(host));
@@ -133,6 +136,21 @@ const A: Host = { id: '1', summary: 'a.example' };
 const B: Host = { id: '9007199254740993', summary: 'b.example' };
 
 describe('a mirror', () => {
+  test('says nothing of an object whose tag was used by another one meanwhile', async () => {
+    const mirror = await bench();
+    await mirror.merge([A, B]);
+    const used = { tagUsed: '2026-03-05T00:00:00Z' };
+    expect(
+      await mirror.merge([
+        { ...A, ...used },
+        { ...B, ...used, rating: 4 },
+      ]),
+    ).toMatchObject({
+      unchanged: 1,
+      changed: 1,
+    });
+  });
+
   test('tells what came, changed and went, to whoever knows which change', async () => {
     const mirror = await bench();
     expect(await mirror.merge([A, B])).toEqual({
