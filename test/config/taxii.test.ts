@@ -121,7 +121,7 @@ describe('docs/exports-taxii.md', () => {
       ]);
     const keys = keysOf(properties?.['taxii'] ?? {});
     expect(keys.length).toBe(20);
-    for (const key of keys) expect(page).toMatch(new RegExp('`[^`]*\\b' + key + '`'));
+    for (const key of keys) expect(page).toMatch(new RegExp(`\`[^\`]*\\b${key}\\b[^\`]*\``));
   });
 });
 

@@ -47,7 +47,7 @@ export const OWNER: StixObject = {
 };
 
 /** A form in STIX: the owner, the indicator, its value and its links. Values are shared by all who have them. */
-export const toStix: ToStix = ({ action, object }) => {
+const toStix: ToStix = ({ action, object }) => {
   const { id, lastModified } = object.record;
   const modified = new Date(lastModified ?? BEGUN).toISOString();
   const name = object.kind === 'indicator' ? object.record.summary : object.record.name;

@@ -62,35 +62,38 @@ export async function writeMade(
   const said = new Map<string, string>();
   const leftOut = createLeftOut();
   let [n, seen] = [0, 0];
-  for await (const event of events) {
-    signal?.throwIfAborted();
-    const { kind, record } = event.object;
-    const source = `${kind}:${record.id}`;
-    await touched.line([source]);
-    const stix = toStix(event);
-    if ('refused' in stix) leftOut.add(stix.refused);
-    else {
-      for (const object of stix.shared) {
-        const text = JSON.stringify(object);
-        if (said.get(object.id) === text) continue;
-        if (said.size >= REMEMBERED) said.clear();
-        said.set(object.id, text);
-        await made.line([(n += 1), source, ...columnsOf(object), 'true', text]);
+  try {
+    for await (const event of events) {
+      signal?.throwIfAborted();
+      const { kind, record } = event.object;
+      const source = `${kind}:${record.id}`;
+      await touched.line([source]);
+      const stix = toStix(event);
+      if ('refused' in stix) leftOut.add(stix.refused);
+      else {
+        for (const object of stix.shared) {
+          const text = JSON.stringify(object);
+          if (said.get(object.id) === text) continue;
+          if (said.size >= REMEMBERED) said.clear();
+          said.set(object.id, text);
+          await made.line([(n += 1), source, ...columnsOf(object), 'true', text]);
+        }
+        for (const object of stix.objects) {
+          // What cannot be revoked is not told by a withdrawal: it goes when nothing else says it.
+          if (event.action === 'withdraw' && object['revoked'] !== true) continue;
+          const text = JSON.stringify(object);
+          if (text.length > MAX_TEXT)
+            leftOut.add({ code: 'too-large', message: `${object.id}: ${text.length} characters` });
+          else await made.line([(n += 1), source, ...columnsOf(object), 'false', text]);
+        }
       }
-      for (const object of stix.objects) {
-        // What cannot be revoked is not told by a withdrawal: it goes when nothing else says it.
-        if (event.action === 'withdraw' && object['revoked'] !== true) continue;
-        const text = JSON.stringify(object);
-        if (text.length > MAX_TEXT)
-          leftOut.add({ code: 'too-large', message: `${object.id}: ${text.length} characters` });
-        else await made.line([(n += 1), source, ...columnsOf(object), 'false', text]);
-      }
+      // Requests are answered by the same thread.
+      if ((seen += 1) % BETWEEN_TURNS === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    // Requests are answered by the same thread.
-    if ((seen += 1) % BETWEEN_TURNS === 0) await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    await made.close();
+    await touched.close();
   }
-  await made.close();
-  await touched.close();
   return leftOut;
 }
 
