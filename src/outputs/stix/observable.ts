@@ -4,13 +4,13 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { ExportedIndicator } from '../exported-object.ts';
 import { hashesIn, type HashName } from '../file-hashes.ts';
-import { uuidV5 } from '../uuid.ts';
+import { createUuidV5 } from '../uuid.ts';
 import { addressType, asNumber, registryKey } from './pattern.ts';
 import { SPEC, type StixObject } from './stix-object.ts';
 import { isUri } from './uri.ts';
 
 /** Of the specification, for all observables. */
-const NAMESPACE = '00abedb4-aa42-466c-9c01-fed23315a9b7';
+const uuidOf = createUuidV5('00abedb4-aa42-466c-9c01-fed23315a9b7');
 
 const HASHES: Readonly<Record<HashName, string>> = {
   md5: 'MD5',
@@ -42,7 +42,7 @@ const REGISTRY_TYPE =
 const observable = (type: string, contributing: object, more: object = {}): StixObject => ({
   type,
   ...SPEC,
-  id: `${type}--${uuidV5(NAMESPACE, JSON.stringify(contributing))}`,
+  id: `${type}--${uuidOf(JSON.stringify(contributing))}`,
   ...contributing,
   ...more,
 });

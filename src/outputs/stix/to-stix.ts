@@ -31,10 +31,16 @@ export function createToStix(
   settings: StixSettings,
 ): ToStix {
   const configured = configuredTlp(settings);
+  const identities = new Map<string, StixObject>();
+  const identityOf = (owner: string): StixObject => {
+    const known = identities.get(owner) ?? ownerIdentity(instance, owner);
+    identities.set(owner, known);
+    return known;
+  };
   return (event) => {
     const { object } = event;
     const version = versionOf(event);
-    const identity = ownerIdentity(instance, object.record.ownerName ?? '');
+    const identity = identityOf(object.record.ownerName ?? '');
     const level = tlpOf(object, configured);
     const marking = level === undefined ? [] : [tlpDefinition(level)];
     const markings = marking.length === 0 ? undefined : marking.map(({ id }) => id);
