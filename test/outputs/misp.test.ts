@@ -123,9 +123,11 @@ describe('an attribute', () => {
     );
   });
 
-  test('with a line break is refused, because MISP would', () => {
-    const { refused } = feedOf([create(indicator({ type: 'Mutex', summary: 'a\nb' }))]);
-    expect(refused).toMatchObject([{ code: 'line-break' }]);
+  test('with a line break is refused, because MISP would, and so is its withdrawal', () => {
+    const object = indicator({ type: 'Mutex', summary: 'a\nb' });
+    const { refused, attributes } = feedOf([create(object), withdraw(object)]);
+    expect(refused).toMatchObject([{ code: 'line-break' }, { code: 'line-break' }]);
+    expect(attributes).toEqual([]);
   });
 
   test('that was withdrawn is the same, deleted, later, and without its value', () => {

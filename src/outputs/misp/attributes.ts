@@ -22,10 +22,14 @@ export interface MispAttribute {
   readonly Tag: readonly MispTag[];
 }
 
-/** Named by the object, not by its value: what was deleted and made anew is another attribute, and the old one stays deleted. */
+/**
+ * Named by the object, not by its value: what was deleted and made anew is another attribute, and the old one stays deleted. And by its
+ * event (`eventId`, a UUID), because MISP holds an attribute in one event only.
+ */
 export function attributesOf(
   event: ExportEvent,
-  instance: string,
+  eventId: string,
+  /** Seconds since 1970. */
   timestamp: number,
   settings: MispSettings,
 ): readonly MispAttribute[] | { readonly refused: Refusal } {
@@ -33,16 +37,8 @@ export function attributesOf(
   const { kind, record } = object;
   const values = mispValues(object, settings);
   const uuidOf = (type: string): string =>
-    ownUuid('misp', 'attribute', instance, kind, record.id, type);
+    ownUuid('misp', 'attribute', eventId, kind, record.id, type);
   const shared = { timestamp: String(timestamp), disable_correlation: false };
-  if (action === 'withdraw')
-    return values.map(({ type, category }) => {
-      const uuid = uuidOf(type);
-      // Without its value: it may have been marked too strictly for the receiver since.
-      const value = `withdrawn ${uuid}`;
-      const gone = { type: 'text', category, value, to_ids: false, deleted: true };
-      return { uuid, ...gone, ...shared, comment: event.reason, Tag: [] };
-    });
   const broken = values.find(({ type, value }) => type !== 'text' && /[\r\n]/.test(value));
   if (broken !== undefined)
     return {
@@ -51,6 +47,14 @@ export function attributesOf(
         message: `${kind} ${record.id}: its value has a line break, which MISP refuses in ${broken.type}`,
       },
     };
+  if (action === 'withdraw')
+    return values.map(({ type, category }) => {
+      const uuid = uuidOf(type);
+      // Without its value: it may have been marked too strictly for the receiver since.
+      const value = `withdrawn ${uuid}`;
+      const gone = { type: 'text', category, value, to_ids: false, deleted: true };
+      return { uuid, ...gone, ...shared, comment: event.reason, Tag: [] };
+    });
   const tlp = tlpOf(object, configuredTlp(settings));
   const tags = record.tags.map(({ name }) => name).filter((name) => name.trim() !== '');
   const marking = tlp === undefined ? [] : [tlpTag(tlp)];

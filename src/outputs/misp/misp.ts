@@ -24,7 +24,6 @@ export const misp = defineOutput({
   contentTypeOf: (file) =>
     file === HASHES ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
   create: (context, _content, settings) => {
-    const { instance } = context;
     const days = { ...context, eventsPerDay: settings.eventsPerDay };
     const configured = configuredTlp(settings);
     /** By owner and day; nothing is remembered of objects. */
@@ -34,9 +33,9 @@ export const misp = defineOutput({
       write: (event) => {
         const { created, modified } = versionOf(event);
         const timestamp = Math.floor(modified / 1000);
-        const attributes = attributesOf(event, instance, timestamp, settings);
-        if ('refused' in attributes) return attributes;
         const fresh = newEvent(days, event.object, created);
+        const attributes = attributesOf(event, fresh.uuid, timestamp, settings);
+        if ('refused' in attributes) return attributes;
         const known = events.get(fresh.uuid);
         const state = known ?? fresh;
         events.set(state.uuid, state);
