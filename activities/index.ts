@@ -21,6 +21,7 @@ import { createDeliverOutput } from './exports/deliver-output.ts';
 import type { DeliverOutputDeps } from './exports/deliver-output.ts';
 import { createExportPlatforms } from './exports/export-platforms.ts';
 import { createFindGone } from './exports/find-gone.ts';
+import { createCommitRead } from './exports/commit-read.ts';
 import { createMergeMirror } from './exports/merge-mirror.ts';
 import { createPlanWindows } from './exports/plan-windows.ts';
 import { createReadWindow } from './exports/read-window.ts';
@@ -65,6 +66,7 @@ export interface Activities {
   readWindow: exportContract.ReadWindowActivity;
   findGone: exportContract.FindGoneActivity;
   mergeMirror: exportContract.MergeMirrorActivity;
+  commitRead: exportContract.CommitReadActivity;
   deliverOutput: exportContract.DeliverOutputActivity;
 }
 
@@ -133,6 +135,7 @@ export function createActivities({
     readWindow: createReadWindow({ platforms: exports, store }),
     findGone: createFindGone({ platforms: exports, store }),
     mergeMirror: createMergeMirror({ documents, compute, storeUrl }),
+    commitRead: createCommitRead({ state }),
     deliverOutput: createDeliverOutput({
       documents,
       store,

@@ -14,6 +14,7 @@ import type {
   BeginPlan,
   BeginReply,
   BeginRun,
+  CommitRead,
   CommitReply,
   CommitRun,
   ConfigureFeed,
@@ -29,6 +30,7 @@ export interface StateClient {
   beginRun(feedId: string, command: BeginRun): Promise<BeginReply>;
   beginPlan(feedId: string, command: BeginPlan): Promise<null>;
   noteBatch(feedId: string, command: NoteBatch): Promise<BatchNote>;
+  commitRead(feedId: string, command: CommitRead): Promise<null>;
   commitRun(feedId: string, command: CommitRun): Promise<CommitReply>;
   abortRun(feedId: string, command: AbortRun): Promise<null>;
   configure(feedId: string, command: ConfigureFeed): Promise<FeedState>;
@@ -79,6 +81,7 @@ export function createStateClient({
     beginRun: (feedId, command) => update(feedId, UPDATE.beginRun, undefined, command),
     beginPlan: (feedId, command) => update(feedId, UPDATE.beginPlan, undefined, command),
     noteBatch: (feedId, command) => update(feedId, UPDATE.noteBatch, undefined, command),
+    commitRead: (feedId, command) => update(feedId, UPDATE.commitRead, undefined, command),
     commitRun: (feedId, command) => update(feedId, UPDATE.commitRun, undefined, command),
     abortRun: (feedId, command) => update(feedId, UPDATE.abortRun, undefined, command),
     configure: (feedId, command) => update(feedId, UPDATE.configure, undefined, command),

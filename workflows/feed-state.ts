@@ -1,7 +1,7 @@
 // The durable state of one feed. Never returns: it waits for commands, and continues as new when its history has grown.
 //
-// Always true: at most one run holds the lease; cursors and ledger reference change only in `commitRun` or by an operator's
-// reset; what was noted or pending is forgotten only when its end was read, or when an operator gives it up. Handlers never
+// Always true: at most one run holds the lease; cursors and ledger reference change only in `commitRun`, in the `commitRead` of an
+// export, or by an operator's reset; what was noted or pending is forgotten only when its end was read, or when an operator gives it up. Handlers never
 // wait and may be repeated.
 import {
   allHandlersFinished,
@@ -23,6 +23,7 @@ import type {
   BeginPlan,
   BeginReply,
   BeginRun,
+  CommitRead,
   CommitReply,
   CommitRun,
   ConfigureFeed,
@@ -42,6 +43,7 @@ import { requireCommand } from '../src/core/state-commands.ts';
 const beginRunUpdate = defineUpdate<BeginReply, [BeginRun]>(UPDATE.beginRun);
 const beginPlanUpdate = defineUpdate<null, [BeginPlan]>(UPDATE.beginPlan);
 const noteBatchUpdate = defineUpdate<BatchNote, [NoteBatch]>(UPDATE.noteBatch);
+const commitReadUpdate = defineUpdate<null, [CommitRead]>(UPDATE.commitRead);
 const commitRunUpdate = defineUpdate<CommitReply, [CommitRun]>(UPDATE.commitRun);
 const abortRunUpdate = defineUpdate<null, [AbortRun]>(UPDATE.abortRun);
 const resetCursorUpdate = defineUpdate<FeedState, [ResetCursor]>(UPDATE.resetCursor);
@@ -87,6 +89,12 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
   setHandler(noteBatchUpdate, (command) => apply(() => reducer.noteBatch(state, command, now())), {
     description: 'Remembers a batch before its upload; refused for a run that lost its lease',
     validator: validator(UPDATE.noteBatch, (command: NoteBatch) => {
+      reducer.requireHolder(state, command);
+    }),
+  });
+  setHandler(commitReadUpdate, (command) => apply(() => reducer.commitRead(state, command)), {
+    description: 'Of an export: moves what was read and its mirror, before outputs are told',
+    validator: validator(UPDATE.commitRead, (command: CommitRead) => {
       reducer.requireHolder(state, command);
     }),
   });

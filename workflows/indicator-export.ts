@@ -1,8 +1,8 @@
 // One run of one export: ThreatConnect's objects out to everyone who needs them.
 //
-// Steps: lease → checks → what is read → reading, range by range → what was deleted → merge into the mirror → each output is told →
-// commit → report. At the end either the cursors of what was read and the mirror moved together, and with them the cursors of the
-// outputs that confirmed, or nothing moved and the lease is free. Nothing is written to the platform, so nothing has to be settled.
+// Steps: lease → checks → what is read → reading, range by range → what was deleted → merge into the mirror → commit of what was read →
+// each output is told → commit of what was told → report. Cursors of what was read and the mirror move together, before anybody is told;
+// the cursor of an output moves when it has confirmed. Nothing is written to the platform, so nothing has to be settled.
 import {
   CancellationScope,
   CancelledFailure,
@@ -13,8 +13,9 @@ import type { RunContext } from '../activities/contracts.ts';
 import type { BeginExportResult } from '../activities/exports/contracts.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
 import { withinDeadline } from './deadline.ts';
-import { commitExport } from './exports/commit.ts';
+import { commitExport, commitReading } from './exports/commit.ts';
 import { deliver } from './exports/deliver.ts';
+import { tellingsOf } from './exports/outputs.ts';
 import { readObjects } from './exports/read-objects.ts';
 import { finish, releaseAfter, report } from './ending.ts';
 import { failureOf } from './failure-of.ts';
@@ -86,6 +87,8 @@ async function runSteps(record: RunRecord, lease: ExportLease, context: RunConte
     await releaseAfter(record, context);
     return;
   }
-  await deliver(record, lease, context, merged);
+  const tellings = tellingsOf(lease, merged.change);
+  await commitReading(record, lease, context, merged, tellings);
+  await deliver(record, context, merged, tellings);
   await commitExport(record, context, merged);
 }

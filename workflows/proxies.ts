@@ -94,7 +94,7 @@ const AFTERMATH: ActivityOptions = {
 };
 
 export const { beginRun, beginExport } = proxyActivities<Activities>(LEASE);
-export const { beginPlan, commitRun, abortRun } = proxyActivities<Activities>(STATE);
+export const { beginPlan, commitRead, commitRun, abortRun } = proxyActivities<Activities>(STATE);
 export const { fetchCollection } = proxyActivities<Activities>(SOURCE);
 export const { mapCollection, planRun, writeLedger, mergeMirror } =
   proxyActivities<Activities>(COMPUTE);

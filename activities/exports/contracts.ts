@@ -1,7 +1,7 @@
 // What each activity of an export takes and answers. Small JSON: ids, counts and references; objects stay in the store.
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type { ExportRunSettings } from '../../src/core/export-settings.ts';
-import type { CollectionState } from '../../src/core/feed-state.ts';
+import type { CollectionState, CommitRead } from '../../src/core/feed-state.ts';
 import type { RunMode } from '../../src/core/feed-run.ts';
 import type { DeliveryCounts, ExportWindow, MergeCounts } from '../../src/exports/index.ts';
 import type { BeginRunInput, RunContext } from '../contracts.ts';
@@ -82,12 +82,17 @@ export interface MergeMirrorResult {
   readonly counts: MergeCounts;
 }
 
+/** What was read, and for each output what it may know when it has been told. */
+export type CommitReadInput = RunContext & CommitRead;
+
 export interface DeliverOutputInput extends RunContext {
   /** Name in the YAML. */
   readonly output: string;
   readonly mirror: DataRef;
   /** The newest change that the output knows, and the one it is told up to. */
   readonly after: number;
+  /** It may have been told of changes up to here without confirming; at least `after`. */
+  readonly mayKnow: number;
   readonly through: number;
   readonly at: string;
 }
@@ -103,4 +108,5 @@ export type PlanWindowsActivity = (input: PlanWindowsInput) => Promise<PlanWindo
 export type ReadWindowActivity = (input: ReadWindowInput) => Promise<ReadWindowResult>;
 export type FindGoneActivity = (input: FindGoneInput) => Promise<FindGoneResult>;
 export type MergeMirrorActivity = (input: MergeMirrorInput) => Promise<MergeMirrorResult>;
+export type CommitReadActivity = (input: CommitReadInput) => Promise<null>;
 export type DeliverOutputActivity = (input: DeliverOutputInput) => Promise<DeliverOutputResult>;

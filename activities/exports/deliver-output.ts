@@ -44,8 +44,8 @@ export function createDeliverOutput(deps: DeliverOutputDeps): DeliverOutputActiv
       async (report, signal) => {
         const settings = await deps.documents.exportSettings(input.configRef);
         const { target } = outputOf(settings, input.output);
-        const { output, mirror, after, through, at } = input;
-        const job = { settings, output, mirror, after, through, at };
+        const { output, mirror, after, mayKnow, through, at } = input;
+        const job = { settings, output, mirror, after, mayKnow, through, at };
         if (target.kind === 'folder')
           return deps.compute.run(
             'deliverFolder',
@@ -60,7 +60,7 @@ export function createDeliverOutput(deps: DeliverOutputDeps): DeliverOutputActiv
 
 async function send(
   { store, receiverHttp, secret }: DeliverOutputDeps,
-  { feedId, output, mirror, after, through, at }: DeliverOutputInput,
+  { feedId, output, mirror, after, mayKnow, through, at }: DeliverOutputInput,
   settings: ExportSettings,
   target: Receiver,
   {
@@ -73,7 +73,16 @@ async function send(
     readonly signal: AbortSignal;
   },
 ): Promise<DeliverOutputResult> {
-  const delivery = openDelivery({ store, settings, output, mirror, after, at, signal });
+  const delivery = openDelivery({
+    store,
+    settings,
+    output,
+    mirror,
+    after,
+    mayKnow,
+    at,
+    signal,
+  });
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(target.headers))
     headers[name] = await withSecrets(value, secret);

@@ -13,6 +13,7 @@ export interface DeliverFolderJob {
   readonly folder: string;
   readonly mirror: DataRef;
   readonly after: number;
+  readonly mayKnow: number;
   readonly through: number;
   readonly at: string;
 }
@@ -24,6 +25,7 @@ export async function deliverFolderJob(
   const delivery = openDelivery({ store: createStore(storeUrl), after, signal, ...job });
   const { writer } = delivery.open();
   const told = await deliverToFolder({
+    name: `${job.settings.feedId}+${job.output}`,
     folder,
     content: delivery.content,
     writer,

@@ -11,6 +11,8 @@ export interface Cursor {
   readonly backfill?: BackfillCursor;
   /** Of an export: what has been read of one kind of object. */
   readonly reading?: ReadingCursor;
+  /** Of an output: the newest change that it may have been told of, though it has not confirmed; withdrawals count from there. */
+  readonly mayKnow?: string;
   /** Where a limit stopped the last run: the next one goes on there. */
   readonly unread?: UnreadPlace;
   /** JSON object of the store: revision by id of everything that was fetched from a change log. */

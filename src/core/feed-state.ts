@@ -123,6 +123,12 @@ export interface NoteBatch extends RunFence {
   readonly instance: string;
 }
 
+/** Of an export: what was read is true from here on, before anybody is told of it. */
+export interface CommitRead extends RunFence {
+  readonly cursors: Readonly<Record<string, CollectionState>>;
+  readonly ledger: DataRef;
+}
+
 export interface CommitRun extends RunFence {
   readonly cursors: Readonly<Record<string, CollectionState>>;
   readonly ledger?: DataRef;

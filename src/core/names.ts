@@ -10,6 +10,7 @@ export const UPDATE = {
   beginRun: 'beginRun',
   beginPlan: 'beginPlan',
   noteBatch: 'noteBatch',
+  commitRead: 'commitRead',
   commitRun: 'commitRun',
   abortRun: 'abortRun',
   resetCursor: 'resetCursor',

@@ -70,6 +70,7 @@ const OPEN: typeof STRICT = {
     uploadWithinMs: whole,
     instance: text,
   },
+  [UPDATE.commitRead]: { ...fence, cursors: record, ledger: ref },
   [UPDATE.commitRun]: {
     ...fence,
     ...ending,

@@ -2,6 +2,7 @@
 import type {
   AbortRun,
   CollectionState,
+  CommitRead,
   CommitReply,
   CommitRun,
   FeedState,
@@ -22,9 +23,7 @@ export function commitRun(state: FeedState, command: CommitRun, now: string): St
   if (hasCommitted(state, command))
     return { state, reply: { applied: false, cursors: state.collections } };
   requireHolder(state, command);
-  const collections: Record<string, CollectionState> = { ...state.collections };
-  for (const [id, next] of Object.entries(command.cursors))
-    collections[id] = forward(collections[id], next, state.holder?.mode === 'full');
+  const collections = moved(state, command.cursors);
   const held =
     command.outcome === 'success' && command.coversAll === true
       ? without(state, 'holder', 'resendBefore')
@@ -46,8 +45,26 @@ export function commitRun(state: FeedState, command: CommitRun, now: string): St
   return { state: next, reply: { applied: true, cursors: collections } };
 }
 
+/**
+ * Cursors and ledger reference while the run goes on. What the outputs of an export are told must not be read otherwise by a later
+ * run: it could withdraw what it does not know to have been told.
+ * @throws {StaleEpoch} when the lease was lost; then nothing moved
+ */
+export function commitRead(state: FeedState, command: CommitRead): Step<null> {
+  requireHolder(state, command);
+  const { ledger } = command;
+  return { state: { ...state, collections: moved(state, command.cursors), ledger }, reply: null };
+}
+
 const hasCommitted = ({ recentRuns }: FeedState, { runKey, epoch }: RunFence): boolean =>
   recentRuns.some((run) => run.committed === true && run.runKey === runKey && run.epoch === epoch);
+
+function moved(state: FeedState, cursors: CommitRun['cursors']): FeedState['collections'] {
+  const collections: Record<string, CollectionState> = { ...state.collections };
+  for (const [id, next] of Object.entries(cursors))
+    collections[id] = forward(collections[id], next, state.holder?.mode === 'full');
+  return collections;
+}
 
 /** The watermark never moves backwards, except by a full run. */
 function forward(

@@ -1,6 +1,6 @@
 // Every decision of the feed's state, for the thin workflow around it. `now` is an ISO 8601 UTC instant.
 export { beginRun, releaseLease, requireHolder } from './state-lease.ts';
 export { beginPlan, noteBatch } from './state-plan.ts';
-export { abortRun, commitRun } from './state-commit.ts';
+export { abortRun, commitRead, commitRun } from './state-commit.ts';
 export { configure, forgetBatch, resetCursor } from './state-operator.ts';
 export type { Step } from './state-step.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyState } from '../../src/core/feed-state.ts';
-import { abortRun, commitRun, resetCursor } from '../../src/core/state-reducer.ts';
+import { abortRun, commitRead, commitRun, resetCursor } from '../../src/core/state-reducer.ts';
 import { at, commitOf, heldBy, REF, refTo } from './a-state.ts';
 
 const stale = expect.objectContaining({ code: 'StaleEpoch' }) as Error;
@@ -25,6 +25,17 @@ describe('a commit', () => {
     });
     expect(next.holder).toBeUndefined();
     expect(next.recentRuns[0]).toMatchObject({ runKey: 'a', outcome: 'success', mode: 'delta' });
+  });
+
+  test('of what was read moves cursors and mirror, keeps the lease, and is refused to others', () => {
+    const { state, fence } = heldBy('a');
+    const command = { ...fence, cursors, ledger: refTo('mirror') };
+    const { state: next } = commitRead(state, command);
+    expect(next).toMatchObject({ collections: cursors, ledger: refTo('mirror') });
+    expect(next.holder).toEqual(state.holder);
+    expect(next.recentRuns).toEqual(state.recentRuns);
+    expect(commitRead(next, command).state).toEqual(next);
+    expect(() => commitRead(next, { ...command, runKey: 'b' })).toThrow(stale);
   });
 
   test('that is repeated after a lost answer gets the same answer and changes nothing', () => {

@@ -29,6 +29,7 @@ type Command =
       readonly ended: { readonly epoch: number; readonly chunk: number }[];
       readonly unsettled: { readonly epoch: number; readonly chunk: number }[];
     }
+  | { readonly kind: 'read'; readonly runKey: string; readonly epoch: number }
   | { readonly kind: 'forget'; readonly epoch: number; readonly chunk: number }
   | { readonly kind: 'reset' | 'release' };
 
@@ -63,6 +64,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       unsettled: fc.array(fc.record({ epoch, chunk }), { maxLength: 1 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const), runKey, epoch }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), epoch, chunk }) },
   {
     weight: 1,
@@ -104,6 +106,12 @@ function step(state: FeedState, command: Command, minute: number): reducer.Step<
         }),
         now,
       );
+    case 'read':
+      return reducer.commitRead(state, {
+        ...command,
+        cursors: {},
+        ledger: refTo(`mirror-${minute}`),
+      });
     case 'forget':
       return reducer.forgetBatch(state, { ...command, reason: 'walk' }, now);
     case 'reset':
@@ -190,9 +198,9 @@ function check(before: FeedState, after: FeedState, command: Command): void {
     expect(kept.uploadUntil >= note.uploadUntil).toBe(true);
   }
   // The ledger moves with a commit and with nothing else.
-  if (after.ledger !== before.ledger) expect(command.kind).toBe('commit');
+  if (after.ledger !== before.ledger) expect(['commit', 'read']).toContain(command.kind);
   // Whoever writes was the holder of the newest epoch.
-  if (command.kind === 'plan' || command.kind === 'note') {
+  if (command.kind === 'plan' || command.kind === 'note' || command.kind === 'read') {
     expect(mayWrite(before, command)).toBe(true);
   }
   // Only an operator, the holder itself or a takeover ends a lease.

@@ -56,6 +56,7 @@ describe('a folder', () => {
     more: object = {},
   ) =>
     deliverToFolder({
+      name: 'x-out',
       folder: path,
       content: 'state',
       writer,
@@ -121,6 +122,7 @@ describe('a folder', () => {
     }
     await expect(
       deliverToFolder({
+        name: 'x-out',
         folder: path,
         content: 'state',
         writer: writerOf('json-lines', 'state'),

@@ -217,7 +217,8 @@ exports:
   async #journal(): Promise<Map<string, KnownObject>> {
     const known = new Map<string, KnownObject>();
     const folder = join(this.#world.folder, 'out/journal');
-    for (const name of (await readdir(folder)).sort())
+    const deliveries = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+    for (const name of deliveries)
       foldLines(known, await readFile(join(folder, name, 'changes.jsonl'), 'utf8'));
     return known;
   }

@@ -2,7 +2,8 @@
 // source, platform and ledger are those of `scripted-world.ts`, because time is skipped only while no real work is done.
 import { activityInfo, Context } from '@temporalio/activity';
 import type * as batchContract from '../../activities/batch-contracts.ts';
-import type * as contract from '../../activities/contracts.ts';
+import type * as collectionContract from '../../activities/collection-contracts.ts';
+import type * as planContract from '../../activities/plan-contracts.ts';
 import { createAbortRun } from '../../activities/abort-run.ts';
 import { createBeginPlan } from '../../activities/begin-plan.ts';
 import { createBeginRun } from '../../activities/begin-run.ts';
@@ -116,6 +117,7 @@ const NO_EXPORTS = {
   readWindow: notScripted,
   findGone: notScripted,
   mergeMirror: notScripted,
+  commitRead: notScripted,
   deliverOutput: notScripted,
 } satisfies Partial<Activities>;
 
@@ -138,8 +140,8 @@ const etagOf = (world: World, collection: string): string =>
 
 function fetchCollection(
   world: World,
-  { collection, cursor, revalidate }: contract.FetchCollectionInput,
-): contract.FetchCollectionResult {
+  { collection, cursor, revalidate }: collectionContract.FetchCollectionInput,
+): collectionContract.FetchCollectionResult {
   const etag = etagOf(world, collection);
   const fetchedAt = new Date(serverNow()).toISOString();
   if (revalidate && cursor?.etag === etag) return { status: 'unchanged', cursor, fetchedAt };
@@ -158,8 +160,8 @@ function fetchCollection(
 
 function mapCollection(
   world: World,
-  { collection, raw, cursor, endIsProven }: contract.MapCollectionInput,
-): contract.MapCollectionResult {
+  { collection, raw, cursor, endIsProven }: collectionContract.MapCollectionInput,
+): collectionContract.MapCollectionResult {
   const records = raw.reduce((sum, ref) => sum + Object.keys(world.get<object>(ref)).length, 0);
   return {
     status: 'mapped',
@@ -174,10 +176,10 @@ function mapCollection(
   };
 }
 
-const ledgerOf = (world: World, ref: contract.PlanRunInput['ledger']): Ledger =>
+const ledgerOf = (world: World, ref: planContract.PlanRunInput['ledger']): Ledger =>
   ref === undefined ? {} : world.get<Ledger>(ref);
 
-function planRun(world: World, input: contract.PlanRunInput): contract.PlanRunResult {
+function planRun(world: World, input: planContract.PlanRunInput): planContract.PlanRunResult {
   const before = ledgerOf(world, input.ledger);
   const document = plan(world, before, keysOf(world, input), input.snapshots, {
     resend: input.resendBefore !== undefined,
@@ -188,7 +190,7 @@ function planRun(world: World, input: contract.PlanRunInput): contract.PlanRunRe
 /** Objects of pending plans, and those among them whose batch has not ended. */
 function keysOf(
   world: World,
-  { pending, inFlight }: contract.PlanRunInput,
+  { pending, inFlight }: planContract.PlanRunInput,
 ): Parameters<typeof plan>[2] {
   const of = (isMeant: (epoch: number, chunk: number) => boolean): Set<string> =>
     new Set(
@@ -207,12 +209,12 @@ function keysOf(
 
 function planRemoval(
   world: World,
-  { plan: ref }: contract.PlanRemovalInput,
-): contract.PlanRunResult {
+  { plan: ref }: planContract.PlanRemovalInput,
+): planContract.PlanRunResult {
   return answer(world, withRemoval(world, world.get<PlanDocument>(ref)), false);
 }
 
-function answer(world: World, document: PlanDocument, same: boolean): contract.PlanRunResult {
+function answer(world: World, document: PlanDocument, same: boolean): planContract.PlanRunResult {
   const count = document.removed.length;
   const limit = world.options.maxRemovals ?? 1_000_000;
   const creates = document.chunks.filter(({ action }) => action === 'Create').length;
@@ -360,7 +362,10 @@ function settleBatch(
   }
 }
 
-function writeLedger(world: World, input: contract.WriteLedgerInput): contract.WriteLedgerResult {
+function writeLedger(
+  world: World,
+  input: planContract.WriteLedgerInput,
+): planContract.WriteLedgerResult {
   const before = ledgerOf(world, input.ledger);
   const document = world.get<PlanDocument>(input.plan);
   const { ledger, unknown, refused } = ledgerAfter(world, before, document, (chunk) =>

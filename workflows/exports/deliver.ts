@@ -3,23 +3,22 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { RunContext } from '../../activities/contracts.ts';
 import type { DeliverOutputResult, MergeMirrorResult } from '../../activities/exports/contracts.ts';
-import { outputCollection } from '../../src/core/export-settings.ts';
 import { failureOf } from '../failure-of.ts';
-import type { ExportLease } from '../indicator-export.ts';
 import { enter, showProgress } from '../progress.ts';
 import { deliverOutput } from '../proxies.ts';
 import type { RunRecord } from '../run-facts.ts';
+import type { Telling } from './outputs.ts';
 
 export async function deliver(
   record: RunRecord,
-  lease: ExportLease,
   context: RunContext,
   merged: MergeMirrorResult,
+  tellings: readonly Telling[],
 ): Promise<void> {
   enter(record, 'telling the outputs');
   await Promise.all(
-    lease.settings.outputs.map(async (output) => {
-      await deliverOne(record, lease, context, merged, output);
+    tellings.map(async (telling) => {
+      await deliverOne(record, context, merged, telling);
       showProgress(record);
     }),
   );
@@ -27,25 +26,27 @@ export async function deliver(
 
 async function deliverOne(
   record: RunRecord,
-  { collections }: ExportLease,
   context: RunContext,
   { mirror, change }: MergeMirrorResult,
-  { name: output, form }: ExportLease['settings']['outputs'][number],
+  { output, form, collection, after, mayKnow, isDue }: Telling,
 ): Promise<void> {
-  const collection = outputCollection(output);
-  const { cursor } = collections[collection] ?? { cursor: null };
-  const known = knownBy(cursor?.position, change);
-  const isSame = cursor?.request === form;
-  const after = isSame ? known : 0;
   const result = { collection, records: 0, mapped: 0, quarantined: 0, cursorMoved: false };
-  if (isSame && known === change) {
+  if (!isDue) {
     record.collections.push({ ...result, status: 'unchanged' });
     return;
   }
   const at = new Date().toISOString();
   let told: DeliverOutputResult;
   try {
-    told = await deliverOutput({ ...context, output, mirror, after, through: change, at });
+    told = await deliverOutput({
+      ...context,
+      output,
+      mirror,
+      after,
+      mayKnow: Math.max(after, mayKnow),
+      through: change,
+      at,
+    });
   } catch (error) {
     if (isCancellation(error)) throw error;
     const { code, message } = failureOf(error);
@@ -67,10 +68,4 @@ async function deliverOne(
     lastSuccessAt: at,
     watermark: at,
   };
-}
-
-/** A mirror that began anew counts its changes anew, too. */
-function knownBy(position: string | undefined, change: number): number {
-  const known = Number(position ?? 0);
-  return Number.isInteger(known) && known >= 0 && known <= change ? known : 0;
 }

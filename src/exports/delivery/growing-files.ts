@@ -1,7 +1,7 @@
 // The files of one delivery while they grow, in a folder of their own: text is collected and appended in large pieces, and no file is
 // held open, because an output may consist of thousands.
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
 import type { OutputPart } from '../../outputs/index.ts';
@@ -19,10 +19,19 @@ export interface GrowingFiles {
   readonly discard: () => Promise<void>;
 }
 
-/** @throws {StoreFull} when there is no room */
-export async function createGrowingFiles(parent: string): Promise<GrowingFiles> {
-  const folder = join(parent, `.tmp-${process.pid}-${randomBytes(6).toString('hex')}`);
+/**
+ * @param only whose files they are, when nobody else makes files for it at the same time: what a killed process of it has left in
+ * `parent` is removed
+ * @throws {StoreFull} when there is no room
+ */
+export async function createGrowingFiles(parent: string, only?: string): Promise<GrowingFiles> {
+  const whose = `.tmp-${(only ?? `process-${process.pid}`).replace(/[^\w+-]/g, '_')}.`;
+  const folder = join(parent, `${whose}${randomBytes(6).toString('hex')}`);
   await asStoreFull(parent, () => mkdir(folder, { recursive: true }));
+  if (only !== undefined)
+    for (const name of await readdir(parent))
+      if (name.startsWith(whose) && join(parent, name) !== folder)
+        await rm(join(parent, name), { recursive: true, force: true });
   const waiting = new Map<string, string>();
   const known = new Set<string>();
   let characters = 0;

@@ -25,6 +25,8 @@ export interface DeliverySource extends OperationOptions {
   readonly mirror: DataRef;
   /** The newest change that the output knows. */
   readonly after: number;
+  /** The newest one that it may have been told of. */
+  readonly mayKnow: number;
   /** ISO 8601 UTC. */
   readonly at: string;
 }
@@ -44,6 +46,7 @@ export function openDelivery({
   output: name,
   mirror,
   after,
+  mayKnow,
   at,
   ...options
 }: DeliverySource): Delivery {
@@ -77,7 +80,7 @@ export function openDelivery({
     events: () =>
       content === 'state'
         ? readHeld({ ...query, tellsWithdrawn: definition.tellsWithdrawn })
-        : readChanges({ ...query, after }),
+        : readChanges({ ...query, after, mayKnow }),
     notices: ({ refusals: { byCode, examples } }) =>
       Object.entries(byCode).map(
         ([code, count]) =>

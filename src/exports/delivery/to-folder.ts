@@ -9,6 +9,8 @@ import { isSameFile } from './same-file.ts';
 import { createTold, type ToldSoFar } from './told.ts';
 
 export interface FolderDelivery {
+  /** Export and output: one delivery of it at a time, by the lease of the export. */
+  readonly name: string;
   readonly folder: string;
   readonly content: OutputContent;
   readonly writer: OutputWriter;
@@ -25,9 +27,9 @@ const LISTING = '.tcfeeds-files.json';
 
 /** @throws {StoreFull} @throws {ConfigInvalid} when the folder cannot be written */
 export async function deliverToFolder(delivery: FolderDelivery): Promise<ToldSoFar> {
-  const { folder, content, writer, after, through } = delivery;
+  const { name, folder, content, writer, after, through } = delivery;
   const told = createTold();
-  const files = await createGrowingFiles(folder);
+  const files = await createGrowingFiles(folder, name);
   try {
     await files.append(writer.begin());
     let events = 0;

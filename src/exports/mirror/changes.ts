@@ -22,6 +22,8 @@ export interface HeldQuery extends OperationOptions {
 export interface ChangesQuery extends HeldQuery {
   /** The newest change that the receiver knows; 0 = none. */
   readonly after: number;
+  /** The newest one that it may have been told of: what stood there since `after` is withdrawn, too. @default after */
+  readonly mayKnow?: number | undefined;
 }
 
 const NAME = 'concat_ws(chr(30), kind, type, owner, value)';
@@ -37,6 +39,10 @@ const NOW = 'list_contains($visible, history[-1].standing)';
 /** What the receiver knows: how the object stood after the newest change that it was told. */
 const KNOWN =
   'coalesce(list_contains($visible, list_filter(history, lambda one : one.change <= $after)[-1].standing), false)';
+
+/** What it may know beside that: how the object stood after one of the changes that it has not confirmed. */
+const MAY_KNOW =
+  'len(list_filter(history, lambda one : one.change > $after AND one.change <= $may_know AND list_contains($visible, one.standing))) > 0';
 
 /** Everything that is held and may leave, as `create`; see `OutputDefinition.tellsWithdrawn` for what comes before it. */
 export async function* readHeld({
@@ -59,6 +65,7 @@ export async function* readHeld({
 
 export async function* readChanges({
   after,
+  mayKnow = after,
   ...query
 }: ChangesQuery): AsyncGenerator<ExportEvent, void, undefined> {
   const others =
@@ -70,8 +77,8 @@ export async function* readChanges({
   yield* read(
     query,
     `SELECT ${columns(GONE)} FROM mirror
-     WHERE ${touched} AND ${KNOWN} AND NOT ${NOW} ${others}`,
-    { after },
+     WHERE ${touched} AND (${KNOWN} OR ${MAY_KNOW}) AND NOT ${NOW} ${others}`,
+    { after, may_know: mayKnow },
   );
   yield* read(
     query,
@@ -83,7 +90,7 @@ export async function* readChanges({
 async function* read(
   { store, exportId, instance, manifest: ref, identity, visible, ...options }: HeldQuery,
   sql: string,
-  values: { readonly after?: number },
+  values: { readonly after?: number; readonly may_know?: number },
 ): AsyncGenerator<ExportEvent, void, undefined> {
   const manifest = await readMirrorManifest(store, ref, { exportId, instance });
   const order = identity === 'value' ? 'kind, type, value, key' : 'key';

@@ -82,6 +82,7 @@ class Bench {
     after: number,
     identity: 'object' | 'value' = 'object',
     visible: readonly (Tlp | '')[] = ALL,
+    mayKnow: number = after,
   ): Promise<string[]> {
     const all: string[] = [];
     const query = {
@@ -89,6 +90,7 @@ class Bench {
       ...EXPORT,
       manifest: this.manifest!,
       after,
+      mayKnow,
       identity,
       visible,
     };
@@ -217,6 +219,22 @@ describe('a mirror', () => {
     await mirror.merge([B]);
     await mirror.merge([], { gone: [{ kind: 'indicator', id: B.id }] });
     expect(await mirror.events(1)).toEqual([]);
+  });
+
+  test('withdraws what a receiver may have been told without confirming it', async () => {
+    const mirror = await bench();
+    await mirror.merge([A]);
+    await mirror.merge([B]);
+    const gone = { gone: [{ kind: 'indicator', id: B.id } as const] };
+    await mirror.merge([{ id: '3', summary: 'c.example' }], gone);
+    expect(await mirror.events(1, 'object', ALL, 2)).toEqual([
+      `withdraw ${B.id} deleted`,
+      'create 3',
+    ]);
+    expect(await mirror.events(1)).toEqual(['create 3']);
+    // What it may know and what is still there is told as what it is: created.
+    await mirror.merge([{ ...A, rating: 3 }]);
+    expect(await mirror.events(0, 'object', ['CLEAR', ''], 2)).toContain('create 1');
   });
 
   test('creates anew what came back', async () => {
