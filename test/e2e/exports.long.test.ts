@@ -1,11 +1,13 @@
 // Exports from the platform to files and to a receiver, against an oracle: what the platform holds.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startRun } from '../../src/cli/temporal/start-run.ts';
 import { WORKFLOW } from '../../src/core/names.ts';
 import { createThreatConnect, type ThreatConnect } from '../../src/threatconnect/index.ts';
 import { LineReceiver } from '../support/line-receiver.ts';
+import { momentOf } from '../support/run-watcher.ts';
 import { ACCESS_ID, createWorld, SECRET_KEY } from '../support/world.ts';
 import type { WorkerProcess, World } from '../support/world.ts';
 
@@ -156,6 +158,75 @@ describe('an export', () => {
     await nextSecond();
     expect(await run()).toMatchObject({ outcome: 'success' });
     expect(receiver.values()).toEqual(await oracle());
+  });
+
+  test('withdraws what a receiver took without confirming all, though it came and went between', async () => {
+    const change = tc.change();
+    for (let n = 310; n < 400; n += 1) change.indicator('Host', host(n));
+    (await change.commit()).throwIfFailed();
+    await nextSecond();
+    // Documents of 40: the first is taken, the others are not.
+    receiver.takes = 1;
+    expect(await run()).toMatchObject({ outcome: 'partial' });
+    const taken = receiver.values().filter((value) => value >= host(310) && value < host(400));
+    expect(taken).toHaveLength(40);
+    for (const value of taken.slice(0, 10))
+      await world.control('POST', 'edit', {
+        owner: OWNER,
+        type: 'Host',
+        summary: value,
+        delete: true,
+      });
+    receiver.takes = Number.POSITIVE_INFINITY;
+    await nextSecond();
+    expect(await run()).toMatchObject({ outcome: 'success' });
+    expect(receiver.values()).toEqual(await oracle());
+  });
+
+  test('whose run is terminated before it has committed is told the rest by the next one', async () => {
+    const change = tc.change();
+    for (let n = 600; n < 620; n += 1) change.indicator('Host', host(n));
+    (await change.commit()).throwIfFailed();
+    await nextSecond();
+    const { workflowId, runId, handle } = await startRun(
+      world,
+      { v: 1, feedId: 'soc', mode: 'delta' },
+      WORKFLOW.indicatorExport,
+    );
+    const told = { activity: 'deliverOutput', what: 'completed', nth: 3 } as const;
+    expect(await momentOf(world.client, workflowId, runId, told)).toBe(true);
+    await handle.terminate('test');
+    expect(receiver.values()).toContain(host(600));
+    for (let n = 600; n < 605; n += 1)
+      await world.control('POST', 'edit', {
+        owner: OWNER,
+        type: 'Host',
+        summary: host(n),
+        delete: true,
+      });
+    await nextSecond();
+    expect(await run()).toMatchObject({ outcome: 'success' });
+    expect(receiver.values()).toEqual(await oracle());
+    expect(await list()).toEqual(await oracle());
+  });
+
+  test('tells one output anew whose form has changed, and the others nothing', async () => {
+    const keys = receiver.keys.length;
+    const yaml = join(world.folder, 'feeds.yaml');
+    const before = await readFile(yaml, 'utf8');
+    await writeFile(yaml, before.replace('ceiling: AMBER', 'ceiling: GREEN'));
+    expect(await world.tcfeeds('apply')).toMatchObject({ code: 0 });
+    await nextSecond();
+    const { outcome, collections } = await run();
+    expect(outcome).toBe('success');
+    const statusOf = (name: string) =>
+      collections.find(({ collection }) => collection === `output:${name}`)?.status;
+    expect([statusOf('lists'), statusOf('siem'), statusOf('journal')]).toEqual([
+      'complete',
+      'unchanged',
+      'unchanged',
+    ]);
+    expect(receiver.keys).toHaveLength(keys);
   });
 
   test('whose worker is killed ends as if it had not been', async () => {

@@ -28,6 +28,8 @@ export class LineReceiver {
   readonly keys: string[] = [];
   readonly known = new Map<string, KnownObject>();
   isDown = false;
+  /** Documents that it still takes before it goes down. */
+  takes = Number.POSITIVE_INFINITY;
 
   /** @param token it expects as `Bearer` */
   constructor(token: string) {
@@ -38,8 +40,9 @@ export class LineReceiver {
       request.on('end', () => {
         if (request.headers.authorization !== `Bearer ${this.#token}`)
           response.writeHead(401).end();
-        else if (this.isDown) response.writeHead(503).end('closed for an hour');
+        else if (this.isDown || this.takes === 0) response.writeHead(503).end('closed for an hour');
         else {
+          this.takes -= 1;
           this.keys.push(String(request.headers['idempotency-key']));
           foldLines(this.known, body);
           response.writeHead(204).end();
