@@ -1,60 +1,14 @@
 // The author kit: a definition from a sample, its checks, the lint, the documents.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createJiti } from 'jiti';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { afterAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
-import * as feeds from '../../src/feeds/index.ts';
-import { expectedList, HAVE_REAL_FEEDS, REAL_FEEDS, WHY_SKIPPED } from '../support/real-feeds.ts';
+import { describe, expect, test } from 'vitest';
 import { startSource } from '../support/source-server.ts';
-import { recordingTerminal } from './recording-terminal.ts';
+import { createAuthorKit } from './author-kit.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcfeeds-author-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-async function tcfeeds(
-  ...argv: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const terminal = recordingTerminal();
-  const code = await runCli(argv, terminal);
-  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };
-}
-const file = (name: string, content: string | Buffer): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
-const config = file('feeds.yaml', '{}');
-
-/** Lines of the preview of a definition that was just written. */
-async function canonicalOf(id: string, input: string): Promise<readonly string[]> {
-  const shown = await tcfeeds(
-    'preview',
-    join(folder, `${id}.ts`),
-    ...['--input', input, '--before-policies', '--format', 'canonical', '--config', config],
-  );
-  expect(shown.code, shown.stderr).toBe(0);
-  return shown.stdout.trimEnd().split('\n');
-}
-
-/** Runs the test file that was written, with a runner that only collects. */
-async function runWrittenTest(id: string): Promise<number> {
-  const tests: (() => Promise<void>)[] = [];
-  const runner = {
-    describe: (_title: string, define: () => void) => define(),
-    test: (_title: string, run: () => Promise<void>) => tests.push(run),
-  };
-  await createJiti(import.meta.url, {
-    moduleCache: false,
-    virtualModules: { vitest: runner, 'threatconnect-feeds/feeds': feeds },
-  }).import(join(folder, `${id}.test.ts`));
-  for (const run of tests) await run();
-  return tests.length;
-}
+const { folder, config, tcfeeds, file, canonicalOf, runWrittenTest } = createAuthorKit();
 
 const SEMICOLONS = `% list of bad things
 %
@@ -300,23 +254,6 @@ describe('tcfeeds new', () => {
     expect(made.code).toBe(1);
     expect(made.stderr).toMatch(message);
     expect(existsSync(join(folder, `${id}.ts`))).toBe(false);
-  });
-});
-
-describe.skipIf(!HAVE_REAL_FEEDS)(`real documents (skipped when ${WHY_SKIPPED})`, () => {
-  test.each([
-    ['tor', 'tor/exits_2025-03-01.csv'],
-    ['tweets', 'tweetfeed/20250315.csv'],
-    ['blog', 'unit42/url_filtering_2021-12-07.txt'],
-    ['bundle', 'stix/unit42_zeppelin_2021-10-11.json'],
-    ['threats', 'threatfox/csv_recent_2026-07-11.derived.csv.gz'],
-    ['blocks', 'spamhaus/drop_v4_2025-12-09.json'],
-  ])('%s: the definition gives exactly the expected list without an edit', async (id, path) => {
-    const input = join(REAL_FEEDS, path);
-    const made = await tcfeeds('new', id, '--from', input, '--out', folder);
-    expect(made.code, made.stderr).toBe(0);
-    expect(`${(await canonicalOf(id, input)).join('\n')}\n`).toBe(expectedList(path));
-    expect(await runWrittenTest(id)).toBeGreaterThanOrEqual(8);
   });
 });
 
