@@ -1,6 +1,15 @@
 // Reads YAML and remembers on which line each key stands, so that every finding can name its place.
 import { CodedError } from '../core/errors.ts';
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { configError, type ConfigProblem } from './problems.ts';
 
@@ -13,12 +22,33 @@ export interface YamlFile {
   readonly where: (path: KeyPath) => string;
 }
 
+const MERGE = '<<';
+const YAML_TAG = 'tag:yaml.org,2002:';
+/** Tags of what JSON has, too, and of the merge key. */
+const PLAIN_TAGS: ReadonlySet<string> = new Set([
+  'str',
+  'int',
+  'float',
+  'bool',
+  'null',
+  'seq',
+  'map',
+  'merge',
+]);
+
+/** A set or an ordered map would become a block without keys, a date something that is no text. */
+const NO_TAG =
+  'a tag that is not understood here. Write texts, numbers, lists and blocks without one';
+
 /** Names that ThreatConnect fixes are accepted in any case; other keys keep theirs. */
 export function canonicalKey(key: string): string {
   return /^(tc|api|indicator)_/i.test(key) ? key.toLowerCase() : key;
 }
 
-/** @throws {ConfigInvalid} for a syntax error, and for a key that is there twice, with both lines. */
+/**
+ * Keys that are written out win over those of a merged block, whatever their case and place.
+ * @throws {ConfigInvalid} for a syntax error, a key that is there twice, with both lines, and for tags and keys that JSON does not have
+ */
 export function parseYaml(text: string, file: string): YamlFile {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, uniqueKeys: false, merge: true });
@@ -29,23 +59,42 @@ export function parseYaml(text: string, file: string): YamlFile {
     message: `not valid YAML: ${error.message.split(/ at line |\n/)[0] ?? error.message}`,
   }));
   if (problems.length > 0) throw configError(problems);
+  const report = (offset: number, key: string, message: string): void => {
+    problems.push({ where: `${file}:${lineAt(offset)}`, key, message });
+  };
+  const checkTag = ({ tag, range }: Node): void => {
+    if (tag === undefined || tag === '!' || PLAIN_TAGS.has(tag.replace(YAML_TAG, ''))) return;
+    report(range?.[0] ?? 0, tag.replace(YAML_TAG, '!!'), NO_TAG);
+  };
 
   visit(document, {
+    Alias(_, alias, path) {
+      const isInside = path.some(
+        (node) => isNode(node) && 'anchor' in node && node.anchor === alias.source,
+      );
+      if (isInside && path.includes(alias.resolve(document) as Node))
+        report(alias.range?.[0] ?? 0, `*${alias.source}`, 'an alias may not contain itself');
+    },
+    Scalar: (_, node) => checkTag(node),
+    Seq: (_, node) => checkTag(node),
     Map(_, map) {
+      checkTag(map);
       const seen = new Map<string, number>();
-      for (const pair of map.items) {
-        if (!isScalar(pair.key)) continue;
-        const written = String(pair.key.value);
-        const line = lineAt(pair.key.range?.[0] ?? 0);
-        const earlier = seen.get(canonicalKey(written));
-        if (earlier !== undefined && written !== '<<') {
-          problems.push({
-            where: `${file}:${line}`,
-            key: written,
-            message: `is there twice, on line ${earlier} and on line ${line}. Rename or remove one.`,
-          });
+      for (const { key } of map.items) {
+        const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+        const written = nameOf(key);
+        if (written === undefined) {
+          report(offset, '', 'expected a name as key, got an alias, a list or a block');
+          continue;
         }
-        seen.set(canonicalKey(written), line);
+        if (written === '__proto__') report(offset, written, 'is no name that a key can have');
+        const name = canonicalKey(written);
+        const line = lineAt(offset);
+        const earlier = seen.get(name);
+        if (earlier !== undefined) report(offset, written, isTwice(written, earlier, line));
+        seen.set(name, line);
+        // Before blocks are merged: what is written out must meet the same name of the anchor, however that spells it.
+        if (isScalar(key) && typeof key.value === 'string') key.value = name;
       }
     },
   });
@@ -59,15 +108,26 @@ export function parseYaml(text: string, file: string): YamlFile {
   };
 }
 
-/** Aliases are expanded here: one that contains itself, or very many, end in an error of the parser that names nothing. */
+/** As it is written; undefined for what is no name. */
+function nameOf(key: unknown): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return typeof key.value === 'symbol' ? MERGE : String(key.value);
+}
+
+const isTwice = (key: string, earlier: number, line: number): string =>
+  `is there twice, on line ${earlier} and on line ${line}. ${
+    key === MERGE ? 'Merge several blocks with one: <<: [*a, *b].' : 'Rename or remove one.'
+  }`;
+
+/** Aliases are expanded here: very many end in an error of the parser that names nothing. */
 function toPlain(document: { toJS(): unknown }, file: string): JsonValue {
   try {
-    return canonicalKeys(document.toJS() as JsonValue);
+    return document.toJS() as JsonValue;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CodedError(
       'ConfigInvalid',
-      `${file}: its aliases cannot be resolved (${reason}). An alias may not contain itself; write the values out`,
+      `${file}: its aliases cannot be resolved (${reason}); write the values out`,
       { cause: error },
     );
   }
@@ -86,17 +146,6 @@ function offsetOf(root: Node | null, path: KeyPath): number {
     node = pair.value;
   }
   return offset;
-}
-
-function canonicalKeys(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map((item: JsonValue) => canonicalKeys(item));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      canonicalKey(key),
-      canonicalKeys(member as JsonValue),
-    ]),
-  );
 }
 
 /** The value when it is a block of keys. */

@@ -82,6 +82,50 @@ feeds:
   });
 });
 
+describe('what is written out wins over a merged block', () => {
+  test.each([
+    ['the same spelling', 'tc_owner: Mine', '<<: *a'],
+    ['another case, written before', 'TC_OWNER: Mine', '<<: *a'],
+    ['another case, written behind', '<<: *a', 'TC_OWNER: Mine'],
+    ['the nearest of two anchors', '<<: [*b, *a]', ''],
+  ])('%s', (_, first, second) => {
+    const text = `${PLATFORMS}x-a: &a {tc_owner: FromAnchor}
+x-b: &b {Tc_Owner: Mine}
+feeds:
+  one:
+    ${first}
+    ${second}
+`;
+    const feed = readConfig(text, FILE, {}).feeds['one'];
+    expect(feed?.values.tc_owner).toBe('Mine');
+    expect(feed?.raw).toEqual({ tc_owner: 'Mine' });
+  });
+});
+
+describe('what JSON cannot say is refused with its line', () => {
+  test.each([
+    ['feeds: !!set {openphish}', ':1: !!set: a tag that is not understood'],
+    ['feeds:\n  !!omap [openphish: {}]', ':2: !!omap: a tag that is not understood'],
+    ['feeds: !mine {}', ':1: !mine: a tag that is not understood'],
+    ['feeds:\n  a: {tc_owner: !!timestamp 2031-01-01}', ':2: !!timestamp: a tag'],
+    ['feeds:\n  __proto__: {tc_owner: A}', ':2: __proto__: is no name that a key can have'],
+    ['feeds:\n  a:\n    __proto__: {tc_owner: A}', ':3: __proto__: is no name'],
+    ['feeds:\n  ? [a, b]\n  : {}', ':2: expected a name as key, got an alias'],
+    ['x-k: &k a\nfeeds:\n  a: {}\n  *k : {}', ':4: expected a name as key, got an alias'],
+    [
+      'x-a: &a {}\nfeeds:\n  a:\n    <<: *a\n    <<: *a',
+      ':5: <<: is there twice, on line 4 and on line 5. Merge several blocks with one: <<: [*a, *b].',
+    ],
+  ])('%j', (text, expected) => {
+    expect(failure(text)).toContain(expected);
+  });
+
+  test('and a tag that says nothing else is none', () => {
+    const text = `${PLATFORMS}feeds: !!map\n  a: {tc_owner: !!str 1, refreshDays: !!int 7}\n`;
+    expect(readConfig(text, FILE, {}).feeds['a']?.raw).toEqual({ tc_owner: '1', refreshDays: 7 });
+  });
+});
+
 describe('the address of an instance', () => {
   test.each([
     ['https://acme.threatconnect.example', 'https://acme.threatconnect.example/api'],
@@ -197,7 +241,10 @@ describe('a finding names file, line, key, expected and got', () => {
       'feeds.a.schedule.timezone: expected a time zone such as UTC or Europe/Berlin, got "Mars"',
     ],
     [feed('tc_log_level: loud'), 'expected one of debug, info, warning, error, critical'],
-    [feed('collections: {v4: maybe}'), 'collections.v4: expected true or false, or a block of keys, got "maybe"'],
+    [
+      feed('collections: {v4: maybe}'),
+      'collections.v4: expected true or false, or a block of keys, got "maybe"',
+    ],
     [feed('indicator_threat_rating: 6'), 'expected at most 5, got 6'],
     ['feeds: {"a b": {}}', 'feeds.a b: the name is not valid: expected letters'],
   ])('%j', (text, expected) => {
@@ -224,6 +271,16 @@ describe('a finding names file, line, key, expected and got', () => {
   });
 });
 
-test('a list that contains itself is named', () => {
-  expect(failure('feeds:\n  a: {exclude: &x [b, *x]}\n')).toContain('may not contain itself');
+test('a list that contains itself is named with its line', () => {
+  expect(failure('feeds:\n  a: {exclude: &x [b, *x]}\n')).toContain(
+    ':2: *x: an alias may not contain itself',
+  );
+});
+
+test('blocks that are merged into more than fits are refused', () => {
+  const blocks = Array.from(
+    { length: 22 },
+    (_, i) => `x-${i}: &b${i} ${i === 0 ? '{k: 1}' : `{p: *b${i - 1}, q: *b${i - 1}}`}\n`,
+  );
+  expect(failure(blocks.join(''))).toContain('its aliases cannot be resolved');
 });
