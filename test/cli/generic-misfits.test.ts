@@ -32,6 +32,18 @@ test.each([
     /nothing at dat\[\]; the document has meta, data; did you mean data\?/,
   ],
   [
+    'a misspelt record path beside a total',
+    `${JSON_FEED}records: dat[]\ntotal: count\nvalue: v`,
+    '{"count":1,"data":[{"v":"bad.example"}]}',
+    /nothing at dat\[\]; the document has count, data; did you mean data\?; the source states 1 records/,
+  ],
+  [
+    'a value that has another name, beside a group',
+    `${JSON_FEED}records: '[]'\nvalue: ioc.value\ngroup: { type: Malware, name: '{family}' }`,
+    '[{"ioc":{"val":"bad.example"},"family":"x"}]',
+    /there is no value in ioc\.value/,
+  ],
+  [
     'a misspelt name further in',
     `${JSON_FEED}records: data.itms[]\nvalue: v`,
     '{"data":{"items":[{"v":"bad.example"}]}}',

@@ -89,7 +89,18 @@ function attributesOf(
   );
 }
 
-/** A group only where its record is used, and where its key and name are there. */
+const either = (a: Condition, b: Condition): Condition =>
+  compute([a, b], 'either', (first, second) => first === true || second === true);
+
+/** True for a record that has a value. */
+function hasValue([first = '', ...rest]: readonly string[]): Condition {
+  return rest.map((path) => isPresent(field(path))).reduce(either, isPresent(field(first)));
+}
+
+/**
+ * A group only where its record is used, and where its key and name are there. Alone it would make a record without its value look
+ * used, and a source that renamed the field would seem to have withdrawn everything.
+ */
 function groupOf(
   { type, name, key, tags, attributes }: GroupSetting,
   filters: readonly Condition[],
@@ -163,7 +174,8 @@ export function templatesOf(
   const { type = 'detect' } = settings;
   const ofKnownType =
     typeof type === 'string' ? [] : [isOneOf(type.field, Object.keys(type.table), true)];
-  const linked = settings.group && groupOf(settings.group, [...filters, ...ofKnownType]);
+  const linked =
+    settings.group && groupOf(settings.group, [...filters, ...ofKnownType, hasValue(values)]);
   const options = optionsOf(settings, linked);
   const make = (
     to: IndicatorType | 'detect',

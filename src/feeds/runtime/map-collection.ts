@@ -12,6 +12,12 @@ import { createRedactor } from './redactor.ts';
 
 function checkTotal(input: MapInput, mapper: RecordMapper): void {
   if (mapper.declaredTotal === undefined || mapper.declaredTotal === mapper.records) return;
+  if (mapper.records === 0 && mapper.noRecords !== undefined)
+    throw new CodedError(
+      'FeedFormat',
+      `${input.feed.id} ${input.collection}: ${mapper.noRecords}; the source states ${mapper.declaredTotal} records, so nothing of it is used`,
+      { details: { declared: mapper.declaredTotal, records: 0 } },
+    );
   throw new CodedError(
     'FeedTruncated',
     `${input.feed.id} ${input.collection}: the source states ${mapper.declaredTotal} records, got ${mapper.records}; nothing of it is used, fetch it again`,

@@ -93,18 +93,23 @@ export class RecordMapper implements RecordSink {
     if (positionOf) this.position?.see(positionOf(record));
     const { objects, rejections } = map(record);
     const sourceId = sourceIdOf(record);
-    let written = 0;
-    for (const object of objects) if (this.write(object, number, sourceId, raw)) written += 1;
+    let [written, indicators] = [0, 0];
+    for (const object of objects) {
+      if (!this.write(object, number, sourceId, raw)) continue;
+      written += 1;
+      if (object.kind === 'indicator') indicators += 1;
+    }
     for (const item of rejections)
       this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
-    if (written > 0) return;
+    const isBroken = rejections.some((item) => !item.filtered);
+    // A group beside it does not make a value readable that is not: it may be what seems to be gone.
+    if (indicators > 0 || (written > 0 && !isBroken)) return;
     const isSilent = objects.length === 0 && rejections.length === 0;
     if (isSilent) {
       const why = this.explain?.(record) ?? 'expected at least one usable value';
       this.reject(number, sourceId, 'no_object', why, raw);
     }
-    if (objects.length > 0 || isSilent || rejections.some((item) => !item.filtered))
-      this.cannotUse(record, raw);
+    if (objects.length > 0 || isSilent || isBroken) this.cannotUse(record, raw);
   }
 
   private isOfDetail(field: string): boolean {
