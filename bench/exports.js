@@ -1,8 +1,9 @@
 // Figures of exports: everything out for the first time, nothing new, one object in a hundred changed; and how long the pattern of the
 // XSOAR integration takes for the same objects: pages of 100, one after the other.
 //   npm run build && node bench/exports.js [--n 100000] [--delay 50] [--serial] [--json]
-// Simulator, Temporal, worker and this program are processes of their own on loopback; `--delay` is what the platform adds to each
-// request, in milliseconds. The memory is that of the worker. Ratios within one run decide.
+// Simulator, Temporal, worker and this program are processes of their own on loopback. `--delay` is how long the platform takes for
+// each request in milliseconds, whatever the page; with `--serial` everything is read once before and answered from memory then
+// (replaying-platform.js), so that the ratio is that of the readers. The memory is that of the worker. Ratios within one run decide.
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -70,14 +71,39 @@ function cpuOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+const exportOf = (id) => `  ${id}:
+    owners: [${OWNER}]
+    group_type: []
+    lagSeconds: 0
+    parallel: ${values.parallel}
+    outputs:
+      json-lines: { to: ./out-${id} }
+`;
+
+/** From the first page that was asked for to the last that is safe in the store. */
+async function readingOf(handle) {
+  const { events } = await handle.fetchHistory();
+  const ms = ({ eventTime: { seconds, nanos } }) => Number(seconds) * 1000 + nanos / 1e6;
+  const begun = events.filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'readWindow',
+  );
+  const ids = new Set(begun.map(({ eventId }) => String(eventId)));
+  const ended = events.filter((event) =>
+    ids.has(String(event.activityTaskCompletedEventAttributes?.scheduledEventId)),
+  );
+  return Math.round(Math.max(...ended.map(ms)) - Math.min(...begun.map(ms)));
+}
+
 /** Pages of 100 by offset, each asked for when the one before it has come. */
 async function readSerially(apiPath) {
   const begun = performance.now();
   let objects = 0;
   let requests = 0;
+  const { origin } = new URL(apiPath);
   let next = `${apiPath}/v3/indicators?${new URLSearchParams({ owner: OWNER, fields: 'tags', resultLimit: String(SERIAL_PAGE) })}`;
   while (next) {
-    const url = new URL(next);
+    const { pathname, search } = new URL(next);
+    const url = new URL(`${pathname}${search}`, origin);
     const timestamp = String(Math.floor(Date.now() / 1000));
     const proof = createHmac('sha256', USER.secretKey)
       .update(`${url.pathname}${url.search}:GET:${timestamp}`)
@@ -102,29 +128,25 @@ try {
   const { apiPath, url } = JSON.parse((await saying(simulator.stdout, /\n/)).split('\n')[0]);
   const tc = createThreatConnect({ apiPath, credentials: USER, owner: OWNER });
   await fill(tc, OWNER, N);
-  await fetch(`${url}/_simulator/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ times: 0, action: { kind: 'delay', ms: Number(values.delay) } }),
-  });
+  const replaying = spawn(
+    process.execPath,
+    [new URL('replaying-platform.js', import.meta.url).pathname, apiPath],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  children.push(replaying);
+  const platform = (await saying(replaying.stdout, /\n/)).trim();
+  const { origin } = new URL(platform);
   await writeFile(
     join(folder, 'feeds.yaml'),
     `platforms:
   main:
-    tc_api_path: ${apiPath}
+    tc_api_path: ${platform}
     api_access_id: \${env:TC_ACCESS_ID}
     api_secret_key: \${env:TC_SECRET_KEY}
 store: file:./var
 feeds: {}
 exports:
-  bench:
-    owners: [${OWNER}]
-    group_type: []
-    lagSeconds: 0
-    parallel: ${values.parallel}
-    outputs:
-      json-lines: { to: ./out }
-`,
+${['before', 'bench'].map(exportOf).join('')}`,
   );
   const worker = start(['worker']);
   await saying(worker.stderr, /working on/i);
@@ -135,18 +157,20 @@ exports:
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });
   const figures = [];
-  async function measure(name) {
+  async function measure(name, feedId = 'bench') {
     const cpu = cpuOf(worker.pid);
     const platformCpu = cpuOf(simulator.pid);
     const handle = await client.workflow.start('indicatorExportWorkflow', {
       workflowId: `feed-run:bench:${name}`,
       taskQueue: 'tc-feeds',
-      args: [{ v: 1, feedId: 'bench', mode: 'delta' }],
+      args: [{ v: 1, feedId, mode: 'delta' }],
     });
     const begun = performance.now();
     const { outcome, counts, collections } = await handle.result();
     const wallMs = Math.round(performance.now() - begun);
     const [read] = collections;
+    const readingMs = await readingOf(handle);
+    if (feedId !== 'bench') return;
     figures.push({
       name,
       outcome,
@@ -154,6 +178,7 @@ exports:
       created: counts.created,
       updated: counts.updated,
       wallMs,
+      readingMs,
       objectsPerSecond: Math.round((read.records * 1000) / wallMs),
       workerCpuSeconds: Number((cpuOf(worker.pid) - cpu).toFixed(1)),
       platformCpuSeconds: Number((cpuOf(simulator.pid) - platformCpu).toFixed(1)),
@@ -162,15 +187,25 @@ exports:
     await new Promise((resolve) => setTimeout(resolve, 1_100));
   }
   await new Promise((resolve) => setTimeout(resolve, 1_100));
+  if (values.serial) {
+    await measure('before', 'before');
+    await readSerially(platform);
+  }
+  await fetch(`${origin}/delay?ms=${values.delay}`);
   await measure('everything');
   await measure('nothing new');
   await fill(tc, OWNER, N / 100, (n) => ({ ...urlOf(n * 100), rating: 5 }));
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   await measure('1 % changed');
   if (values.serial) {
-    const serial = await readSerially(apiPath);
+    const serial = await readSerially(platform);
     const [everything] = figures;
-    figures.push({ ...serial, ratio: Number((serial.wallMs / everything.wallMs).toFixed(1)) });
+    const ratio = (ms) => Number((serial.wallMs / ms).toFixed(1));
+    figures.push({
+      ...serial,
+      ratioReading: ratio(everything.readingMs),
+      ratioRun: ratio(everything.wallMs),
+    });
   }
   await tc.close();
   await connection.close();
