@@ -24,6 +24,14 @@ labels: [TLP:GREEN]
   expect(shown.code).toBe(1);
 });
 
+test('a misspelt column that is no value is told with the one that the table has [A13]', async () => {
+  const shown = await preview(
+    `${TABLE}value: host\nfirst_seen: seeen`,
+    'host,seen\nbad.example,2031-01-01\n',
+  );
+  expect(shown.stderr).toContain('no record has the field seeen; did you mean seen?');
+});
+
 test.each([
   [
     'a misspelt record path',

@@ -175,6 +175,7 @@ export class RecordMapper implements RecordSink {
 
   header(names: readonly string[]): void {
     this.headerNames = names;
+    this.fields.header(names);
     this.digest.add(names.join('\u001f'));
   }
 

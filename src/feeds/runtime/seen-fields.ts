@@ -54,6 +54,11 @@ export class SeenFields {
     this.walk(record, []);
   }
 
+  /** Columns of a table: a record has those only that the definition knows. */
+  header(names: readonly string[]): void {
+    for (const name of names) if (this.paths.size < MOST_FIELDS) this.paths.add(name);
+  }
+
   private walk(block: Readonly<Record<string, unknown>>, prefix: readonly string[]): void {
     for (const [name, value] of Object.entries(block)) {
       if (this.paths.size >= MOST_FIELDS) return;
