@@ -164,3 +164,53 @@ test.each<[string, () => unknown, string]>([
 test('of many options the nearest are named, and how many there are besides', () => {
   expect(call(http, { url, zzzzzzzz: 1 })).toThrow(/it has (?:\w+, ){7}\w+ and 8 more$/);
 });
+
+test.each<[string, () => unknown, string]>([
+  ['csv comment', call(csv, { record, header: 'row', comment: '' }), 'csv: comment: expected the'],
+  [
+    'csv delimiter of two',
+    call(csv, { record, header: 'row', delimiter: '||' }),
+    'csv: delimiter: expected one character that is no quote and no line end, got "||"',
+  ],
+  ['csv delimiter, none', call(csv, { record, header: 'row', delimiter: '' }), 'got ""'],
+  ['csv delimiter, a quote', call(csv, { record, header: 'row', delimiter: '"' }), 'no quote'],
+  ['csv titleLines', call(csv, { record, header: 'row', titleLines: -1 }), 'rows from 0, got -1'],
+  ['csv header', call(csv, { record, header: 'rwo' }), 'did you mean row?'],
+  ['csv columns', call(csv, { record, header: ['value', 'value'] }), 'value is there twice'],
+  ['csv total', call(csv, { record, header: 'row', total: /(a)/g }), 'csv: total: expected a'],
+  [
+    'textList column',
+    call(textList, { record, value: 'value', column: { number: 0 } }),
+    'textList: column: number: expected a number from 1, got 0',
+  ],
+  [
+    'textList separator',
+    call(textList, { record, value: 'value', column: { number: 1, separator: '' } }),
+    'textList: column: separator: expected',
+  ],
+  [
+    'textList remark',
+    call(textList, { record, value: 'value', remark: { value: /(a)/g } }),
+    'textList: remark: value: expected a pattern without the flag g, got /(a)/g',
+  ],
+  [
+    'textList remark that is text',
+    call(textList, { record, value: 'value', remark: { value: 'a' } }),
+    'textList: remark: value: expected a regular expression, got string',
+  ],
+  ['textList total', call(textList, { record, value: 'value', total: /(a)/y }), 'the flag y'],
+  ['matchedLines', call(matchedLines, { record, match: /a/gi, words: 'w' }), 'got /a/gi'],
+  [
+    'matchedLines ignore',
+    call(matchedLines, { record, match: /a/, ignore: /b/y, words: 'w' }),
+    'matchedLines: ignore: expected',
+  ],
+  ['http member', call(http, { url, member: /a/g }), 'http: member: expected a pattern without'],
+])('%s: a value that would lose records is refused', (_what, make, message) => {
+  expect(make).toThrow(expect.objectContaining({ code: 'ConfigInvalid' }));
+  expect(make).toThrow(message);
+});
+
+test('columns that are no field of the record may have one name', () => {
+  expect(call(csv, { record, header: ['-', 'value', '-'] })).not.toThrow();
+});

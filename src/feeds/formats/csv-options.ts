@@ -2,7 +2,9 @@
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
+import { refuseStatefulPattern } from '../pattern-option.ts';
 import { isCharset } from './decode.ts';
+import { fieldsOf } from './format.ts';
 
 export interface CsvOptions<R> {
   readonly record: z.ZodType<R>;
@@ -13,9 +15,9 @@ export interface CsvOptions<R> {
   readonly header: 'comment' | 'row' | readonly string[];
   /** Rows above the header that are a title, for `row`: they are counted (`csv_title_line`) and not read. @default 0 */
   readonly titleLines?: number;
-  /** @default ',' */
+  /** One character; no quote and no line end. @default ',' */
   readonly delimiter?: string;
-  /** Beginning of a comment line. @default '#' */
+  /** Beginning of a comment line, not empty. @default '#' */
   readonly comment?: string;
   /** Texts that mean "no value", besides the empty one. */
   readonly absent?: readonly string[];
@@ -51,14 +53,35 @@ const OPTIONS: KeysOf<CsvOptions<unknown>> = {
   charset: true,
 };
 
-/** @throws {ConfigInvalid} for an option, a way to escape or an encoding that does not exist */
+export const DELIMITER = /^[^"\r\n]$/;
+export const IS_DELIMITER = 'expected one character that is no quote and no line end';
+
+/** @throws {ConfigInvalid} for an option that does not exist, and for a value that would make other rows of the document, or none */
 export function checkCsvOptions<R>(options: CsvOptions<R>): void {
   refuseUnknownKeys('csv', options, OPTIONS);
-  const { charset, escape } = options;
+  const { charset, escape, header, delimiter, comment, titleLines = 0, total, record } = options;
+  const refuse = (problem: string): never => {
+    throw new CodedError('ConfigInvalid', `csv: ${problem}`);
+  };
   if (escape !== undefined) refuseUnknownWord('csv: escape', escape, ['double', 'backslash']);
   if (charset !== undefined && !isCharset(charset))
-    throw new CodedError(
-      'ConfigInvalid',
-      `csv: there is no encoding ${charset}; write its name as the web does, such as windows-1252 or shift_jis`,
+    refuse(
+      `there is no encoding ${charset}; write its name as the web does, such as windows-1252 or shift_jis`,
     );
+  if (delimiter !== undefined && !DELIMITER.test(delimiter))
+    refuse(`delimiter: ${IS_DELIMITER}, got ${JSON.stringify(delimiter)}`);
+  if (comment === '')
+    refuse(
+      'comment: expected the beginning of a line, got an empty one: all rows would be comments',
+    );
+  if (!Number.isInteger(titleLines) || titleLines < 0)
+    refuse(`titleLines: expected a number of rows from 0, got ${titleLines}`);
+  if (!Array.isArray(header)) refuseUnknownWord('csv: header', header, ['comment', 'row']);
+  const fields = new Set(fieldsOf(record).all);
+  const twice = (Array.isArray(header) ? (header as readonly string[]) : []).find(
+    (name, index, all) => fields.has(name) && all.indexOf(name) < index,
+  );
+  if (twice !== undefined)
+    refuse(`header: ${twice} is there twice; only one column can be the field`);
+  refuseStatefulPattern('csv: total', total);
 }

@@ -1,6 +1,7 @@
 // Lines in a form of their own: hosts files, blocks of named lines, zones. A pattern says what a record is and where its fields are.
 import type { z } from 'zod';
 import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
+import { refuseStatefulPattern } from '../pattern-option.ts';
 import { fieldsOf, type Format, type RecordSink } from './format.ts';
 import { LineReader } from './line-reader.ts';
 
@@ -25,11 +26,13 @@ const COMMENT = /^\s*(?:#|;|\/\/|$)/;
 
 /**
  * Records are the lines that match; what neither matches nor is known is unreadable and costs itself.
- * @throws {ConfigInvalid} for an option that does not exist
+ * @throws {ConfigInvalid} for an option that does not exist, and for patterns with the flag g or y
  */
 export function matchedLines<R>(options: MatchedLinesOptions<R>): Format<R> {
   refuseUnknownKeys('matchedLines', options, OPTIONS);
   const { match, ignore, record, words } = options;
+  refuseStatefulPattern('matchedLines: match', match);
+  refuseStatefulPattern('matchedLines: ignore', ignore);
   const isRecord = (line: string): boolean => match.test(line);
   return {
     words,

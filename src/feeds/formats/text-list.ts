@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
+import { refuseStatefulPattern } from '../pattern-option.ts';
 import { refang } from '../normalise/refang.ts';
 import type { Format, FormatReader, RecordSink } from './format.ts';
 import { LineReader } from './line-reader.ts';
@@ -131,18 +132,35 @@ class TextListReader implements FormatReader {
   }
 }
 
+function checkOptions<R>(options: TextListOptions<R>): void {
+  refuseUnknownKeys('textList', options, OPTIONS);
+  const { comments, column, remark = {}, total } = options;
+  const refuse = (problem: string): never => {
+    throw new CodedError('ConfigInvalid', `textList: ${problem}`);
+  };
+  if (comments?.includes('') === true)
+    refuse(
+      'comments: expected beginnings of lines, got an empty one: every line would be a comment',
+    );
+  if (column) {
+    refuseUnknownKeys('textList: column', column, OF_COLUMN);
+    if (!Number.isInteger(column.number) || column.number < 1)
+      refuse(`column: number: expected a number from 1, got ${column.number}`);
+    if (column.separator === '')
+      refuse('column: separator: expected a text between two columns, got an empty one');
+  }
+  for (const [field, pattern] of Object.entries(remark))
+    refuseStatefulPattern(`textList: remark: ${field}`, pattern);
+  refuseStatefulPattern('textList: total', total);
+}
+
 /**
  * A plain list. Its end is the end of the transfer; few lists state a total.
- * @throws {ConfigInvalid} for an option that does not exist, and for a beginning of comments that is empty
+ * @throws {ConfigInvalid} for an option that does not exist, for a beginning of comments or a separator that is empty, for a column that
+ *   is no number from 1, and for patterns with the flag g or y
  */
 export function textList<R>(options: TextListOptions<R>): Format<R> {
-  refuseUnknownKeys('textList', options, OPTIONS);
-  if (options.column) refuseUnknownKeys('textList: column', options.column, OF_COLUMN);
-  if (options.comments?.includes('') === true)
-    throw new CodedError(
-      'ConfigInvalid',
-      'textList: comments: expected beginnings of lines, got an empty one: every line would be a comment',
-    );
+  checkOptions(options);
   return {
     words: 'text list',
     record: options.record,

@@ -1,5 +1,6 @@
 // Keys of a generic feed that belong to one kind of document.
 import { z } from 'zod';
+import { DELIMITER, IS_DELIMITER } from '../formats/csv-options.ts';
 import { isCharset } from '../formats/decode.ts';
 import { detail } from './detail.ts';
 import { INWARDS, IS_INWARDS } from './fields.ts';
@@ -61,7 +62,11 @@ export const csvFormat = {
     .min(0)
     .optional()
     .meta({ description: 'Rows above the header that are a title, for header: row. Default: 0.' }),
-  delimiter: z.string().length(1).optional().meta({ description: 'Default: a comma.' }),
+  delimiter: z
+    .string()
+    .regex(DELIMITER, IS_DELIMITER)
+    .optional()
+    .meta({ description: 'One character. Default: a comma.' }),
   comment: z
     .string()
     .min(1)

@@ -2,6 +2,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
+import { refuseStatefulPattern } from '../pattern-option.ts';
 import { nodesOfPaging, onePage, type Paging } from '../paging/paging.ts';
 import {
   acknowledgeOf,
@@ -113,10 +114,11 @@ const nodesOfAll = <V>(all: Readonly<Record<string, V>> = {}): Readonly<Record<s
 
 /**
  * A source over HTTP.
- * @throws {ConfigInvalid} for an option that does not exist, and when validators are asked for together with pages: a 304 for one page says nothing about the others
+ * @throws {ConfigInvalid} for an option that does not exist, a pattern with the flag g or y, and when validators are asked for together with pages: a 304 for one page says nothing about the others
  */
 export function http(options: HttpOptions): HttpSource {
   refuseUnknownKeys('http', options, OPTIONS);
+  refuseStatefulPattern('http: member', options.member);
   const paging = options.paging ?? onePage;
   const delta = options.delta ?? { kind: 'none' };
   const single =
