@@ -36,7 +36,7 @@ const problemOf = ({ path, message }: z.core.$ZodIssue): string =>
   path.length === 0 ? message : `${path.join('.')}: ${message}`;
 
 /** Parameters of the export that are settings of this output, such as tlp_color, as they were written. */
-function sharedSettings({ settings }: OutputDefinition, block: JsonObject): JsonObject {
+export function sharedSettings({ settings }: OutputDefinition, block: JsonObject): JsonObject {
   const shape = (settings as { readonly shape?: Readonly<Record<string, unknown>> }).shape ?? {};
   const all = readExportParameters(block) as unknown as Readonly<Record<string, JsonValue>>;
   return Object.fromEntries(

@@ -40,7 +40,14 @@ export async function withPlatform<Result>(
   name: string | undefined,
   work: (tc: ThreatConnect) => Promise<Result>,
 ): Promise<Result> {
-  const platform = choosePlatform(config, name);
+  return withPlatformOf(choosePlatform(config, name), work);
+}
+
+/** The same for the platform of an export or feed. */
+export async function withPlatformOf<Result>(
+  platform: PlatformSettings,
+  work: (tc: ThreatConnect) => Promise<Result>,
+): Promise<Result> {
   const pool = createPlatformPool({
     documents: { settings: () => Promise.reject(new TypeError('a command has no run')) },
     resolveSecret: (reference) => resolveSecret(reference, process.env),
