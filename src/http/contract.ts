@@ -100,6 +100,8 @@ export interface HttpRequest {
   readonly maxExpandedBytes?: number;
   /** How many redirects are followed; 0 refuses them. @default 5 for a source, else 0 */
   readonly followRedirects?: number;
+  /** Where a redirect may lead; one to elsewhere is not followed and refused, with `redirect` in the details. @default anywhere */
+  readonly mayRedirectTo?: (url: URL) => boolean;
   readonly retry?: Partial<RetryPolicy>;
   /** Headers of this request that must not follow a redirect to another origin. */
   readonly secretHeaders?: readonly string[];

@@ -6,7 +6,7 @@ import type { HttpBody, HttpHeaders, HttpMethod, HttpRequest, HttpResponse } fro
 import { skewOf } from './clock-skew.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { explainNetworkError } from './network-errors.ts';
-import { headersFor, nextStep, tooManyRedirects } from './redirects.ts';
+import { headersFor, nextStep, redirectElsewhere, tooManyRedirects } from './redirects.ts';
 import type { ExchangeSettings } from './exchange-settings.ts';
 import { refuse } from './refusal.ts';
 import { headersOf, isRepeatable, toWire } from './request-parts.ts';
@@ -94,6 +94,8 @@ async function follow(exchange: Exchange): Promise<HttpResponse> {
         chain,
         limit,
       );
+    if (request.mayRedirectTo?.(step.url) === false)
+      throw redirectElsewhere({ method, url, role: settings.role }, response.status, step.url);
     const crossOrigin = step.url.origin !== url.origin;
     const secretHeaders = [...settings.secretHeaders, ...(request.secretHeaders ?? [])];
     headers = headersFor(headers, { crossOrigin, keepBody: step.keepBody }, secretHeaders);

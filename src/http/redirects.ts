@@ -86,3 +86,16 @@ export function tooManyRedirects(
     { details: { status: from.status, limit } },
   );
 }
+
+/** The error of a redirect to where the request may not lead. */
+export function redirectElsewhere(
+  from: { readonly method: HttpMethod; readonly url: URL; readonly role: HttpRole },
+  status: number,
+  to: URL,
+): CodedError {
+  return new CodedError(
+    CODES_OF[from.role].rejected,
+    `${from.method} ${showTarget(from.url)}: it leads to ${to.origin}, which was not asked`,
+    { details: { status, redirect: to.origin } },
+  );
+}

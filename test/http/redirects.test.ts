@@ -42,6 +42,25 @@ describe('redirects', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  test('to where a request may not lead are not followed, on any step of the way', async () => {
+    const stranger = await startServer(answer(200, 'gotcha'));
+    const server = await startServer((response, { url }) => {
+      const location = url === '/old' ? '/older' : `${stranger.url}/list?key=canary-key`;
+      response.writeHead(302, { location }).end();
+    });
+    const mayRedirectTo = (url: URL): boolean => url.origin === server.url;
+    const error = await failureOf(
+      openClient().request({ url: `${server.url}/old`, mayRedirectTo }),
+    );
+    expect(error).toMatchObject({
+      code: 'SourceRejected',
+      message: `GET ${server.url}/older: it leads to ${stranger.url}, which was not asked`,
+      details: { status: 302, redirect: stranger.url },
+    });
+    expect(stranger.requests).toHaveLength(0);
+    expect(server.requests).toHaveLength(2);
+  });
+
   test('beyond the limit are told with the limit and the chain of hosts, without paths and queries', async () => {
     const server = await startServer(
       answer(302, 'Log in first', { location: '/login?ticket=canary-ticket' }),

@@ -49,7 +49,7 @@ export function createAsk(session: SourceSession, detail: Detail): AskDetail {
         ),
       };
     try {
-      return await fetchValue(session, detail, url);
+      return await fetchValue(session, detail, url, origins);
     } catch (error) {
       const costsItself = answerOf(error);
       if (costsItself) return { ...costsItself, why: vault.maskText(costsItself.why) };
@@ -64,8 +64,10 @@ function answerOf(error: unknown): Exclude<DetailAnswer, { kind: 'value' }> | un
   if (error instanceof RangeError) return { kind: 'broken', why: 'it is nested too deeply' };
   const coded = findCodedError(error);
   if (!coded) return undefined;
-  const { status } = coded.details;
+  const { status, redirect } = coded.details;
   const why = coded.message;
+  if (redirect !== undefined)
+    return { kind: 'broken', why: `${why}. Allow the origin in the definition if it is right` };
   if (GONE.has(status))
     return { kind: 'gone', why: `the source has none, status ${String(status)}` };
   const isOutage = typeof status === 'number' && status >= 500 && coded.code !== 'RateLimited';
@@ -77,11 +79,12 @@ async function fetchValue(
   session: SourceSession,
   { as, path, maxBytes }: Detail,
   url: URL,
+  origins: ReadonlySet<string>,
 ): Promise<DetailAnswer> {
   const { vault } = session;
   const where = showTarget(url);
   // Words of the source are in the address: a mark of ours in it is hidden with the secrets, and not filled in.
-  const response = await session.ask({}, { address: vault.hide(url.href), maxBytes });
+  const response = await session.ask({}, { address: vault.hide(url.href), maxBytes, origins });
   await requireDocument(response, where);
   const chunks: Uint8Array[] = [];
   for await (const chunk of limitBytes(response.body, maxBytes, where)) chunks.push(chunk);

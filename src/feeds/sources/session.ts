@@ -34,6 +34,8 @@ export interface AskOptions {
   readonly address?: string | undefined;
   readonly validators?: Readonly<Record<string, string>>;
   readonly maxBytes?: number | undefined;
+  /** The only origins that a redirect may lead to. @default any, without credentials */
+  readonly origins?: ReadonlySet<string>;
 }
 
 export interface SourceSession {
@@ -92,6 +94,7 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
     const fresh = (): Readonly<Record<string, string>> =>
       authorise(auth, built, constant, token).headers;
     const { url, headers } = authorise(auth, built, constant, token);
+    const { origins } = more;
     await access.turn(new URL(url).origin, source.everyMs, signal);
     return http.request({
       method: built.method,
@@ -104,6 +107,7 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
       }),
       secretHeaders: [...secretHeadersOf(auth, headers), ...ownSecretHeaders],
       ...(bodyIsSecret ? { followRedirects: 0 } : {}),
+      ...(origins === undefined ? {} : { mayRedirectTo: (to: URL) => origins.has(to.origin) }),
       ...(built.method === 'POST' ? { retry: READING } : {}),
       ...(built.body === undefined ? {} : { body: built.body }),
       ...(signal === undefined ? {} : { signal }),

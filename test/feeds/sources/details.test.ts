@@ -256,6 +256,32 @@ describe('the address of a detail', () => {
     expect((await map(allowing, await fetch(allowing))).summary.rejected).toEqual({});
   });
 
+  test('leads no further than to the hosts that may be asked, whatever the source redirects to [A4]', async () => {
+    const redirect = async (detail: object): Promise<Awaited<ReturnType<typeof map>>> => {
+      Object.assign(hostile.world, {
+        ids: ['1'],
+        answers: {
+          1: {
+            status: 302,
+            headers: { location: `${hostile.otherUrl}/${encodeURIComponent(NAME)}/7` },
+          },
+        },
+      });
+      const feed = feedOf({ detail: { path: [], record: z.any(), ...detail } });
+      return map(feed, await fetch(feed));
+    };
+    expect((await redirect({})).rejected).toMatchObject([
+      {
+        reason: 'detail_broken',
+        message: expect.stringContaining(`leads to ${hostile.otherUrl}, which was not asked`),
+      },
+    ]);
+    expect(hostile.asked.every(({ host }) => host === hostile.url)).toBe(true);
+    const { summary } = await redirect({ origins: [hostile.otherUrl] });
+    expect(summary.rejected).toEqual({});
+    expect(hostile.asked.some(({ host }) => host === hostile.otherUrl)).toBe(true);
+  });
+
   test('carries the key of the list, and the key is kept nowhere [O1]', async () => {
     hostile.world['ids'] = ids(2);
     const feed = feedOf({
