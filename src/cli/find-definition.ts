@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { configError, suggestion } from '../config/index.ts';
 import type { Config } from '../config/index.ts';
-import { knownWords } from '../core/nearest.ts';
+import { CodedError } from '../core/errors.ts';
+import { didYouMean, knownWords } from '../core/nearest.ts';
 import { definitionOfFile, findFeed, knownDefinitions } from '../feeds/index.ts';
 
 const PATH = /^(?:\.{0,2}\/|[A-Za-z]:\\)|\.(?:ts|mts|js|mjs)$/;
@@ -58,7 +59,19 @@ function filesOf(folders: readonly string[]): readonly string[] {
 /** Whether a name is the path of a file. */
 export const isDefinitionFile = (name: string): boolean => PATH.test(name);
 
-/** The definition that a command names without a YAML: an id, or a file. */
-export function definitionNamed(name: string): string {
-  return PATH.test(name) ? definitionOfFile(name) : name;
+/**
+ * The definition that a command names and that is no feed of the YAML: an id, or a file.
+ * @throws {ConfigInvalid} naming the feeds of the YAML before the definitions
+ */
+export function definitionNamed(config: Pick<Config, 'feeds'>, name: string): string {
+  if (PATH.test(name)) return definitionOfFile(name);
+  const definitions = knownDefinitions();
+  if (definitions.includes(name)) return name;
+  const feeds = Object.keys(config.feeds);
+  const inYaml = feeds.length === 0 ? '' : ` Feeds of the YAML: ${knownWords(name, feeds)}.`;
+  const near = didYouMean(name, feeds) || didYouMean(name, definitions);
+  throw new CodedError(
+    'ConfigInvalid',
+    `there is no feed and no definition ${name}${near === '' ? '.' : near}${inYaml} Definitions of the package: ${knownWords(name, definitions)}; a file is named by its path: ./${name}.ts`,
+  );
 }

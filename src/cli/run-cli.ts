@@ -16,7 +16,10 @@ const VERSION = new Set(['-v', '--version', 'version']);
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const quiet = argv.includes('--json');
-    return await dispatch(argv, quiet ? { ...terminal, width: terminal.width, quiet } : terminal);
+    return await dispatch(
+      argv,
+      quiet ? { ...terminal, width: terminal.width, errWidth: terminal.errWidth, quiet } : terminal,
+    );
   } catch (error) {
     return reportError(error, terminal, {
       json: argv.includes('--json'),

@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import { CodedError } from '../core/errors.ts';
 import type { ExportSettings } from '../core/export-settings.ts';
+import { didYouMean, knownWords } from '../core/nearest.ts';
 import type { FeedSettings } from '../core/feed-settings.ts';
 import { canonicalJson } from '../core/json.ts';
 import { createStore } from '../spool/index.ts';
@@ -50,10 +51,10 @@ export function settingsOfAll(config: Config): readonly (FeedSettings | ExportSe
 }
 
 function unknownFeed(config: Config, feedId: string): CodedError {
-  const known = Object.keys(config.feeds).join(', ');
+  const known = Object.keys(config.feeds);
   return new CodedError(
     'ConfigInvalid',
-    `${config.file} has no feed "${feedId}"; it has ${known === '' ? 'none' : known}`,
+    `${config.file} has no feed "${feedId}"; it has ${knownWords(feedId, known)}${didYouMean(feedId, known)}`,
   );
 }
 

@@ -18,7 +18,7 @@ export {
 } from './parameters.ts';
 export { feedPage, type SampleRecord } from './feed-page.ts';
 export { cardsIn, keepCard, qualityOf, type QualityCard } from './quality.ts';
-export { mappingDocument } from './mapping-document.ts';
+export { MAPPING_HEAD, mappingDocument, mappingRows } from './mapping-document.ts';
 export { lintFeed, type LintFinding } from './lint-feed.ts';
 export { describeNode, describeTemplate, type MappingRow } from './mapping/describe.ts';
 export { anyOf } from './formats/any-of.ts';
@@ -130,6 +130,7 @@ export {
 } from './authoring/feed-checks.ts';
 export { newFeed, type NewFeedFile, type NewFeed } from './authoring/new-feed.ts';
 export { trySample, type SampleTrial } from './authoring/try-sample.ts';
+export { beginningOf } from './authoring/shown.ts';
 export { readSample, type Sample } from './authoring/sample.ts';
 export { recogniseCollection } from './authoring/recognise-collection.ts';
 export { definitionOfFile, isFeedFile, loadFeedFile } from './runtime/load-feed-file.ts';

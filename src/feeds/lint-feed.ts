@@ -34,6 +34,13 @@ export interface LintFinding {
   readonly message: string;
 }
 
+/** What takes the place of a score that says nothing about a record. */
+const INSTEAD = {
+  rating:
+    'leave it out, or make it one of `suggested`, which is sent only where the feed has `suggested_scores: true`',
+  confidence: 'leave it out, and set the parameter `indicator_confidence` of the feed in the YAML',
+} as const;
+
 const isConstant = (node: Node): boolean =>
   [...walk(node)].every((part) => part.op !== 'field' && part.op !== 'parameter') &&
   !(node.op === 'literal' && (node.value === undefined || node.value === 0));
@@ -52,7 +59,7 @@ function lintTemplate(feed: Feed, where: string, template: Template): readonly F
       if (isConstant(template[score]))
         findings.push({
           rule: 'constant_score',
-          message: `${where}: ${score} is the same for every record; leave it to the parameter of the feed`,
+          message: `${where}: ${score} is the same for every record; ${INSTEAD[score]}`,
         });
   for (const tag of literalTags(template)) {
     const lower = tag.toLowerCase();

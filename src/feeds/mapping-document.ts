@@ -4,12 +4,18 @@ import type { Feed } from './define-feed.ts';
 import { table } from './markdown.ts';
 import { describeTemplate } from './mapping/describe.ts';
 
+/** Titles of the columns of {@link mappingRows}. */
+export const MAPPING_HEAD = ['Object', 'Gets', 'From'] as const;
+
+/** What each field of each object of a collection comes from. */
+export const mappingRows = (item: Collection): readonly (readonly string[])[] =>
+  item.templates
+    .flatMap(describeTemplate)
+    .map(({ object, target, source }) => [object, target, source]);
+
 /** The mapping of one collection as a table; the same on the page of the feed. */
 export function mappingTable(item: Collection): readonly string[] {
-  return table(
-    ['Object', 'Gets', 'From'],
-    item.templates.flatMap(describeTemplate).map((row) => [row.object, row.target, row.source]),
-  );
+  return table(MAPPING_HEAD, mappingRows(item));
 }
 
 /** The attribute types that must exist on the platform, and on which objects. */

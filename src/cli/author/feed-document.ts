@@ -3,6 +3,7 @@ import { findGeneric } from '../../feeds/index.ts';
 import type { Feed } from '../../feeds/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand, type Command } from '../command.ts';
 import { optionalConfig } from '../context.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { feedNamed } from './lint-targets.ts';
 
 export interface FeedDocument {
@@ -13,6 +14,8 @@ export interface FeedDocument {
   readonly example: string;
   /** Markdown. */
   readonly write: (feed: Feed) => string;
+  /** The same for a person at a terminal. @default the Markdown */
+  readonly show?: (feed: Feed, terminal: Terminal) => void;
 }
 
 export const documentCommand = ({
@@ -21,6 +24,7 @@ export const documentCommand = ({
   explanation,
   example,
   write,
+  show,
 }: FeedDocument): Command =>
   defineTcfeedsCommand({
     name: `docs ${name}`,
@@ -32,14 +36,24 @@ export const documentCommand = ({
         required: true,
         description: 'A feed of the YAML, a definition, or its file',
       },
+      markdown: {
+        type: 'boolean',
+        default: false,
+        description: 'Markdown on a terminal, too; a pipe or a file gets it anyway',
+      },
       ...CONFIG_ARG,
     },
-    examples: [{ command: `tcfeeds docs ${name} ${example}`, says: 'the document as Markdown' }],
+    examples: [
+      {
+        command: `tcfeeds docs ${name} ${example}`,
+        says: 'the document, as Markdown where it is piped',
+      },
+    ],
     run: async ({ args, terminal }) => {
-      const text = write(
-        titled(feedNamed(await optionalConfig(args.config), args.feed), args.feed),
-      );
-      terminal.out(args.json ? JSON.stringify({ [name]: text }) : text.trimEnd());
+      const feed = titled(feedNamed(await optionalConfig(args.config), args.feed), args.feed);
+      if (show && terminal.outIsRead === true && !args.json && !args.markdown) show(feed, terminal);
+      else
+        terminal.out(args.json ? JSON.stringify({ [name]: write(feed) }) : write(feed).trimEnd());
       return 0;
     },
   });

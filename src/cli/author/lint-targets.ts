@@ -47,7 +47,7 @@ export function feedNamed(config: Config, name: string): Feed {
         'ConfigInvalid',
         `${name} is made by the settings of a feed: name a feed of the YAML with "use: ${name}". Its settings are in docs/feeds/${name}.md and docs/writing-a-feed.md`,
       );
-    return findFeed(definitionNamed(name));
+    return findFeed(definitionNamed(config, name));
   }
   const { definition, parameters } = settingsOf(config, name);
   return findFeed(definition, parameters);

@@ -1,4 +1,5 @@
 // What a new definition makes of the sample that it was written from, for its author: rejects are lost in every run.
+import { beginningOf } from '../../feeds/index.ts';
 import type { SampleTrial } from '../../feeds/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, plural } from '../terminal/words.ts';
@@ -16,7 +17,7 @@ export function showTrial(
   terminal.err(`The definition over the whole sample: ${plural(records, 'record')}, ${lost}`);
   for (const { reason, count: times, message, example } of rejects)
     terminal.err(
-      `  rejected: ${count(times)} × ${reason}: ${message}; for example ${example.slice(0, EXAMPLE)}`,
+      `  rejected: ${count(times)} × ${reason}: ${message}; for example ${beginningOf(example, EXAMPLE)}`,
     );
   for (const [name, times] of Object.entries(notes))
     terminal.err(`  noted: ${count(times)} × ${name}`);

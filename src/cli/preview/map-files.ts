@@ -35,6 +35,8 @@ export interface PreviewInput {
 
 export interface CollectionPreview {
   readonly collection: string;
+  /** Different groups: records that name the same one make one, as in a run. */
+  readonly groups: number;
   readonly summary: MapSummary;
 }
 
@@ -42,6 +44,7 @@ export interface CollectionPreview {
 export async function mapFiles(input: PreviewInput): Promise<readonly CollectionPreview[]> {
   const done: CollectionPreview[] = [];
   for (const [collection, files] of input.files) {
+    const groups = new Set<string>();
     const summary = await mapCollection({
       feed: input.feed,
       namespace: input.namespace,
@@ -54,13 +57,17 @@ export async function mapFiles(input: PreviewInput): Promise<readonly Collection
       onProgress: ({ records }) => input.onRecords?.(collection, records),
       writer: {
         mapped: (lines) => {
-          for (const line of lines.split('\n'))
-            if (line !== '') input.onObject(readLine(collection, line));
+          for (const line of lines.split('\n')) {
+            if (line === '') continue;
+            const object = readLine(collection, line);
+            if (object.kind === 'group') groups.add(object.id);
+            input.onObject(object);
+          }
         },
         rejected: input.onRejected,
       },
     });
-    done.push({ collection, summary });
+    done.push({ collection, summary, groups: groups.size });
   }
   return done;
 }

@@ -73,6 +73,6 @@ function parametersOf(
   const given = Object.fromEntries(
     Object.entries(overrides).map(([name, text]) => [name, parse(text) as JsonValue]),
   );
-  const definition = definitionNamed(feed);
+  const definition = definitionNamed(config, feed);
   return { definition, parameters: resolveParameters(findFeed(definition, given), given) };
 }

@@ -46,9 +46,12 @@ function canonicalOutput(terminal: Terminal): ObjectOutput {
 
 function tableOutput(terminal: Terminal): ObjectOutput {
   const rows: string[][] = [];
+  const groups = new Set<string>();
   let total = 0;
   return {
     add: ({ type, id, content, kind }) => {
+      // Records that name the same group make one, as in a run.
+      if (kind === 'group' && groups.size === groups.add(id).size) return;
       total += 1;
       if (rows.length >= TABLE_ROWS) return;
       rows.push([

@@ -11,9 +11,9 @@ export function showSummaries(
   examples: ReadonlyMap<string, string>,
   terminal: Terminal,
 ): number {
-  for (const { collection, summary } of previews) {
+  for (const { collection, summary, groups } of previews) {
     terminal.err(
-      `${collection}: ${plural(summary.records, 'record')} → ${plural(summary.indicators, 'indicator')}, ${plural(summary.groups, 'group')}; ${completeness(summary)}`,
+      `${collection}: ${plural(summary.records, 'record')} → ${plural(summary.indicators, 'indicator')}, ${plural(groups, 'group')}; ${completeness(summary)}`,
     );
     showReasons('rejected', summary.rejected, examples, terminal);
     showReasons('left out', summary.filtered, examples, terminal);

@@ -12,6 +12,10 @@ export interface Terminal {
   redraw(text: string): void;
   /** Columns of stdout. */
   readonly width: number;
+  /** Columns of stderr where a person reads it; undefined where lines are left whole: a file, a pipe. */
+  readonly errWidth?: number | undefined;
+  /** A person reads stdout, not a program or a file. @default false */
+  readonly outIsRead?: boolean;
   /** Nobody reads progress: a program takes the output (`--json`). */
   readonly quiet: boolean;
   /** A person is watching stderr. */
@@ -37,6 +41,10 @@ export function processTerminal(): Terminal {
         ? Math.max(process.stdout.columns, NARROWEST)
         : WIDTH_WITHOUT_TERMINAL;
     },
+    get errWidth() {
+      return process.stderr.isTTY ? Math.max(process.stderr.columns, NARROWEST) : undefined;
+    },
+    outIsRead: process.stdout.isTTY,
     quiet: false,
     interactive: process.stderr.isTTY && term !== 'dumb',
     style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),

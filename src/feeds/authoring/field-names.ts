@@ -10,22 +10,30 @@ export const NEVER_A_VALUE =
 
 /** Words about the indicator; a dotted family name is no host. */
 export const WORD_NAME =
-  /tag|malware|family|threat|categor|class|campaign|signature|label|(?:^|_)type|attack|actor|service|reason|kind/i;
+  /tag|malware|famil|threat|categor|class|campaign|signature|label|(?:^|_)type|attack|actor|service|reason|kind/i;
 
 /** People and accounts, who are no tags, also where the name has a word for tags in it: `tagged_by`, `user_class`. */
 export const PERSON_NAME =
   /(?:^|[_\s.-])(?:by|users?|user_?names?|handle|nick(?:name)?|reporter|submitter|author|analyst|creator|contact|account)(?:$|[_\s.-])|(?:[a-z]By|[uU]ser(?:Name)?)$/;
 
-export const TEXT_NAME = /descr|comment|note|summary|detail|title|message|(?:^|_)text|content/i;
+export const TEXT_NAME =
+  /descr|beschreib|comment|kommentar|remark|bemerkung|note|summary|detail|title|message|(?:^|_)text|content/i;
 export const LINK_NAME = /link|reference|^ref|source|report|permalink|href|(?:^|_)url$|guid/i;
 export const ID_NAME = /^(?:id|uuid|guid|key)$|[_-]id$|[a-z]Id$/;
 
 export const CONFIDENCE_NAME = /confidence|certainty|reliab|probab|score|fidelity/i;
 export const RATING_NAME = /severity|risk|rating|threat_?level|priority|danger/i;
 
-export const EXPIRY_NAME = /expir|valid_?(?:until|to)|until|not_?after/i;
-export const LAST_NAME = /last|latest|updat|modif/i;
-export const FIRST_NAME = /first|begin|start|valid_?from/i;
+/** Words for dates in English, German, French and Spanish; a date with another name is a guess that the author has to judge. */
+export const EXPIRY_NAME =
+  /expir|valid_?(?:until|to)|until|not_?after|ablauf|läuft_?ab|g[uü]e?ltig_?bis|jusqu|caduc|vence|hasta/i;
+export const LAST_NAME =
+  /last|latest|updat|modif|letzt|ge[aä]e?ndert|aktualisi|derni[eè]r|mise?_?[aà]_?jour|[uú]ltim|actuali[sz]/i;
+export const FIRST_NAME =
+  /first|begin|start|valid_?from|(?:^|[_\s.-])(?:zu)?erst|(?:^|[_\s.-])ab$|premi[eè]r|d[eé]but|primer|inicio|desde/i;
+/** A date that is about the record and about nothing later. */
+export const SEEN_NAME =
+  /date|time|seen|added|creat|publish|detect|report|discover|observ|submi|datum|zeit|gesehen|gemeldet|erfasst|fecha|visto|vue?(?:$|[_\s.-])|horodatage|ajout/i;
 
 /** What sources call types of indicators. */
 export const TYPE_WORDS: ReadonlySet<string> = new Set(

@@ -6,12 +6,14 @@ import { textList } from '../formats/text-list.ts';
 import { SILENT_SINK, type Format } from '../formats/format.ts';
 import { rss } from '../formats/rss.ts';
 import { absentWords, fieldFacts } from './field-facts.ts';
-import { dotted, type Guess, type SampleDocument, type SampleRecord } from './guess.ts';
+import type { Guess, SampleDocument, SampleRecord } from './guess.ts';
 import { guessRoles } from './guess-roles.ts';
 import { areNames, guessTable, type TableGuess } from './guess-text-format.ts';
 import { namesForColumns } from './name-columns.ts';
 import { readJsonSample } from './read-json-sample.ts';
 import { reasonsOf } from './reasons.ts';
+import { someNames } from './shown.ts';
+import { withoutIndicators } from './without-indicators.ts';
 import { textOfSample, type Sample } from './sample.ts';
 import { typeOf } from './value-kinds.ts';
 
@@ -20,10 +22,6 @@ const TEXT_LOOKED_AT = 512 * 1024;
 
 /** Far above any feed: a definition names each of its fields. */
 const MAX_FIELDS = 500;
-const SHOWN_NAMES = 20;
-
-const shown = (names: readonly string[]): string =>
-  `${names.slice(0, SHOWN_NAMES).join(', ')}${names.length > SHOWN_NAMES ? ', …' : ''}`;
 
 function refuseManyFields(count: number, kind: string, what: string): void {
   if (count <= MAX_FIELDS) return;
@@ -57,15 +55,15 @@ function textDocument(text: string, whole: boolean, what: string): SampleDocumen
   if (table === undefined || isList(table)) {
     const format = textList({ record: line, value: 'value', remark: { remark: /.+/ } });
     const records = recordsBy(format, text, whole);
-    const remarks = records.filter((record) => record['remark'] !== undefined).length;
-    return { format: { kind: 'list', remark: remarks > records.length / 2 }, records };
+    const remark = records.some((record) => record['remark'] !== undefined);
+    return { format: { kind: 'list', remark }, records };
   }
   const { delimiter, comment, rows, titles } = table;
   const [only = []] = rows;
   if (whole && rows.length === 1 && areNames(only))
     throw new CodedError(
       'FeedFormat',
-      `${what} holds one row, which looks like the names of columns (${shown(only)}), and no record; give a sample with some records`,
+      `${what} holds one row, which looks like the names of columns (${someNames(only)}), and no record; give a sample with some records`,
     );
   refuseManyFields(table.columns, 'columns', what);
   const names = table.header === 'none' ? namesForColumns(table) : table.names;
@@ -110,18 +108,11 @@ export function guessDocument(sample: Sample, what: string): Guess {
       `${what} holds no record, only what stands around records (comments, a header, an empty list); give a sample with some records`,
     );
   const absent = format.kind === 'csv' ? absentWords(records) : [];
-  const seen = fieldFacts(records, new Set(absent));
-  refuseManyFields(seen.length, 'fields', what);
-  const fields =
-    format.kind === 'list' && !format.remark
-      ? seen.filter(({ path }) => path[0] === 'value')
-      : seen;
+  const fields = fieldFacts(records, new Set(absent));
+  refuseManyFields(fields.length, 'fields', what);
   const roles = guessRoles(fields);
   if (format.kind !== 'stix' && roles.values.length === 0)
-    throw new CodedError(
-      'FeedFormat',
-      `${what}: ${records.length} records, and no field whose values are indicators; fields: ${shown(fields.map(({ path }) => dotted(path)))}`,
-    );
+    throw withoutIndicators(what, records.length, fields);
   const guess = { format, records: records.length, fields, roles, absent };
   return { ...guess, reasons: reasonsOf(guess, sample.whole) };
 }

@@ -14,6 +14,7 @@ import {
   WORD_NAME,
 } from './field-names.ts';
 import type { DateRole, FieldFacts, Roles, ScoreGuess } from './guess.ts';
+import { constantOf } from './unused-fields.ts';
 import { areHandles } from './value-kinds.ts';
 import { guessValues, hasOneHost, nameOf } from './guess-values.ts';
 
@@ -116,6 +117,7 @@ function guessTags(fields: readonly FieldFacts[]): Roles['tags'] {
         !areHandles(field.values) &&
         areWords(field) &&
         field.values.length > 0 &&
+        constantOf(field) === undefined &&
         field.numbers < 0.5 &&
         field.dates < 0.5 &&
         !isTypeWords(field),
@@ -168,7 +170,9 @@ export function guessRoles(fields: readonly FieldFacts[]): Roles {
   const tags = guessTags(free());
   use(tags, ...tags.map(({ path }) => path));
   const isKeyed = values.some(({ keyed }) => keyed !== undefined);
-  const description = free().find((field) => TEXT_NAME.test(nameOf(field)) && isText(field))?.path;
+  const description = free().find(
+    (field) => TEXT_NAME.test(nameOf(field)) && isText(field) && field.dates < 0.5,
+  )?.path;
   return {
     values,
     key,

@@ -54,7 +54,8 @@ function guessComment(text: string): string {
   const lines = text
     .split('\n', 60)
     .map((line) => line.trimStart())
-    .filter((line) => line !== '');
+    // A line of delimiters alone is an empty row of a spreadsheet.
+    .filter((line) => !/^[;,|\s]*$/.test(line));
   const counts = COMMENTS.map((mark) => lines.filter((line) => line.startsWith(mark)).length);
   const most = Math.max(...counts);
   return most === 0 ? '#' : (COMMENTS[counts.indexOf(most)] ?? '#');
@@ -80,11 +81,13 @@ export function areNames(cells: readonly string[]): boolean {
 /** The names of a header, those of columns without one by their place. */
 const placed = (cells: readonly string[]): readonly string[] =>
   cells.map((cell, index) => (cell === '' ? nameByPlace(index) : cell));
-/** Lines above the header: a title has one cell where the table has several. */
+/** Lines above the header: a title has one cell where the table has several, or one that is not empty (spreadsheets pad it). */
 const MOST_TITLES = 3;
+const filledCells = (cells: readonly string[]): number =>
+  cells.filter((cell) => cell !== '').length;
 /** How many rows stand above the names of columns; undefined where no row has names. */
 function titlesAbove(rows: Rows['rows'], columns: number): number | undefined {
-  const at = rows.slice(0, MOST_TITLES + 1).findIndex((cells) => cells.length > 1);
+  const at = rows.slice(0, MOST_TITLES + 1).findIndex((cells) => filledCells(cells) > 1);
   const names = rows[at] ?? [];
   const isHeader = areNames(names) && (at === 0 || names.length === columns);
   return isHeader && rows.length > at + 1 ? at : undefined;
@@ -102,7 +105,7 @@ function headerOf(
       header: 'row',
       names: placed(found.rows[titles] ?? []),
       rows: found.rows.slice(titles + 1),
-      titles: found.rows.slice(0, titles).map(([title = '']) => title),
+      titles: found.rows.slice(0, titles).map((cells) => cells.find((cell) => cell !== '') ?? ''),
     };
   if (found.lastComment !== undefined) {
     const [names = []] = rowsOf(found.lastComment.slice(comment.length), delimiter, '\u0000').rows;
@@ -116,9 +119,10 @@ function tableWith(text: string, delimiter: string, comment: string): TableGuess
   const found = rowsOf(text, delimiter, comment);
   const counts = new Map<number, number>();
   for (const { length } of found.rows) counts.set(length, (counts.get(length) ?? 0) + 1);
-  const [columns = 0, rows = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const titles = titlesAbove(found.rows, columns) ?? 0;
-  const share = rows / Math.max(1, found.rows.length - titles);
+  const [columns = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const below = found.rows.slice(titlesAbove(found.rows, columns) ?? 0);
+  const even = below.filter(({ length }) => length === columns).length;
+  const share = even / Math.max(1, below.length);
   if (columns < 2 || share < CONSISTENT) return undefined;
   return { delimiter, comment, columns, share, ...headerOf(found, delimiter, comment, columns) };
 }

@@ -21,11 +21,23 @@ export type FormatGuess =
     }
   | {
       readonly kind: 'jsonLines';
-      /** The last line tells about the others. */
-      readonly metadata?: { readonly field: string; readonly is: string; readonly total?: string };
+      /** One line tells about the others. */
+      readonly metadata?: MetadataGuess;
     }
   | { readonly kind: 'rss' }
   | { readonly kind: 'stix' };
+
+/** The line of a list that is no record of it. */
+export interface MetadataGuess {
+  readonly at: 'first' | 'last';
+  /** Member that no record has with this word. */
+  readonly field: string;
+  readonly is: string;
+  /** Member with the number of records. */
+  readonly total?: string;
+  /** Member with the instant of the list. */
+  readonly createdAt?: string;
+}
 
 /** One record of the sample; members are JSON values or cells. */
 export type SampleRecord = Readonly<Record<string, unknown>>;

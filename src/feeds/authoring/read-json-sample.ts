@@ -1,8 +1,9 @@
-// The records of a sample in JSON: where they are in the document, or JSON lines, the last of which may tell about the others.
+// The records of a sample in JSON: where they are in the document, or one in each line.
 import { CodedError } from '../../core/errors.ts';
 import { isJsonObject, parsedJson } from '../formats/json-values.ts';
-import type { SampleDocument, SampleRecord } from './guess.ts';
+import type { SampleDocument } from './guess.ts';
 import { guessJsonPath } from './guess-json-path.ts';
+import { readJsonLines } from './read-json-lines.ts';
 
 /** Far above any feed, far below what the stack of a program takes. */
 const MAX_NESTING = 256;
@@ -17,23 +18,6 @@ function nestsDeeper(text: string, most: number): boolean {
     if (depth > most) return true;
   }
   return false;
-}
-
-/** A last line without the fields of the others is metadata when a word in it says so. */
-function jsonLinesDocument(objects: readonly SampleRecord[]): SampleDocument {
-  const last = objects.at(-1) ?? {};
-  const records = objects.slice(0, -1);
-  const names = new Set(records.flatMap((record) => Object.keys(record)));
-  const shared = Object.keys(last).filter((name) => names.has(name));
-  const [field, is] =
-    Object.entries(last).find(
-      ([name, value]) => /^(?:_?type|kind|record)$/.test(name) && typeof value === 'string',
-    ) ?? [];
-  if (field === undefined || typeof is !== 'string' || shared.length > 0)
-    return { format: { kind: 'jsonLines' }, records: objects };
-  const total = Object.entries(last).find(([, value]) => value === records.length)?.[0];
-  const metadata = { field, is, ...(total === undefined ? {} : { total }) };
-  return { format: { kind: 'jsonLines', metadata }, records };
 }
 
 /** Plain fields of the blocks in whose list the records lie; none where the records lie in the document itself. */
@@ -61,7 +45,7 @@ export function readJsonSample(text: string, whole: boolean, what: string): Samp
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const objects = (whole ? lines : lines.slice(0, -1)).map(parsedJson);
   if (objects.length > 1 && objects.filter(isJsonObject).length >= objects.length * 0.9)
-    return jsonLinesDocument(objects.filter(isJsonObject));
+    return readJsonLines(objects.filter(isJsonObject));
   if (nestsDeeper(text, MAX_NESTING))
     throw new CodedError(
       'FeedFormat',

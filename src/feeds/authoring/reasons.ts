@@ -1,5 +1,8 @@
 // What was guessed, why, and how sure it is, in words for the author.
+import { SEEN_NAME, EXPIRY_NAME, FIRST_NAME, LAST_NAME } from './field-names.ts';
 import { dotted, type Guess, type Reason } from './guess.ts';
+import { leftOutReasons } from './left-out.ts';
+import { beginningOf } from './shown.ts';
 
 const FORMAT_WORDS: Readonly<Record<Guess['format']['kind'], string>> = {
   list: 'a list with one value per line',
@@ -35,39 +38,19 @@ function sureness(share: number): Reason['sure'] {
   if (share >= 0.8) return 'sure';
   return share >= 0.7 ? 'likely' : 'unsure';
 }
-/** Dates by their look whose order of day and month cannot be told. */
-const OTHER_DATE = /^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)/;
-function unreadDates({ fields }: Omit<Guess, 'reasons'>): readonly Reason[] {
-  return fields
-    .filter(({ values }) => values.length > 0 && values.every((value) => OTHER_DATE.test(value)))
-    .map(({ path, values: [example = ''] }) => ({
-      what: `${dotted(path)}: left out`,
-      because: `dates such as “${example.slice(0, SHOWN_TITLE)}” do not tell the order of day and month; docs/writing-a-feed.md (Dates) says how to give it`,
-      sure: 'unsure',
-    }));
-}
-/** Fields around a list of records, which its items cannot reach. */
-function aroundReasons({ format }: Omit<Guess, 'reasons'>): readonly Reason[] {
-  if (format.kind !== 'json' || (format.around ?? []).length === 0) return [];
-  return [
-    {
-      what: `${(format.around ?? []).join(', ')}: left out`,
-      because:
-        'these fields stand around the list of records; to use them take the outer list as records and itemOf for the inner one: docs/writing-a-feed.md (Records with lists inside)',
-      sure: 'unsure',
-    },
-  ];
-}
 /** What the header of a table does not say, or says above itself. */
 function headerReasons({ format, fields }: Omit<Guess, 'reasons'>): readonly Reason[] {
   if (format.kind !== 'csv') return [];
   const unnamed = fields.map(({ path }) => dotted(path)).filter((name) => UNNAMED.test(name));
   return [
-    ...format.titles.map((title): Reason => ({
-      what: `the line “${title.slice(0, SHOWN_TITLE)}” is skipped`,
-      because: 'it stands above the names of the columns and has one cell: a title',
-      sure: 'likely',
-    })),
+    ...format.titles
+      .filter((title) => title !== '')
+      .map((title): Reason => ({
+        what: `the line “${beginningOf(title, SHOWN_TITLE)}” is skipped`,
+        because:
+          'it stands above the names of the columns and has one cell that is not empty: a title',
+        sure: 'likely',
+      })),
     ...(typeof format.header !== 'string' || unnamed.length === 0
       ? []
       : [
@@ -80,6 +63,32 @@ function headerReasons({ format, fields }: Omit<Guess, 'reasons'>): readonly Rea
         ]),
   ];
 }
+const DATE_NAMES = [FIRST_NAME, LAST_NAME, EXPIRY_NAME, SEEN_NAME];
+
+/** A date whose name says nothing that is known here may be any date. */
+function dateReason(role: string, path: readonly string[]): Reason {
+  const isKnown = DATE_NAMES.some((name) => name.test(path.at(-1) ?? ''));
+  const meaning = isKnown ? '' : '; its name does not say which dates: look at what it means';
+  return {
+    what: `${dotted(path)} → ${role}`,
+    because: `its values are dates, UTC where they state no zone${meaning}`,
+    sure: isKnown ? 'likely' : 'unsure',
+  };
+}
+
+/** What tells the metadata line from the records. */
+function metadataReasons({ format }: Omit<Guess, 'reasons'>): readonly Reason[] {
+  if (format.kind !== 'jsonLines' || format.metadata === undefined) return [];
+  const { at, field, is, total } = format.metadata;
+  return [
+    {
+      what: `the ${at} line is metadata`,
+      because: `${field} is “${is}”, and no record has its fields${total === undefined ? '' : `; ${total} is the number of records`}`,
+      sure: 'likely',
+    },
+  ];
+}
+
 /** One line per guess. */
 export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readonly Reason[] {
   const { roles, fields, format } = guess;
@@ -112,13 +121,11 @@ export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readon
   return [
     formatReason(guess, whole),
     ...headerReasons(guess),
-    ...aroundReasons(guess),
-    ...unreadDates(guess),
+    ...metadataReasons(guess),
+    ...leftOutReasons(guess),
     ...values,
     ...role('id of the record', roles.key, 'its name, and no two are equal'),
-    ...Object.entries(roles.dates).flatMap(([name, path]) =>
-      role(name, path, 'its values are dates; UTC where they state no zone'),
-    ),
+    ...Object.entries(roles.dates).map(([name, path]) => dateReason(name, path)),
     ...role('confidence', roles.confidence?.path, scale(roles.confidence)),
     ...role('threat rating', roles.rating?.path, scale(roles.rating)),
     ...roles.tags.flatMap(({ path }) => role('tags', path, 'short words that repeat')),

@@ -1,8 +1,9 @@
 // A guess as the source text of a definition: one readable file in the words that every author uses.
-import type { FormatGuess, Guess } from './guess.ts';
+import { dotted, type FormatGuess, type Guess, type MetadataGuess } from './guess.ts';
 import { exportName, list, reference, Words } from './source-words.ts';
+import { unusedFields } from './unused-fields.ts';
 import { mapText } from './write-mapping.ts';
-import { quoted, schemaText } from './write-schema.ts';
+import { memberName, quoted, schemaText } from './write-schema.ts';
 
 export interface DefinitionOptions {
   readonly id: string;
@@ -16,6 +17,13 @@ const titleOf = (id: string): string =>
     .filter((word) => word !== '')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
+
+const metadataText = ({ field, is, total, createdAt }: MetadataGuess): string =>
+  `{ ${[
+    `when: { ${memberName(field)}: ${quoted(is)} }`,
+    ...(total === undefined ? [] : [`total: ${quoted(total)}`]),
+    ...(createdAt === undefined ? [] : [`createdAt: ${quoted(createdAt)}`]),
+  ].join(', ')} }`;
 
 function formatText(format: FormatGuess, absent: readonly string[], words: Words): string {
   switch (format.kind) {
@@ -35,7 +43,7 @@ function formatText(format: FormatGuess, absent: readonly string[], words: Words
     case 'json':
       return `${words.use('json')}({ record, path: ${list(format.path)}${format.nameField === undefined ? '' : `, nameField: ${quoted(format.nameField)}`} })`;
     case 'jsonLines':
-      return `${words.use('jsonLines')}({ record${format.metadata === undefined ? '' : `, metadata: { when: { ${format.metadata.field}: ${quoted(format.metadata.is)} }${format.metadata.total === undefined ? '' : `, total: ${quoted(format.metadata.total)}`} }`} })`;
+      return `${words.use('jsonLines')}({ record${format.metadata === undefined ? '' : `, metadata: ${metadataText(format.metadata)}`} })`;
     case 'rss':
       return `${words.use('rss')}({ record })`;
     case 'stix':
@@ -49,19 +57,6 @@ function keyText({ roles, format }: Guess): string {
   return [...new Set(roles.values.flatMap(({ paths }) => paths.map(reference)))].join(', ');
 }
 
-/** Fields that nothing uses, for the author to decide. */
-function unusedFields({ fields, roles }: Guess): readonly string[] {
-  const used = new Set(
-    [
-      ...roles.values.flatMap(({ paths }) => paths),
-      ...Object.values(roles.dates),
-      ...roles.tags.map(({ path }) => path),
-      ...[roles.key, roles.confidence?.path, roles.rating?.path, roles.description, roles.source],
-    ].map((path) => path?.join('.')),
-  );
-  return fields.map(({ path }) => path.join('.')).filter((name) => !used.has(name));
-}
-
 /** The source text of `<id>.ts`, to be formatted. */
 export function writeDefinition(guess: Guess, { id, url }: DefinitionOptions): string {
   const words = new Words();
@@ -70,7 +65,7 @@ export function writeDefinition(guess: Guess, { id, url }: DefinitionOptions): s
   if (!isStix) words.use('z');
   const format = formatText(guess.format, guess.absent, words);
   const map = mapText(guess, words);
-  const unused = isStix ? [] : unusedFields(guess);
+  const unused = unusedFields(guess).map(({ path }) => dotted(path));
   const title = titleOf(id);
   return `// ${title}: written by \`tcfeeds new\` from a sample. Look at each line; what was guessed is in the words of that command.
 import { ${words.list().join(', ')} } from 'threatconnect-feeds/feeds';

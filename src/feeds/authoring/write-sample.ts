@@ -1,5 +1,5 @@
 // The part of a sample that is kept beside a new definition as the input of its golden: the first records, in the form of the source.
-import type { FormatGuess } from './guess.ts';
+import type { FormatGuess, MetadataGuess } from './guess.ts';
 import { pruneJson } from './guess-json-path.ts';
 import { quoted } from './write-schema.ts';
 
@@ -18,6 +18,18 @@ function firstLines(text: string, comment: RegExp): string {
     kept.push(line);
   }
   return `${kept.join('\n').trimEnd()}\n`;
+}
+
+/** The metadata line proves the list whole; its total is that of the kept lines. */
+function linesWithMetadata(text: string, { at, total }: MetadataGuess): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const told = (at === 'first' ? lines.shift() : lines.pop()) ?? '{}';
+  const records = lines.slice(0, KEPT_RECORDS);
+  const line = JSON.parse(told) as object;
+  const metadata = JSON.stringify(
+    total === undefined ? line : { ...line, [total]: records.length },
+  );
+  return `${(at === 'first' ? [metadata, ...records] : [...records, metadata]).join('\n')}\n`;
 }
 
 /** Ending of the file name for the format. */
@@ -42,19 +54,10 @@ export function keptSample(text: string, format: FormatGuess): string {
       const mark = format.comment.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
       return firstLines(text, new RegExp(`^\\s*${mark}`));
     }
-    case 'jsonLines': {
-      const kept = firstLines(text, /^$/);
-      if (format.metadata === undefined) return kept;
-      // The metadata line proves the list whole; its total is that of the kept lines.
-      const { total } = format.metadata;
-      const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}') as object;
-      const records = kept
-        .trimEnd()
-        .split('\n')
-        .slice(0, text.trimEnd().split('\n').length - 1);
-      const closing = total === undefined ? last : { ...last, [total]: records.length };
-      return `${[...records, JSON.stringify(closing)].join('\n')}\n`;
-    }
+    case 'jsonLines':
+      return format.metadata === undefined
+        ? firstLines(text, /^$/)
+        : linesWithMetadata(text, format.metadata);
     case 'json':
       return `${JSON.stringify(pruneJson(JSON.parse(text) as unknown, format.path, KEPT_RECORDS), null, 1)}\n`;
     case 'stix':

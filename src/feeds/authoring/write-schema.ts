@@ -6,7 +6,7 @@ export const quoted = (text: string): string =>
 
 export const isIdentifier = (name: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name);
 
-const memberName = (name: string): string => (isIdentifier(name) ? name : quoted(name));
+export const memberName = (name: string): string => (isIdentifier(name) ? name : quoted(name));
 
 const ZOD: Readonly<Record<string, string>> = {
   string: 'z.string()',

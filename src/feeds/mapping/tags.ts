@@ -2,6 +2,7 @@
 import { canonicalAddress } from '../normalise/address.ts';
 import { hashAlgorithm } from '../normalise/file.ts';
 import { canonicalHost } from '../normalise/host.ts';
+import { isFamilyName } from './family-names.ts';
 
 /** Longest tag that the platform takes. */
 export const MAX_TAG = 128;
@@ -15,6 +16,9 @@ export interface TagRules {
   readonly sourceNames: readonly string[];
 }
 
+const isHost = (lower: string): boolean =>
+  lower.includes('.') && !isFamilyName(lower) && typeof canonicalHost(lower) === 'string';
+
 /** Why a word is no tag, as the name of a note; undefined when it is one. */
 function tagProblem(tag: string, rules: TagRules): string | undefined {
   const lower = tag.toLowerCase();
@@ -24,8 +28,7 @@ function tagProblem(tag: string, rules: TagRules): string | undefined {
   if (NUMBER.test(tag)) return 'tag_number';
   if (hashAlgorithm(lower) !== undefined || canonicalAddress(lower) !== undefined)
     return 'tag_is_value';
-  if (lower.includes('://') || (lower.includes('.') && typeof canonicalHost(lower) === 'string'))
-    return 'tag_is_value';
+  if (lower.includes('://') || isHost(lower)) return 'tag_is_value';
   if (rules.sourceNames.some((name) => lower.includes(name))) return 'tag_source_name';
   return undefined;
 }

@@ -236,6 +236,14 @@ describe('words of a mapping', () => {
     });
   });
 
+  test('tags may be families by platform, which look like hosts; hosts are none', () => {
+    const families = ['elf.mirai', 'js.clearfake', 'win.cobalt_strike', 'Win.Remcos'];
+    const hosts = ['win.com', 'js.org', 'win.example', 'py.de', 'www.win.remcos', 'mail.remcos'];
+    const { is, notes } = value(tagList(r.tags), { tags: [...families, ...hosts] });
+    expect(is).toEqual([...families].sort());
+    expect(notes).toEqual(hosts.map(() => 'tag_is_value'));
+  });
+
   test('reads in words for the documents', () => {
     expect(describeNode(text`Seen at ${upper(r.nested.kind)}`[NODE])).toBe(
       '“Seen at {`nested.kind` in upper case}”',
