@@ -17,8 +17,9 @@ export interface WindowPosition {
 export interface WindowPage {
   /** Lines of `mirror/segment.ts`, to be appended to a segment. */
   readonly lines: string;
+  /** Readable or not. */
   readonly objects: number;
-  /** Objects of this page that cannot be read; everything else of it is in `lines`. */
+  /** Objects of this page that cannot be read, and entries that are none; everything else of it is in `lines`. */
   readonly refused: readonly Refusal[];
   /** True once `lines` are safe: give it as `position` to go on behind this page. */
   readonly position: WindowPosition;
@@ -92,14 +93,14 @@ export async function readWindow(input: ReadWindowInput): Promise<WindowResult> 
         if (next.page === undefined) return result(true);
         const ms = now() - startedAt;
         const read = readPage(input.kind, next.page);
-        sizing = afterPage(sizing, { ms, bytes: read.bytes, objects: next.page.objects.length });
+        sizing = afterPage(sizing, { ms, bytes: read.bytes, objects: read.entries });
         position = { after: next.page.last, sizing };
         pages += 1;
-        objects += next.page.objects.length;
+        objects += read.entries;
         refused += read.refused.length;
         await input.onPage({
           lines: read.lines,
-          objects: next.page.objects.length,
+          objects: read.entries,
           refused: read.refused,
           position,
         });
@@ -141,16 +142,24 @@ async function nextPage(
 
 function readPage(
   kind: ObjectKind,
-  page: RawPage,
-): { readonly lines: string; readonly refused: readonly Refusal[]; readonly bytes: number } {
+  { objects, malformed }: RawPage,
+): {
+  readonly lines: string;
+  readonly entries: number;
+  readonly refused: readonly Refusal[];
+  readonly bytes: number;
+} {
   const lines: string[] = [];
-  const refused: Refusal[] = [];
+  const refused: Refusal[] = malformed.map((text) => ({
+    code: 'malformed',
+    message: `an entry of the list of ${kind}s: expected an object, got ${text}`,
+  }));
   let bytes = 0;
-  for (const { text, row } of page.objects) {
+  for (const { text, row } of objects) {
     bytes += text.length;
     const read = readExported(kind, text, row);
     if ('refused' in read) refused.push(read.refused);
     else lines.push(segmentLine(read.object));
   }
-  return { lines: lines.join(''), refused, bytes };
+  return { lines: lines.join(''), entries: objects.length + malformed.length, refused, bytes };
 }

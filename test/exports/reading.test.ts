@@ -90,6 +90,7 @@ describe('a window', () => {
       '{"id":9007199254740993,"type":"Host","summary":"a.example"}',
       '{"id":9007199254740994,"type":7,"summary":"b.example"}',
       '{"type":"Host","summary":"c.example"}',
+      'null',
       '{"id":9007199254740995,"type":"Host","summary":"d.example"}',
     ];
     const { client } = await startPlatform(
@@ -98,8 +99,15 @@ describe('a window', () => {
     const { result, pages, values } = await read(client);
     expect(values).toEqual(['a.example', 'd.example']);
     expect(pages[0]?.lines).toContain('\t9007199254740993\t');
-    expect(result).toMatchObject({ refused: 2, position: { after: '9007199254740995' } });
-    expect(pages[0]?.refused.map(({ code }) => code)).toEqual(['malformed', 'malformed']);
+    expect(result).toMatchObject({
+      objects: 5,
+      refused: 3,
+      position: { after: '9007199254740995' },
+    });
+    expect(pages[0]?.refused.map(({ code }) => code)).toEqual(Array(3).fill('malformed'));
+    expect(pages[0]?.refused[0]?.message).toBe(
+      'an entry of the list of indicators: expected an object, got null',
+    );
   });
 
   test('ends with the caller: what it throws comes back as it is', async () => {

@@ -43,8 +43,10 @@ export async function platformData(
         pageSize: Math.min(MOST_A_PAGE, fixed.maxPageSize),
         signal,
       });
-      for await (const { objects } of pages)
+      for await (const { objects, malformed } of pages) {
         for (const { text, row } of objects) yield readExported(kind, text, row);
+        for (const message of malformed) yield { refused: { code: 'malformed', message } };
+      }
     },
   };
 }

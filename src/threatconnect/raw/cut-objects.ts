@@ -9,34 +9,45 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const LIST = 'data';
 
 export interface CutPage {
-  /** Without line breaks, which JSON may have between its parts only. */
-  readonly objects: readonly string[];
+  /** Whatever stands in the list, in its order; without line breaks, which JSON may have between its parts only. */
+  readonly entries: readonly string[];
   /** The answer with an empty list. */
   readonly envelope: string;
 }
 
 /**
- * @throws {PlatformResponse} when the list holds anything else than objects, or does not end
+ * What an entry is, and whether it can be read, is not looked at: one that is no object must not cost the others.
+ *
+ * @throws {PlatformResponse} when the list does not end
  */
 export function cutObjects(text: string, what: string): CutPage {
   const list = findList(text);
-  if (list === undefined) return { objects: [], envelope: text };
-  const objects: string[] = [];
+  if (list === undefined) return { entries: [], envelope: text };
+  const entries: string[] = [];
   let depth = 0;
-  let from = -1;
+  let from = list;
+  const add = (end: number): void => {
+    const entry = text
+      .slice(from, end)
+      .replace(/[\r\n\t]+/g, ' ')
+      .trim();
+    if (entry !== '') entries.push(entry);
+    from = end + 1;
+  };
   for (let at = list; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       at = endOfString(text, at) - 1;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      if (depth === 0) from = at;
       depth += 1;
+    } else if (code === COMMA && depth === 0) {
+      add(at);
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      if (depth === 0) return { objects, envelope: `${text.slice(0, list)}${text.slice(at)}` };
+      if (depth === 0) {
+        add(at);
+        return { entries, envelope: `${text.slice(0, list)}${text.slice(at)}` };
+      }
       depth -= 1;
-      if (depth === 0) objects.push(text.slice(from, at + 1).replace(/[\r\n\t]+/g, ' '));
-    } else if (depth === 0 && code > 32 && code !== COMMA) {
-      throw bad(what, `expected objects in the list, got ${text.slice(at, at + 40)}`);
     }
   }
   throw bad(what, 'the list does not end');

@@ -25,6 +25,8 @@ export interface RawObject {
 
 export interface RawPage {
   readonly objects: readonly RawObject[];
+  /** Beginnings of entries of the list that are no objects, or cannot be read: they stand beside the others, and cost only themselves. */
+  readonly malformed: readonly string[];
   /** The greatest id so far: give it as `after` to go on. */
   readonly last: string;
 }
@@ -48,20 +50,24 @@ export interface RawListOptions {
 export interface RawLists {
   /**
    * @throws {ConfigInvalid} when the query is no TQL
-   * @throws {PlatformResponse} when pages are not in the order of ids, or say that more follow without an object
+   * @throws {PlatformResponse} when pages are not in the order of ids, or say that more follow without an id
    */
   readonly pages: (
     kind: RawKind,
     options?: RawListOptions,
   ) => AsyncGenerator<RawPage, void, undefined>;
-  /** The smallest and the greatest id that match, `undefined` when nothing does. */
+  /** The smallest and the greatest id that match, `undefined` when nothing does. Wider when there is no id where it should be. */
   readonly range: (
     kind: RawKind,
     options?: RawListOptions,
   ) => Promise<{ readonly first: string; readonly last: string } | undefined>;
   /** How many match. */
   readonly count: (kind: RawKind, options?: RawListOptions) => Promise<number>;
-  /** One page as it is asked for, cut by offset: for commands that show it. */
+  /**
+   * One page as it is asked for, cut by offset: for commands that show it.
+   *
+   * @throws {PlatformResponse} when it holds anything else than objects
+   */
   readonly page: (
     kind: RawKind,
     options: RawListOptions & { readonly start: number; readonly sorting?: string | undefined },
@@ -69,6 +75,9 @@ export interface RawLists {
 }
 
 const DEFAULT_PAGE_SIZE = 1_000;
+const SHOWN_CHARACTERS = 80;
+/** Ids are numbers of 64 bits, from 1 on. */
+const [NO_ID, SMALLEST_ID, LARGEST_ID] = ['0', '1', String(2n ** 63n - 1n)];
 const envelopeShape = z.object({ count: z.number().int().optional(), next: z.string().nullish() });
 
 export function createRawLists(context: ClientContext): RawLists {
@@ -87,17 +96,28 @@ export function createRawLists(context: ClientContext): RawLists {
       ],
       options.signal,
     );
-    const { objects, envelope } = cutObjects(answer.text, what);
+    const { entries, envelope } = cutObjects(answer.text, what);
     const { next, count } = readAs(
       envelopeShape,
       { ...answer, json: () => parseExactJson(envelope) },
       what,
     );
-    return { objects: objects.map((text) => readRaw(text, what)), more: next != null, count };
+    const read = entries.map((text) => readRaw(text) ?? text.slice(0, SHOWN_CHARACTERS));
+    return {
+      objects: read.filter((one) => typeof one !== 'string'),
+      malformed: read.filter((one) => typeof one === 'string'),
+      // Where it leads is not looked at: pages are cut by id, and no request goes to another host.
+      more: next != null,
+      count,
+    };
   };
   const edge = async (kind: RawKind, options: RawListOptions, order: 'asc' | 'desc') => {
     const query = [['sorting', `id ${order}`] as const, ['resultLimit', '1'] as const];
-    return (await request(kind, options, query)).objects[0]?.id;
+    const { objects, malformed } = await request(kind, options, query);
+    const [first] = objects;
+    if (first === undefined && malformed.length === 0) return undefined;
+    // Something is there whose id nobody knows.
+    return first?.id ?? (order === 'asc' ? SMALLEST_ID : LARGEST_ID);
   };
 
   return {
@@ -106,7 +126,7 @@ export function createRawLists(context: ClientContext): RawLists {
       const size = String(options.pageSize ?? DEFAULT_PAGE_SIZE);
       let last = options.after;
       for (;;) {
-        const { objects, more } = await request(kind, { ...options, after: last }, [
+        const { objects, malformed, more } = await request(kind, { ...options, after: last }, [
           ['sorting', 'id asc'] as const,
           ['resultLimit', size] as const,
         ]);
@@ -120,7 +140,8 @@ export function createRawLists(context: ClientContext): RawLists {
             );
           last = id;
         }
-        if (last !== undefined && objects.length > 0) yield { objects, last };
+        if (objects.length + malformed.length > 0)
+          yield { objects, malformed, last: last ?? NO_ID };
         if (!more) return;
         if (last === before) throw bad(what, 'a page without an id says that more follow');
       }
@@ -137,11 +158,14 @@ export function createRawLists(context: ClientContext): RawLists {
       return count;
     },
     page: async (kind, { start, sorting, ...options }) => {
-      const { objects } = await request(kind, options, [
+      const { objects, malformed } = await request(kind, options, [
         ['resultStart', String(start)],
         ['resultLimit', String(options.pageSize ?? DEFAULT_PAGE_SIZE)],
         ...(sorting === undefined ? [] : [['sorting', sorting] as const]),
       ]);
+      const [first] = malformed;
+      if (first !== undefined)
+        throw bad(`list /v3/${kind}`, `expected objects in the list, got ${first}`);
       return objects;
     },
   };
@@ -166,9 +190,15 @@ function checkId(id: string): string {
   });
 }
 
-function readRaw(text: string, what: string): RawObject {
-  const row = parseExactJson(text);
-  if (!isRow(row)) throw bad(what, `expected objects in the list, got ${text.slice(0, 40)}`);
+/** `undefined`: it is no object, or no JSON. */
+function readRaw(text: string): RawObject | undefined {
+  let row: unknown;
+  try {
+    row = parseExactJson(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRow(row)) return undefined;
   const id = optionalId(row, 'id');
   return { id: id !== undefined && /^\d+$/.test(id) ? id : undefined, text, row };
 }

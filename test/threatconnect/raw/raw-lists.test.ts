@@ -31,7 +31,14 @@ describe('the objects of a page', () => {
     ['a text of that name', '{"x":"data","y":[{"no":1}],"data":[{"yes":1}]}', ['{"yes":1}']],
     ['line breaks between parts', '{"data":[{\n  "a": 1,\r\n\t"b": 2}]}', ['{   "a": 1, "b": 2}']],
   ])('are cut: %s', (_name, page, objects) => {
-    expect(cutObjects(page, 'test').objects).toEqual(objects);
+    expect(cutObjects(page, 'test').entries).toEqual(objects);
+  });
+
+  test('stand beside entries that are none, which are cut as well', () => {
+    const page = '{"data":[{"a":1}, null ,7,"x, }]",[{"b":2}],{"c":3,},{"d":4}],"next":null}';
+    expect(cutObjects(page, 'test').entries).toEqual([
+      ...['{"a":1}', 'null', '7', '"x, }]"', '[{"b":2}]', '{"c":3,}', '{"d":4}'],
+    ]);
   });
 
   test('leave the rest of the answer', () => {
@@ -39,11 +46,8 @@ describe('the objects of a page', () => {
     expect(JSON.parse(envelope)).toEqual({ count: 2, data: [], next: 'x' });
   });
 
-  test.each([
-    ['{"data":[1]}', 'expected objects in the list'],
-    ['{"data":[{"a":1}', 'the list does not end'],
-  ])('that are none are refused: %s', (page, message) => {
-    expect(() => cutObjects(page, 'test')).toThrow(message);
+  test('are not cut out of a list that does not end', () => {
+    expect(() => cutObjects('{"data":[{"a":1}', 'test')).toThrow('the list does not end');
   });
 });
 
@@ -84,6 +88,50 @@ describe('a raw list', () => {
       sorting: 'id desc',
     });
     expect(one.map((object) => object.text)).toEqual([all[4]]);
+  });
+
+  test('gives every object of a page beside entries that are none, and says which those are', async () => {
+    const good = ['{"id":1,"type":"Host"}', '{"id":4,"type":"Host"}'];
+    const { client } = await startPlatform(
+      text(`{"status":"Success","data":[${good[0]!},null,{"id":2,},[3],${good[1]!}]}`),
+    );
+    const [page, ...more] = await pagesOf(client);
+    expect(more).toEqual([]);
+    expect(page?.objects.map((object) => object.text)).toEqual(good);
+    expect(page?.malformed).toEqual(['null', '{"id":2,}', '[3]']);
+    expect(page?.last).toBe('4');
+    const failure = await failureOf(client.raw.page('indicators', { start: 0 }));
+    expect(failure.message).toContain('expected objects in the list, got null');
+  });
+
+  test('loses nothing where the only objects have no id', async () => {
+    const { client } = await startPlatform(text('{"status":"Success","data":[{"x":1},7]}'));
+    expect(await pagesOf(client)).toMatchObject([{ malformed: ['7'], last: '0' }]);
+    // Everything may be there, so nothing is taken for empty.
+    expect(await client.raw.range('indicators')).toEqual({
+      first: '1',
+      last: '9223372036854775807',
+    });
+  });
+
+  test('never follows a link to the next page: it asks its own platform behind the last id', async () => {
+    const other = await startPlatform(json({ status: 'Success', data: [{ id: 666 }] }));
+    const { client, log } = await startPlatform((response, request, number) =>
+      json({
+        status: 'Success',
+        data: number === 1 ? [{ id: 1, type: 'Host' }] : [{ id: 2, type: 'Host' }],
+        ...(number === 1 ? { next: `${other.server.url}/v3/indicators?resultStart=1` } : {}),
+      })(response, request, number),
+    );
+    expect(await textsOf(client, { pageSize: 1 })).toEqual([
+      '{"id":1,"type":"Host"}',
+      '{"id":2,"type":"Host"}',
+    ]);
+    expect(log().map((line) => decodeURIComponent(line))).toEqual([
+      expect.stringMatching(/v3\/indicators\?sorting=id asc/),
+      expect.stringContaining('id GT 1'),
+    ]);
+    expect(other.log()).toEqual([]);
   });
 
   test('keeps the meaning of a query with OR', async () => {
