@@ -32,7 +32,7 @@ describe('a recorded history', () => {
     await expect(replay(await read(file))).resolves.toBeUndefined();
   });
 
-  test.each(['feed-run.', 'feed-state.'])('exists for %s', (prefix) => {
+  test.each(['feed-run.', 'feed-state.', 'indicator-export.'])('exists for %s', (prefix) => {
     expect(files.filter((file) => file.startsWith(prefix)).length).toBeGreaterThan(0);
   });
 

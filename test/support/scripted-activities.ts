@@ -13,6 +13,7 @@ import type { Activities } from '../../activities/index.ts';
 import type { StateClient } from '../../activities/state-client.ts';
 import { CodedError, findCodedError } from '../../src/core/errors.ts';
 import type { FeedState } from '../../src/core/feed-state.ts';
+import { createScriptedExports } from './scripted-exports.ts';
 import { ledgerAfter, plan, withRemoval } from './scripted-plan.ts';
 import type { PlanDocument } from './scripted-plan.ts';
 import type { ActivityName, Batch, Ledger, World } from './scripted-world.ts';
@@ -103,23 +104,10 @@ export function createScriptedActivities(
       return Promise.resolve();
     },
     cleanSpool: () => Promise.resolve(),
-    ...NO_EXPORTS,
+    ...createScriptedExports(worldOf, state),
   };
   return { activities: withHooks(scripted, worldOf), checkpoints };
 }
-
-/** Runs of feeds call none of them; exports are tested against the simulator. */
-const notScripted = (): Promise<never> => Promise.reject(new Error('not an activity of a feed'));
-const NO_EXPORTS = {
-  beginExport: notScripted,
-  checkExport: notScripted,
-  planWindows: notScripted,
-  readWindow: notScripted,
-  findGone: notScripted,
-  mergeMirror: notScripted,
-  commitRead: notScripted,
-  deliverOutput: notScripted,
-} satisfies Partial<Activities>;
 
 const feedIdOf = (uri: string): string => uri.replace('store:', '').split('/')[0] ?? '';
 

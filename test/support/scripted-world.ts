@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { DataRef } from '../../src/core/data-ref.ts';
 import type { FeedClass } from '../../src/core/feed-class.ts';
+import type { ExportSettings } from '../../src/core/export-settings.ts';
 import type { FeedSettings } from '../../src/core/feed-settings.ts';
 import type { ReportRunInput } from '../../activities/contracts.ts';
 import type { Activities } from '../../activities/index.ts';
@@ -54,6 +55,8 @@ export interface WorldOptions {
   readonly maxRemovals?: number;
   readonly runDeadlineMs?: number;
   readonly batchDeadlineMs?: number;
+  /** Of an export. @default one, `list` */
+  readonly outputs?: readonly string[];
 }
 
 type Hook = (input: unknown) => Promise<void> | void;
@@ -77,6 +80,10 @@ export class World {
   /** So many answers are lost after the work was done. */
   loseAnswerOfSubmit = 0;
   loseAnswerOfCommit = 0;
+  /** What each output of an export knows, by name. */
+  readonly told = new Map<string, Map<string, string>>();
+  /** Outputs that refuse everything. */
+  readonly down = new Set<string>();
   readonly #documents = new Map<string, unknown>();
   readonly #hooks = new Map<ActivityName, Hook[]>();
 
@@ -154,6 +161,25 @@ export class World {
         else this.platform.set(key, text);
       }
     }
+  }
+
+  get exportSettings(): ExportSettings {
+    const { v, feedId, title, logLevel, busyWaitMs, runDeadlineMs, hash, platform } = this.settings;
+    return {
+      ...{ v, feedId, title, logLevel, busyWaitMs, runDeadlineMs, hash, platform },
+      kind: 'export',
+      definitionVersion: '1.0.0',
+      parameters: { owners: ['Test Source'] },
+      outputs: (this.options.outputs ?? ['list']).map((name) => ({
+        name,
+        output: 'json-lines',
+        mode: 'fixed',
+        content: 'changes',
+        target: { kind: 'folder', path: name },
+        unmarked: 'CLEAR',
+        settings: {},
+      })),
+    };
   }
 
   get settings(): FeedSettings {

@@ -48,8 +48,10 @@ export interface FeedEnv {
   readonly checkpoints: Map<string, FeedState>;
   newWorld(options: Partial<WorldOptions> & Pick<WorldOptions, 'source'>): Promise<World>;
   start(world: World, input?: Partial<FeedRunInput>): Promise<RunHandle>;
+  /** A run of an export; its platform is the collection `platform` of the world's source. */
+  startExport(world: World, input?: Partial<FeedRunInput>): Promise<RunHandle>;
   /** A run with an input that nobody has checked. */
-  startRaw(input: unknown): Promise<RunHandle>;
+  startRaw(input: unknown, workflowType?: string): Promise<RunHandle>;
   end(handle: RunHandle): Promise<Ending>;
   run(world: World, input?: Partial<FeedRunInput>): Promise<Ending>;
   stateOf(world: World): Promise<FeedState>;
@@ -120,11 +122,13 @@ export async function createFeedEnv(
       return world;
     },
     start: (world, input = {}) => feedEnv.startRaw({ feedId: world.feedId, ...input }),
-    startRaw: async (input) => {
+    startExport: (world, input = {}) =>
+      feedEnv.startRaw({ feedId: world.feedId, ...input }, WORKFLOW.indicatorExport),
+    startRaw: async (input, workflowType = WORKFLOW.feedRun) => {
       started += 1;
       const workflowId = `${runWorkflowIdOf('test')}:${started}`;
       feedEnv.track(workflowId);
-      return env.client.workflow.start(WORKFLOW.feedRun, {
+      return env.client.workflow.start(workflowType, {
         taskQueue: TASK_QUEUE,
         workflowId,
         args: [input],

@@ -86,6 +86,22 @@ const VARIANTS: Readonly<Record<string, (feeds: FeedEnv) => Promise<readonly His
     // The first execution is long and says nothing that the others do not; the continuation is what matters.
     return histories.slice(-1);
   },
+  'indicator-export.first': async (feeds) => {
+    const world = await feeds.newWorld({ source: { platform: { a: '1', b: '1' } } });
+    return ended(feeds, await feeds.startExport(world));
+  },
+  'indicator-export.delta': async (feeds) => {
+    const world = await feeds.newWorld({ source: { platform: { a: '1', b: '1' } } });
+    await feeds.end(await feeds.startExport(world));
+    world.source['platform'] = { values: { b: '2', c: '1' }, complete: true };
+    return ended(feeds, await feeds.startExport(world));
+  },
+  'indicator-export.partial': async (feeds) => {
+    const outputs = ['list', 'siem'];
+    const world = await feeds.newWorld({ source: { platform: { a: '1' } }, outputs });
+    world.down.add('siem');
+    return ended(feeds, await feeds.startExport(world));
+  },
   'feed-state.life': async (feeds) => {
     const feedId = 'golden-state';
     const workflowId = stateWorkflowIdOf(feedId);
