@@ -57,6 +57,24 @@ test('the dates that the page names are read, the others are not', () => {
     ]);
 });
 
+test('indicators inside a text are found, bare hosts of prose are not', async () => {
+  const document = `<rss version="2.0"><channel><item><title>One</title><link>https://acme.example/1</link><description>See hxxp://bad[.]example/x, worse[.]example and report.pdf of acme.example.</description></item></channel></rss>`;
+  const { rows } = await mapBytes(await load('posts'), 'posts', whole(Buffer.from(document)));
+  expect(rows.map(({ key }) => key)).toEqual(['URL|http://bad.example/x', 'Host|worse.example']);
+});
+
+test('the table of formats has every format that is exported', () => {
+  const index = readFileSync(new URL('../../src/feeds/index.ts', import.meta.url), 'utf8');
+  const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+  // A format is named as its file; what else a file of the folder exports is none.
+  const exported = [...index.matchAll(/export \{ (\w+)[^}]*\} from '\.\/formats\/(.*)\.ts'/g)]
+    .filter(([, name = '', file = '']) => file.split('/').at(-1) === kebab(name))
+    .map(([, name]) => name);
+  expect(exported.length).toBeGreaterThanOrEqual(9);
+  const listed = [...section('Formats').matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+  expect(listed.filter((name) => name !== 'format').sort()).toEqual(exported.sort());
+});
+
 test('the words for pages, changes and keys exist', () => {
   const words = [...section('Pages, changes and keys').matchAll(/^\| `(\w+)` +\|/gm)].map(
     ([, word = '']) => word,
