@@ -141,6 +141,13 @@ test('a group that several records name is one in a preview', async () => {
   expect(shown.stdout.match(/^Malware/gm)).toHaveLength(1);
 });
 
+test('an example in a preview that was cut ends with a mark', async () => {
+  const yaml = file('known.yaml', YAML);
+  const input = file('cut.csv', `host,family\na.example,Emotet\n${'x'.repeat(300)},Emotet\n`);
+  const shown = await tcfeeds('preview', 'my-table', '--input', input, '--config', yaml);
+  expect(shown.stderr).toMatch(/rejected: 1 × .*for example x{199}… \(/);
+});
+
 test('the lint names the parameter for a constant confidence [M8]', async () => {
   const { code, stdout } = await tcfeeds(
     'lint',

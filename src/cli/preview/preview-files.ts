@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import type { Config } from '../../config/index.ts';
 import type { JsonValue } from '../../core/json.ts';
-import { findFeed, resolveParameters } from '../../feeds/index.ts';
+import { beginningOf, findFeed, resolveParameters } from '../../feeds/index.ts';
 import { optionalConfig } from '../context.ts';
 import { definitionNamed, isDefinitionFile } from '../find-definition.ts';
 import { settingsOf } from '../settings.ts';
@@ -13,6 +13,9 @@ import { mapFiles, type PreviewObject } from './map-files.ts';
 import type { FilesCall } from './preview-call.ts';
 import { objectOutput, type ObjectOutput } from './show-objects.ts';
 import { showSummaries } from './show-summary.ts';
+
+/** Longest example: enough to find the record. */
+const EXAMPLE = 200;
 
 /** Exit code of the command. */
 export async function previewFiles(call: FilesCall): Promise<number> {
@@ -44,7 +47,8 @@ export async function previewFiles(call: FilesCall): Promise<number> {
         if (groups || object.kind === 'indicator') output.add(object);
       },
       onRejected: ({ reason, snippet, message }) => {
-        if (!examples.has(reason)) examples.set(reason, `${snippet} (${message})`);
+        if (!examples.has(reason))
+          examples.set(reason, `${beginningOf(snippet, EXAMPLE)} (${message})`);
       },
     });
     progress.stop();
