@@ -146,7 +146,7 @@ export type {
 export { redactedSink, redactedText } from './runtime/redacted-sink.ts';
 export { mappingFingerprint } from './runtime/mapping-fingerprint.ts';
 export { largerPosition, type PositionGap } from './runtime/position.ts';
-export { charsetOf } from './runtime/stated-charset.ts';
+export { charsetOf } from './formats/content-type.ts';
 export { newlyUnreadable } from './runtime/unreadable-records.ts';
 export { tcexXidOf, xidOf } from './runtime/xid.ts';
 export { createSourceAccess, type SourceAccess } from './sources/access.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { IndicatorType } from '../../src/core/indicator-types.ts';
 import {
   classify,
@@ -8,6 +8,8 @@ import {
   normalise,
   policyVerdict,
 } from '../../src/feeds/index.ts';
+import { extractValues } from '../../src/feeds/normalise/extract.ts';
+import { refang } from '../../src/feeds/normalise/refang.ts';
 
 type Row = readonly [
   type: IndicatorType,
@@ -295,5 +297,69 @@ describe('policies stand apart from normalisation', () => {
     '::ffff:0:1',
   ])('%s is reserved space', (address) => {
     expect(isNonGlobal(address)).toBe(true);
+  });
+});
+
+describe('values that nobody means', () => {
+  const MARKS =
+    /\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\[\.|\.\]|\\\.|\[:\]|\[:\/\/\]|\[\/\]|\[@\]|\[at\]|\(at\)/gi;
+  const SIGNS: Readonly<Record<string, string>> = { '[://]': '://', '[:]': ':', '[/]': '/' };
+  const sign = (mark: string): string => SIGNS[mark] ?? (/@|at/i.test(mark) ? '@' : '.');
+
+  test('marks inside marks go as if all were replaced again and again [M3]', () => {
+    const pieces = ['[', ']', '(', ')', '{', '}', '.', '\\', ':', '/', '@', 'a', 'dot', 'AT'];
+    const text = fc.array(fc.constantFrom(...pieces), { maxLength: 16 });
+    fc.assert(
+      fc.property(text, (parts) => {
+        const input = `x${parts.join('')}`;
+        let expected = input;
+        for (let next = ''; next !== expected;) {
+          next = expected;
+          expected = expected.replace(MARKS, sign);
+        }
+        // What lies behind a plain authority is data.
+        fc.pre(!/^[a-z]+:\/\//i.test(input));
+        expect(refang(input)).toBe(expected);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a text of brackets takes as many steps as it has characters [A15]', () => {
+    const steps = (depth: number): number => {
+      const exec = vi.spyOn(RegExp.prototype, 'exec');
+      try {
+        expect(refang(`${'['.repeat(depth)}.${']'.repeat(depth)}`)).toBe('.');
+        return exec.mock.calls.length;
+      } finally {
+        exec.mockRestore();
+      }
+    };
+    expect(steps(2000)).toBeLessThan(2.2 * steps(1000));
+  });
+
+  test.each(['Address', 'CIDR', 'ASN', 'Host', 'URL', 'File', 'EmailAddress'] as const)(
+    'a %s of more than 4 096 characters is refused before it is looked at, with the reason [A15]',
+    (type) => {
+      const long = `https://files.example/${'x'.repeat(4075)}`;
+      for (const result of [normalise(type, long, { retype: true }), classify(long)])
+        expect(result).toEqual({
+          reason: 'value_too_long',
+          message: expect.stringMatching(/^expected up to 4096 characters, got "https:/) as string,
+        });
+    },
+  );
+
+  test('4 096 characters are not too many, nor is text in one line of any length', () => {
+    expect(isRefused(normalise('URL', ` https://files.example/${'x'.repeat(4074)} `))).toBe(false);
+    expect(isRefused(normalise('User Agent', 'x'.repeat(10_000)))).toBe(false);
+  });
+
+  test('prose loses no value beside a word without end [M12]', () => {
+    const found = extractValues(
+      `${'('.repeat(50_000)} ${')'.repeat(50_000)} (192.0.2.1). ${'.'.repeat(50_000)}x`,
+      ['Address'],
+    );
+    expect(found.map(({ value }) => value)).toEqual(['192.0.2.1']);
   });
 });

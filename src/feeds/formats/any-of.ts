@@ -59,12 +59,16 @@ export function openReader(formats: readonly Format<unknown>[], sink: RecordSink
 /** The first format that fits the content; of several, the one that recognises it. All have the same record schema. */
 export function anyOf<R>(formats: readonly [Format<R>, ...Format<R>[]]): Format<R> {
   const [first] = formats;
+  const canTell = formats.every((format) => format.isPage !== undefined);
   return {
     words: formats.map((format) => format.words).join(' or '),
     record: first.record,
     decoding: formats.map(({ decoding }) => decoding).find((one) => one !== 'lines') ?? 'lines',
     emptyBody: formats.some((format) => format.emptyBody === 'allowed') ? 'allowed' : 'refused',
     looksLike: (head) => formats.some((format) => format.looksLike(head)),
+    ...(canTell && {
+      isPage: (json: unknown) => formats.some((format) => format.isPage?.(json) === true),
+    }),
     open: (sink) => openReader(formats, sink),
   };
 }

@@ -2,6 +2,8 @@
 // because the general ones spend most of the time of a run on options that feeds do not need (measured against csv-parse,
 // which the tests use as the second opinion).
 
+import { CodedError } from '../../core/errors.ts';
+
 export interface CsvDialect {
   readonly delimiter: string;
   /** Beginning of a comment line; undefined when there are none. */
@@ -22,15 +24,18 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const TAB = 9;
 const BLANK = 32;
-/** An unclosed quote would otherwise swallow the rest of the document as one value. */
+/** An unclosed quote, or a line without an end, would otherwise swallow the rest of the document as one value. */
 const MAX_ROW = 1024 * 1024;
 
 const INCOMPLETE = -1;
 const JUNK = -2;
 
-/** Takes text in pieces. The state between pieces is the text of one unfinished row. */
+/** Takes text in pieces. The state between pieces is the text of one unfinished row, of up to `MAX_ROW` characters and one piece. */
 export class CsvRowReader {
   private pending = '';
+  /** True behind the beginning of a line that was too long: what is left of it is not kept. */
+  private skipsLine = false;
+  private hasLineEnd = false;
   private readonly delimiterCode: number;
   private readonly dialect: CsvDialect;
   private readonly sink: RowSink;
@@ -41,13 +46,16 @@ export class CsvRowReader {
     this.delimiterCode = dialect.delimiter.charCodeAt(0);
   }
 
+  /** @throws {FeedFormat} when lines end with CR alone */
   push(text: string): void {
     const all = this.pending === '' ? text : this.pending + text;
+    this.hasLineEnd ||= text.includes('\n');
     this.pending = all.slice(this.scan(all, false));
   }
 
-  /** False when the text ended inside a quoted value. */
+  /** False when the text ended inside a quoted value. @throws {FeedFormat} when lines end with CR alone */
   end(): boolean {
+    this.refuseBareCr(this.pending);
     const rest = this.scan(this.pending, true);
     const closed = rest === this.pending.length;
     this.pending = '';
@@ -60,45 +68,68 @@ export class CsvRowReader {
 
   /** Reads whole rows and returns where the first unfinished one begins. */
   private scan(text: string, final: boolean): number {
-    let start = 0;
+    let start = this.skipsLine ? this.behindLine(text, 0) : 0;
     while (start < text.length) {
-      let at = start;
-      while (this.isBlank(text.charCodeAt(at))) at += 1;
-      const code = text.charCodeAt(at);
-      if (code === LF) {
-        start = at + 1;
-        continue;
-      }
-      const lineEnd = text.indexOf('\n', at);
-      if (at >= text.length || (code === CR && text.charCodeAt(at + 1) === LF)) {
-        if (lineEnd < 0 && !final) return start;
-        start = lineEnd < 0 ? text.length : lineEnd + 1;
-        continue;
-      }
-      if (this.dialect.comment !== undefined && text.startsWith(this.dialect.comment, at)) {
-        if (lineEnd < 0 && !final) return start;
-        const end = lineEnd < 0 ? text.length : lineEnd;
-        this.sink.comment(text.slice(at, text.charCodeAt(end - 1) === CR ? end - 1 : end));
-        start = lineEnd < 0 ? end : end + 1;
-        continue;
-      }
-      const cells: string[] = [];
-      const end = this.readRow(text, at, final, cells);
-      if (end >= 0) {
-        this.sink.row(cells, text.slice(start, end).trimEnd());
-        start = end;
-        continue;
-      }
-      if (end === INCOMPLETE && text.length - start < MAX_ROW) return start;
-      // A defect costs its own line: reading goes on with the next one.
-      if (lineEnd < 0) return start;
-      this.sink.malformed(
-        end === JUNK ? 'csv_quote' : 'csv_record_too_long',
-        text.slice(start, lineEnd),
-      );
-      start = lineEnd + 1;
+      const next = this.readLine(text, start, final);
+      if (next < 0 && text.length - start < MAX_ROW) return start;
+      start = next < 0 ? this.skipLong(text, start) : next;
     }
     return start;
+  }
+
+  /** Reads a row, a comment or a blank line; returns the position behind it, or INCOMPLETE. */
+  private readLine(text: string, start: number, final: boolean): number {
+    let at = start;
+    while (this.isBlank(text.charCodeAt(at))) at += 1;
+    const lineEnd = text.indexOf('\n', at);
+    if (lineEnd - start >= MAX_ROW) return this.refuse('csv_record_too_long', text, start, lineEnd);
+    const code = text.charCodeAt(at);
+    const isBlank = at >= text.length || code === LF || (code === CR && lineEnd === at + 1);
+    const { comment } = this.dialect;
+    if (isBlank || (comment !== undefined && text.startsWith(comment, at))) {
+      if (lineEnd < 0 && !final) return INCOMPLETE;
+      const end = lineEnd < 0 ? text.length : lineEnd;
+      if (!isBlank)
+        this.sink.comment(text.slice(at, text.charCodeAt(end - 1) === CR ? end - 1 : end));
+      return lineEnd < 0 ? end : end + 1;
+    }
+    const cells: string[] = [];
+    const end = this.readRow(text, at, final, cells);
+    if (end >= 0 && end - start <= MAX_ROW) {
+      this.sink.row(cells, text.slice(start, end).trimEnd());
+      return end;
+    }
+    const isOpen = end === INCOMPLETE && text.length - start < MAX_ROW;
+    if (isOpen || lineEnd < 0) return INCOMPLETE;
+    return this.refuse(end === JUNK ? 'csv_quote' : 'csv_record_too_long', text, start, lineEnd);
+  }
+
+  /** A defect costs its own line: reading goes on with the next one. */
+  private refuse(reason: string, text: string, start: number, lineEnd: number): number {
+    this.sink.malformed(reason, text.slice(start, Math.min(lineEnd, start + MAX_ROW)));
+    return lineEnd + 1;
+  }
+
+  /** Gives up a line that has no end within `MAX_ROW` characters. */
+  private skipLong(text: string, start: number): number {
+    this.refuseBareCr(text.slice(start));
+    this.refuse('csv_record_too_long', text, start, text.length);
+    return this.behindLine(text, start);
+  }
+
+  private behindLine(text: string, from: number): number {
+    const lineEnd = text.indexOf('\n', from);
+    this.skipsLine = lineEnd < 0;
+    return lineEnd < 0 ? text.length : lineEnd + 1;
+  }
+
+  /** Read as one line, a table would give one wrong record and call itself whole. */
+  private refuseBareCr(text: string): void {
+    if (this.hasLineEnd || !hasBareCr(text)) return;
+    throw new CodedError(
+      'FeedFormat',
+      'expected lines of CSV that end with LF or CR LF, got some that end with CR alone',
+    );
   }
 
   /** Fills `cells`; returns the position after the row, INCOMPLETE, or JUNK. */
@@ -150,6 +181,17 @@ export class CsvRowReader {
     while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
     return at;
   }
+}
+
+/** Whether a CR stands outside of quotes with text behind it. */
+function hasBareCr(text: string): boolean {
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) isQuoted = !isQuoted;
+    else if (code === CR && !isQuoted && /[^\r\n]/.test(text.slice(at + 1, at + 3))) return true;
+  }
+  return false;
 }
 
 /** Whether an odd number of backslashes stands in front; each pair is one of the value. */

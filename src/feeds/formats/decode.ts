@@ -2,7 +2,11 @@
 // and counted. The unit is the line, because a snapshot is read once as a stream: the first lines are mapped long before a bad byte in
 // a later one shows up.
 import { isUtf8 } from 'node:buffer';
+import { charsetNamed, isNamedUtf8, isUnlikeAscii, LATIN1, type Charset } from './charsets.ts';
 import type { Decoding } from './format.ts';
+import { firstCut, mendedUtf8 } from './utf8-pieces.ts';
+
+export { isCharset } from './charsets.ts';
 
 export interface TextDecoderSink {
   text(block: string): void;
@@ -11,61 +15,24 @@ export interface TextDecoderSink {
 
 const LF = 10;
 /**
- * Longer pieces without line end are given out as they are, so that memory stays flat. A document in one line is read in pieces
- * of this size: larger ones make more records than the young part of the heap holds (measured: 90 MB of peak at 1 MiB).
+ * A longer line is given out in pieces of up to this size, so that memory stays flat. A document in one line is read in them:
+ * larger ones make more records than the young part of the heap holds (measured: 90 MB of peak at 1 MiB).
  */
 const MAX_PENDING = 64 * 1024;
 const DECLARED = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/;
-const LATIN1: ReadonlySet<string> = new Set(['iso-8859-1', 'latin1', 'latin-1', 'iso_8859-1']);
 const DECLARATION_BYTES = 256;
-const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
-/** Character sets in which ASCII is written with other bytes, or other text with those of ASCII: a line of them looks like UTF-8. */
-const UNLIKE_ASCII = /^(?:utf-16|utf16|ucs-2|unicode|iso-2022)/;
-
-type Decode = (bytes: Buffer, stream: boolean) => string;
-
-/** Undefined for a name that nobody knows. Known ones are those of the WHATWG encoding standard. */
-function decoderOf(encoding: string): Decode | undefined {
-  // Not TextDecoder: it reads this label as windows-1252, which is no one-to-one map of bytes.
-  if (LATIN1.has(encoding)) return (bytes) => bytes.toString('latin1');
-  try {
-    const decoder = new TextDecoder(encoding);
-    return (bytes, stream) => decoder.decode(bytes, { stream });
-  } catch {
-    return undefined;
-  }
-}
-
-/** Length of the longest prefix that does not end inside a UTF-8 sequence. */
-function wholeCharacters(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return bytes.length;
-    if (byte >= 0xc0) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      return length > back ? bytes.length - back : bytes.length;
-    }
-  }
-  return bytes.length;
-}
-
-/** Whether the decoder knows the encoding by this name (WHATWG labels: `windows-1252`, `koi8-r`, `shift_jis` …). */
-export function isCharset(label: string): boolean {
-  try {
-    new TextDecoder(label);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Text of one document, given in blocks that end with a line where possible. */
 export class DocumentDecoder {
   private pending: Buffer = Buffer.alloc(0);
   private readonly sink: TextDecoderSink;
-  private declared: Decode | undefined;
+  private declared: Charset | undefined;
   /** For lines that are no UTF-8. */
-  private otherwise: Decode | undefined;
+  private otherwise: Charset | undefined;
+  /** True between the pieces of a line that is longer than one. */
+  private isInLine = false;
+  /** True where the next piece goes on inside a character of `otherwise`, or may. */
+  private isInCharacter = false;
   private readonly stated: string | undefined;
   private atStart = true;
   private readonly decoding: Decoding;
@@ -101,14 +68,14 @@ export class DocumentDecoder {
       return;
     }
     if (this.declared) {
-      this.sink.text(this.declared(all, !final));
+      this.sink.text(this.declared.decode(all, !final));
       return;
     }
     const lineEnd = final ? all.length : all.lastIndexOf(LF) + 1;
-    const end = lineEnd === 0 && all.length > MAX_PENDING ? wholeCharacters(all) : lineEnd;
-    // The pending rest is copied, so that a small rest does not hold on to a large chunk.
-    this.pending = Buffer.from(all.subarray(end));
-    if (end > 0) this.utf8(all.subarray(0, end));
+    if (lineEnd > 0) this.lines(all.subarray(0, lineEnd));
+    const rest = this.pieces(all.subarray(lineEnd));
+    // Copied, so that a small rest does not hold on to a large chunk.
+    this.pending = Buffer.from(rest);
   }
 
   /** Looks for a byte order mark, for the encoding that XML declares and for the one that the source stated. */
@@ -119,16 +86,16 @@ export class DocumentDecoder {
     }
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
       this.sink.note('utf16');
-      this.declared = decoderOf(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
+      this.declared = charsetNamed(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
       return bytes;
     }
     const declared = this.declaredIn(bytes)?.toLowerCase();
     const encoding = declared ?? this.stated;
-    if (encoding === undefined || UTF8.has(encoding)) return bytes;
-    const decode = decoderOf(encoding);
-    if (!decode) this.sink.note('encoding_unknown');
-    if (declared !== undefined || UNLIKE_ASCII.test(encoding)) this.declared = decode;
-    else this.otherwise = decode;
+    if (encoding === undefined || isNamedUtf8(encoding)) return bytes;
+    const charset = charsetNamed(encoding);
+    if (!charset) this.sink.note('encoding_unknown');
+    if (declared !== undefined || isUnlikeAscii(encoding)) this.declared = charset;
+    else this.otherwise = charset;
     return bytes;
   }
 
@@ -139,23 +106,65 @@ export class DocumentDecoder {
       : undefined;
   }
 
-  private utf8(block: Buffer): void {
-    if (isUtf8(block)) {
+  /** Whole lines, or the end of one that was longer than a piece and whole lines. */
+  private lines(block: Buffer): void {
+    if (!this.isInCharacter && isUtf8(block)) {
+      this.isInLine = false;
       this.sink.text(block.toString('utf8'));
       return;
     }
     for (let start = 0; start < block.length;) {
       const lineEnd = block.indexOf(LF, start);
       const end = lineEnd < 0 ? block.length : lineEnd + 1;
-      const line = block.subarray(start, end);
-      this.sink.text(isUtf8(line) ? line.toString('utf8') : this.other(line));
+      const rest = this.pieces(block.subarray(start, end));
+      if (this.isInLine) this.piece(rest, false);
+      else this.sink.text(isUtf8(rest) ? rest.toString('utf8') : this.other(rest));
+      this.isInLine = false;
       start = end;
     }
   }
 
-  private other(line: Buffer): string {
-    if (this.otherwise) return this.otherwise(line, false);
-    this.sink.note('latin1_lines');
-    return line.toString('latin1');
+  /** Gives out a line as far as it is longer than one piece, and returns the rest of it. */
+  private pieces(line: Buffer): Buffer {
+    let rest = line;
+    while (rest.length > MAX_PENDING) {
+      const { end, isInside } = firstCut(rest, MAX_PENDING);
+      this.piece(rest.subarray(0, end), isInside);
+      rest = rest.subarray(end);
+      this.isInLine = true;
+    }
+    return rest;
   }
+
+  /** A piece is read as a line is, but that a few bytes of another set do not make megabytes of UTF-8 text in it unreadable. */
+  private piece(bytes: Buffer, goesOn: boolean): void {
+    const isOther = this.isInCharacter || !isUtf8(bytes);
+    if (!isOther) this.sink.text(bytes.toString('utf8'));
+    else if (this.otherwise?.isWestern === false) {
+      this.isInCharacter = goesOn;
+      this.sink.text(this.otherwise.decode(bytes, goesOn));
+    } else {
+      if (!this.otherwise) this.sink.note('latin1_lines');
+      this.sink.text(mendedUtf8(bytes, this.otherwise));
+    }
+  }
+
+  private other(line: Buffer): string {
+    if (this.otherwise) return this.otherwise.decode(line, false);
+    this.sink.note('latin1_lines');
+    return LATIN1.decode(line, false);
+  }
+}
+
+/** The text of a document that is in memory. @param stated the character set in the header of the answer */
+export function decodedDocument(bytes: Uint8Array, decoding: Decoding, stated?: string): string {
+  let text = '';
+  const decoder = new DocumentDecoder(
+    decoding,
+    { text: (block) => (text += block), note: () => undefined },
+    stated,
+  );
+  decoder.push(bytes);
+  decoder.end();
+  return text;
 }

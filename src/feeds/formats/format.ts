@@ -73,6 +73,8 @@ export interface Format<R> {
   readonly isolated?: boolean;
   /** Whether JSON is a document of this format at all, for documents that are fetched one by one: another one is not taken for fetched. */
   isDocument?(json: unknown): boolean;
+  /** Whether the JSON of one page has the place where the records are, if with none in it: an error with status 200 has not. */
+  isPage?(json: unknown): boolean;
   /**
    * For formats whose records refer to each other: all documents of a collection are read twice, in the same order. `areParts` when
    * they are what a protocol of pages gives, of which one may be without the member that holds the records.

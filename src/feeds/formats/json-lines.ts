@@ -13,6 +13,7 @@ import {
 } from './format.ts';
 import { LineReader } from './line-reader.ts';
 import { isJsonObject } from './json-values.ts';
+import { UnknownFields } from './unknown-fields.ts';
 
 export interface JsonLinesOptions<R> {
   readonly record: z.ZodType<R>;
@@ -34,7 +35,7 @@ const OF_METADATA: KeysOf<MetadataLine> = { when: true, total: true, createdAt: 
 class JsonLinesReader implements FormatReader {
   private readonly lines = new LineReader((line) => this.line(line));
   private readonly known: ReadonlySet<string>;
-  private readonly unknown = new Set<string>();
+  private readonly unknown = new UnknownFields();
   private readonly options: JsonLinesOptions<unknown>;
   private readonly sink: RecordSink;
   private metadataSeen = false;
@@ -55,7 +56,7 @@ class JsonLinesReader implements FormatReader {
     if (rest.trim() !== '' && this.parse(rest) === undefined)
       throw new CodedError('FeedTruncated', 'the last line is not whole JSON; fetch it again');
     this.line(rest);
-    this.sink.header([...this.known, ...this.unknown]);
+    this.sink.header([...this.known, ...this.unknown.names()]);
     return { proven: this.options.metadata === undefined || this.metadataSeen };
   }
 

@@ -12,3 +12,14 @@ export function parsedJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The member at the end of a path, or undefined. */
+export function memberAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inside, name) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, name)
+        ? (inside as Readonly<Record<string, unknown>>)[name]
+        : undefined,
+    value,
+  );
+}

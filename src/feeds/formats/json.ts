@@ -12,7 +12,8 @@ import {
   type RecordSink,
 } from './format.ts';
 import { JsonScanner } from './json-scanner.ts';
-import { isJsonObject, parsedJson } from './json-values.ts';
+import { isJsonObject, memberAt, parsedJson } from './json-values.ts';
+import { UnknownFields } from './unknown-fields.ts';
 
 export interface JsonOptions<R> {
   readonly record: z.ZodType<R>;
@@ -49,13 +50,27 @@ const MOST_NAMES = 20;
 /** A path as people write it: `data[]`, `a.b[].c`. */
 const written = (path: readonly string[]): string => path.join('.').replaceAll('.[]', '[]');
 
+const isEach = (step: string): boolean => step === '[]' || step === '{}';
+
+/** How deep the outermost list or object of records lies, 1 for the outermost value; 0 for a path of names alone. */
+const listLevel = (path: readonly string[]): number => path.findIndex(isEach) + 1;
+
+/** Whether there is such a list or object, if an empty one. */
+function hasPlace(json: unknown, path: readonly string[]): boolean {
+  const level = listLevel(path);
+  const place = memberAt(json, level === 0 ? path : path.slice(0, level - 1));
+  return path[level - 1] === '[]' ? Array.isArray(place) : isJsonObject(place);
+}
+
 class JsonReader implements FormatReader {
   /** Names of the members on the way to the records, the outermost first, as long as there is no record. */
   private readonly members: Set<string>[] = [];
   private isEmpty = true;
+  /** True when the object or array that the records lie in was there. */
+  private hasList = false;
   private readonly scanner: JsonScanner;
   private readonly known: ReadonlySet<string>;
-  private readonly unknown = new Set<string>();
+  private readonly unknown = new UnknownFields();
   private readonly options: JsonOptions<Record<string, unknown>>;
   private readonly sink: RecordSink;
 
@@ -67,6 +82,9 @@ class JsonReader implements FormatReader {
       record: (text, names) => this.record(text, names),
       fact: (name, text) => this.fact(name, text),
       member: (level, name) => this.member(level, name),
+      close: (level) => {
+        if (level === listLevel(options.path)) this.hasList = true;
+      },
     });
   }
 
@@ -76,9 +94,9 @@ class JsonReader implements FormatReader {
 
   end(): { proven: boolean } {
     this.scanner.end();
-    const problem = this.isEmpty ? this.missingStep() : undefined;
+    const problem = this.isEmpty && !this.hasList ? this.missing() : undefined;
     if (problem !== undefined) this.sink.absent?.(problem);
-    this.sink.header([...this.known, ...this.unknown]);
+    this.sink.header([...this.known, ...this.unknown.names()]);
     return { proven: true };
   }
 
@@ -88,16 +106,17 @@ class JsonReader implements FormatReader {
     if (known.size < MOST_NAMES) known.add(name);
   }
 
-  /** The first name of the path that no object has; undefined when the way is there and nothing lies at its end. */
-  private missingStep(): string | undefined {
+  /** What is not there, with the first name of the path that no object has. */
+  private missing(): string {
     const { path } = this.options;
     const at = path.findIndex(
-      (step, level) => step !== '[]' && step !== '{}' && this.members[level]?.has(step) === false,
+      (step, level) => !isEach(step) && this.members[level]?.has(step) === false,
     );
+    const nothing = `nothing at ${written(path)}`;
+    if (at < 0) return nothing;
     const there = [...(this.members[at] ?? [])];
-    if (at < 0) return undefined;
     const where = at === 0 ? 'the document' : written(path.slice(0, at));
-    return `nothing at ${written(path)}; ${where} has ${there.join(', ')}${didYouMean(path[at] ?? '', there)}`;
+    return `${nothing}; ${where} has ${there.join(', ')}${didYouMean(path[at] ?? '', there)}`;
   }
 
   private record(text: string, names: readonly string[]): void {
@@ -163,6 +182,7 @@ export function json<R>(options: JsonOptions<R>): Format<R> {
     decoding: 'lines',
     emptyBody: 'refused',
     looksLike: (head) => /^\s*[[{]/.test(head),
+    isPage: (json) => hasPlace(json, options.path),
     recognises: (head) => head.includes(JSON.stringify(options.path[0])),
     open: (sink) =>
       new JsonReader(options as unknown as JsonOptions<Record<string, unknown>>, sink),

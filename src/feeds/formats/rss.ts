@@ -20,6 +20,12 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
 const ROOTS: ReadonlySet<string> = new Set(['rss', 'feed', 'rdf:rdf']);
 const MAX_ITEM_CHARACTERS = 1024 * 1024;
+/** Elements inside elements; feeds need fewer than ten. */
+const MAX_DEPTH = 64;
+/** Of `</>` around the name of an element: elements without text take memory, too. */
+const TAG_CHARACTERS = 4;
+/** Attributes of one element are kept until its tag ends. */
+const MAX_TAG_CHARACTERS = 64 * 1024;
 
 class RssReader implements FormatReader {
   private readonly parser = sax.parser(true, { trim: false, normalize: false });
@@ -28,6 +34,7 @@ class RssReader implements FormatReader {
   /** The texts of the elements of an item, by name. */
   private item: Map<string, string[]> | undefined;
   private itemSize = 0;
+  private tagSize = 0;
   private rootClosed = false;
 
   constructor(sink: RecordSink) {
@@ -39,6 +46,7 @@ class RssReader implements FormatReader {
       );
     };
     this.parser.onerror = (error) => this.onError(error);
+    this.parser.onattribute = ({ name, value }) => this.attribute(name.length + value.length);
     this.parser.onopentag = (tag) => this.open(tag.name, tag.attributes);
     this.parser.onclosetag = (name) => this.close(name);
     this.parser.ontext = (text) => this.text(text);
@@ -72,8 +80,15 @@ class RssReader implements FormatReader {
     const lower = name.toLowerCase();
     if (this.path.length === 0 && !ROOTS.has(lower))
       throw new CodedError('FeedFormat', `expected an RSS or Atom document, got <${name}>`);
+    this.tagSize = 0;
     const isField = ITEMS.has(this.path.at(-1) ?? '');
     this.path.push(lower);
+    if (this.path.length > MAX_DEPTH)
+      throw new CodedError(
+        'FeedFormat',
+        `the XML has elements inside elements more than ${MAX_DEPTH} deep`,
+      );
+    this.count(lower.length + TAG_CHARACTERS);
     if (ITEMS.has(lower)) {
       this.item = new Map();
       this.itemSize = 0;
@@ -84,6 +99,25 @@ class RssReader implements FormatReader {
       const term = lower === 'category' ? attributes['term'] : undefined;
       this.textsOf(this.item, lower).push(typeof term === 'string' ? term : '');
     }
+  }
+
+  private attribute(characters: number): void {
+    this.tagSize += characters + TAG_CHARACTERS;
+    if (this.tagSize > MAX_TAG_CHARACTERS)
+      throw new CodedError(
+        'FeedFormat',
+        `an element of the XML has more than ${MAX_TAG_CHARACTERS} characters of attributes`,
+      );
+  }
+
+  /** Counts what an item has, names and tags as well as text. */
+  private count(characters: number): void {
+    this.itemSize += characters;
+    if (this.item && this.itemSize > MAX_ITEM_CHARACTERS)
+      throw new CodedError(
+        'FeedFormat',
+        `an item of the XML has more than ${MAX_ITEM_CHARACTERS} characters`,
+      );
   }
 
   private textsOf(item: Map<string, string[]>, field: string): string[] {
@@ -112,12 +146,7 @@ class RssReader implements FormatReader {
     const parent = this.path.at(-2) ?? '';
     const field = this.path.at(-1) ?? '';
     if (!this.item || !ITEMS.has(parent)) return;
-    this.itemSize += text.length;
-    if (this.itemSize > MAX_ITEM_CHARACTERS)
-      throw new CodedError(
-        'FeedTooLarge',
-        `an item has more than ${MAX_ITEM_CHARACTERS} characters`,
-      );
+    this.count(text.length);
     const texts = this.textsOf(this.item, field);
     texts.push((texts.pop() ?? '') + text);
   }

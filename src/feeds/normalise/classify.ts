@@ -6,7 +6,7 @@ import { normaliseEmail } from './email.ts';
 import { hashAlgorithm, normaliseFile } from './file.ts';
 import { normaliseHost } from './host.ts';
 import { refang } from './refang.ts';
-import { isRefused, trimBlanks, type Normalised } from './result.ts';
+import { isRefused, MAX_VALUE, refuseLength, trimBlanks, type Normalised } from './result.ts';
 import { normaliseUrl } from './url.ts';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
@@ -29,6 +29,7 @@ function read(text: string): Normalised {
 /** Order: ASN, CIDR, address, address with port, hash, URL, e-mail address, host. */
 export function classify(input: string): Normalised {
   const trimmed = trimBlanks(input);
+  if (trimmed.length > MAX_VALUE) return refuseLength(trimmed);
   const text = refang(trimmed);
   const result = read(text);
   return isRefused(result) || text === trimmed

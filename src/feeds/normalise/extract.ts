@@ -3,24 +3,34 @@
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import { classify } from './classify.ts';
 import { refang } from './refang.ts';
-import { isRefused, type NormalisedValue } from './result.ts';
+import { isRefused, MAX_VALUE, type NormalisedValue } from './result.ts';
 
 const TOKEN = /[^\s,;"'`<>|]+/g;
 /** Marks of a sentence before and behind a value. */
 const BEFORE = /^[([{]+/;
-const AFTER = /[.:!?]+$/;
+const AFTER: ReadonlySet<string> = new Set('.:!?');
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-const count = (text: string, character: string): number => text.split(character).length - 1;
+/** How often each character is in the text. */
+function charactersIn(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return counts;
+}
 
-/** A bracket at the end belongs to the value when it was opened in it. */
+/** Without marks of a sentence around it. A bracket at the end belongs to the value when it was opened in it. */
 function trimmed(token: string): string {
-  let value = token.replace(BEFORE, '').replace(AFTER, '');
-  for (let last = value.at(-1) ?? ''; last in CLOSING; last = value.at(-1) ?? '') {
-    if (count(value, CLOSING[last] ?? '') >= count(value, last)) break;
-    value = value.slice(0, -1).replace(AFTER, '');
+  const value = token.replace(BEFORE, '');
+  const counts = charactersIn(value);
+  const count = (character: string): number => counts.get(character) ?? 0;
+  let end = value.length;
+  for (; end > 0; end -= 1) {
+    const last = value[end - 1] ?? '';
+    const opening = CLOSING[last];
+    if (opening === undefined ? !AFTER.has(last) : count(opening) >= count(last)) break;
+    counts.set(last, count(last) - 1);
   }
-  return value;
+  return value.slice(0, end);
 }
 
 /** The values of the given types in a text, each once, in their order. */
@@ -30,6 +40,8 @@ export function extractValues(
 ): readonly NormalisedValue[] {
   const found = new Map<string, NormalisedValue>();
   for (const [token] of text.matchAll(TOKEN)) {
+    // Encoded files and the like: no value of an indicator is as long.
+    if (token.length > MAX_VALUE) continue;
     const value = trimmed(token);
     const item = classify(value);
     if (isRefused(item) || !types.includes(item.type)) continue;

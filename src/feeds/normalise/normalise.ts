@@ -7,7 +7,14 @@ import { classify } from './classify.ts';
 import { normaliseEmail } from './email.ts';
 import { normaliseFile } from './file.ts';
 import { normaliseHost } from './host.ts';
-import { isRefused, refuse, trimBlanks, type Normalised } from './result.ts';
+import {
+  isRefused,
+  MAX_VALUE,
+  refuse,
+  refuseLength,
+  trimBlanks,
+  type Normalised,
+} from './result.ts';
 import { normaliseUrl, type UrlOptions } from './url.ts';
 
 export interface NormaliseOptions extends UrlOptions {
@@ -24,29 +31,24 @@ function normaliseText(type: IndicatorType, input: string): Normalised {
   return { type, value: text, notes: [] };
 }
 
+type Reader = (input: string, options: NormaliseOptions) => Normalised;
+
+/** Types whose values have a form; those of the others are any text in one line. */
+const READERS: Readonly<Partial<Record<IndicatorType, Reader>>> = {
+  Address: normaliseAddress,
+  CIDR: normaliseCidr,
+  ASN: normaliseAsn,
+  Host: normaliseHost,
+  URL: normaliseUrl,
+  File: normaliseFile,
+  EmailAddress: normaliseEmail,
+};
+
 function normaliseAs(type: IndicatorType, input: string, options: NormaliseOptions): Normalised {
-  switch (type) {
-    case 'Address':
-      return normaliseAddress(input);
-    case 'CIDR':
-      return normaliseCidr(input);
-    case 'ASN':
-      return normaliseAsn(input);
-    case 'Host':
-      return normaliseHost(input);
-    case 'URL':
-      return normaliseUrl(input, options);
-    case 'File':
-      return normaliseFile(input);
-    case 'EmailAddress':
-      return normaliseEmail(input);
-    case 'Email Subject':
-    case 'Hashtag':
-    case 'Mutex':
-    case 'Registry Key':
-    case 'User Agent':
-      return normaliseText(type, input);
-  }
+  const read = READERS[type];
+  if (!read) return normaliseText(type, input);
+  const text = input.length > MAX_VALUE ? trimBlanks(input) : input;
+  return text.length > MAX_VALUE ? refuseLength(text) : read(text, options);
 }
 
 /** The canonical value of a typed indicator, before policies. */

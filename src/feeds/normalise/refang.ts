@@ -1,8 +1,11 @@
 // Analysts write `hxxp://evil[.]example` so that nobody clicks; here the value gets its real form back.
 
-const MARKS =
-  /\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\[\.|\.\]|\\\.|\[:\]|\[:\/\/\]|\[\/\]|\[@\]|\[at\]|\(at\)/gi;
-const ANY_MARK = new RegExp(MARKS.source, 'i');
+const MARK =
+  /\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\[\.|\.\]|\\\.|\[:\]|\[:\/\/\]|\[\/\]|\[@\]|\[at\]|\(at\)/i;
+const LAST_MARK = new RegExp(`(?:${MARK.source})$`, 'i');
+const ENDS_MARK: ReadonlySet<string> = new Set('.])}');
+/** Of `[://]` and `[dot]`. */
+const LONGEST_MARK = 5;
 const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff]/g;
 const DEFANGED_HTTP = /^(?:hxxp|h\*\*p|htxp|hxtp|h__p)(s?)(?=:|\[:)/i;
 const DEFANGED_FTP = /^fxp(s?)(?=:|\[:)/i;
@@ -20,7 +23,24 @@ const charOf = (mark: string): string => {
   return '.';
 };
 
-const replaceMarks = (text: string): string => text.replace(MARKS, charOf);
+/**
+ * The text without marks, also those that others bring together when they go (`[[.].]`). In one pass: a mark is looked for behind each
+ * character that can end one, and in what it leaves. The order in which marks go does not matter, because those that overlap leave the
+ * same; so this is what replacing them all again and again would give, for which a text of brackets takes quadratic time.
+ */
+function replaceMarks(text: string): string {
+  const out: string[] = [];
+  for (const character of text) {
+    out.push(character);
+    while (ENDS_MARK.has(out.at(-1) ?? '')) {
+      const mark = LAST_MARK.exec(out.slice(-LONGEST_MARK).join(''))?.[0];
+      if (mark === undefined) break;
+      out.length -= mark.length;
+      out.push(...Array.from(charOf(mark)));
+    }
+  }
+  return out.join('');
+}
 
 /**
  * The value without defanging marks. A URL whose scheme and authority carry no mark is left as it is, byte for byte:
@@ -32,10 +52,8 @@ export function refang(text: string): string {
   const plainScheme = value.replace(DEFANGED_HTTP, 'http$1').replace(DEFANGED_FTP, 'ftp$1');
   const schemeChanged = plainScheme !== value;
   value = plainScheme;
-  if (!ANY_MARK.test(value)) return value;
+  if (!MARK.test(value)) return value;
   const authority = AUTHORITY.exec(value);
-  if (!schemeChanged && authority && !ANY_MARK.test(authority[2] ?? '')) return value;
-  // Removing one mark can bring another together (`[[.].]`); a value that needs this is refanged to its end.
-  for (let next = replaceMarks(value); next !== value; next = replaceMarks(value)) value = next;
-  return value;
+  if (!schemeChanged && authority && !MARK.test(authority[2] ?? '')) return value;
+  return replaceMarks(value);
 }

@@ -35,11 +35,21 @@ export function refuse(reason: string, expected: string, value: string): Refused
   return { reason, message: `expected ${expected}, got ${JSON.stringify(shown)}` };
 }
 
-const OUTER_BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+/** Characters of the longest value that is read as an address, host, URL, hash and the like; the platform keeps far less. */
+export const MAX_VALUE = 4096;
+
+/** Looked at before anything else is: no pattern sees a text of megabytes. */
+export const refuseLength = (value: string): RefusedValue =>
+  refuse('value_too_long', `up to ${MAX_VALUE} characters`, value);
+
+const isOuterBlank = (code: number): boolean =>
+  code === 32 || code === 9 || code === 10 || code === 13;
 
 /** The text without ASCII blanks around it; other white space is data. */
 export function trimBlanks(text: string): string {
-  const first = text.charCodeAt(0);
-  const last = text.charCodeAt(text.length - 1);
-  return first > 32 && last > 32 ? text : text.replace(OUTER_BLANKS, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isOuterBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isOuterBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }

@@ -2,7 +2,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
 import { scalar } from '../sources/body.ts';
-import { memberAt } from './page.ts';
+import { memberAt } from '../formats/json-values.ts';
 import type { ChangeLog } from './paging.ts';
 
 /** One document behind the log. */

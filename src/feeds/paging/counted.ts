@@ -20,24 +20,30 @@ export function nextByCount(paging: Counted, state: PageState, page: Page): Page
   const behind = start + count;
   const total = readCount(page, paging.total);
   const more = readSwitch(page, paging.more);
-  const shrunk = (state.total ?? 0) - (total ?? state.total ?? 0);
+  // What a page leaves out still holds: that there should be more. That there is no more only the page itself can say, because records
+  // that came in at the front since count as read.
+  const known = total ?? state.total;
+  const shrunk = (state.total ?? 0) - (known ?? 0);
   const overlap = paging.kind === 'offset' ? paging.overlap : 0;
   const problem =
     shrunk > overlap
-      ? `the list shrank from ${state.total ?? 0} to ${total ?? 0} records while it was read, records may have slipped past`
+      ? `the list shrank from ${state.total ?? 0} to ${known ?? 0} records while it was read, records may have slipped past`
       : state.problem;
   const found = problem === undefined ? {} : { problem };
   const end: PageStep = { end: true, ...found };
   if (more === false) return end;
   if (more === undefined && total !== undefined && behind >= total) return end;
-  if (count === 0 && total !== undefined && behind < total)
+  const isShortOf = known !== undefined && behind < known;
+  if (count === 0 && isShortOf)
     throw new CodedError(
       'FeedTruncated',
-      `${page.where}: an empty page behind ${behind} of ${total} records`,
-      { details: { declared: total, records: behind } },
+      `${page.where}: an empty page behind ${behind} of ${known} records`,
+      { details: { declared: known, records: behind } },
     );
-  if (more === undefined && (count === 0 || behind <= state.reached)) return end;
-  const next = advanced(paging, state, page, { count, behind, total });
+  // A short page inside the overlap is the end of a list only where no total says that there is more.
+  const isEnd = count === 0 || (behind <= state.reached && !isShortOf);
+  if (more === undefined && isEnd) return end;
+  const next = advanced(paging, state, page, { count, behind, total: known });
   return { end: false, state: { ...next, ...found } };
 }
 

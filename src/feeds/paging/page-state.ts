@@ -10,7 +10,7 @@ export interface PageState {
   readonly address?: string;
   /** Records in front of the page, those that were asked for twice counted once. */
   readonly reached: number;
-  /** Number of all records as the last page stated it. */
+  /** Number of all records as the last page stated it that stated one. */
   readonly total?: number;
   /** Why the pages may not be all there is. */
   readonly problem?: string;

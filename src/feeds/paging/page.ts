@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
+import { decodedDocument } from '../formats/decode.ts';
+import { charsetOf } from '../formats/content-type.ts';
+import { memberAt } from '../formats/json-values.ts';
 import type { Fact } from './paging.ts';
 
 export interface Page {
@@ -31,7 +34,7 @@ export function createPage(
   return {
     ...about,
     fingerprint: fingerprintOf(bytes),
-    json: () => (parsed ??= { value: parse(about.where, bytes, maxBytes) }).value,
+    json: () => (parsed ??= { value: parse(about, bytes, maxBytes) }).value,
   };
 }
 
@@ -39,13 +42,17 @@ export function createPage(
 const MOST_LAYERS = 4;
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-function parse(where: string, bytes: Buffer, maxBytes: number): unknown {
+function parse(
+  { where, headers }: Pick<Page, 'where' | 'headers'>,
+  bytes: Buffer,
+  maxBytes: number,
+): unknown {
   let text = '';
   try {
     let plain = bytes;
     for (let layer = 0; isGzip(plain) && layer < MOST_LAYERS; layer += 1)
       plain = gunzipSync(plain, { maxOutputLength: maxBytes });
-    text = new TextDecoder().decode(plain);
+    text = decodedDocument(plain, 'lines', charsetOf(headers['content-type']));
     return JSON.parse(text) as unknown;
   } catch (error) {
     if (error instanceof RangeError)
@@ -63,35 +70,49 @@ function parse(where: string, bytes: Buffer, maxBytes: number): unknown {
   }
 }
 
-/** The member at the end of a path, or undefined. */
-export function memberAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inside, name) =>
-      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, name)
-        ? (inside as Readonly<Record<string, unknown>>)[name]
-        : undefined,
-    value,
+const placeOf = (fact: Fact): string =>
+  'header' in fact ? `the header ${fact.header}` : fact.path.join('.');
+
+/** What cannot be read is no end of the data: a definition that looks at the wrong place would lose the rest unnoticed (A2). */
+const otherFact = (page: Page, fact: Fact, expected: string, got: unknown): CodedError =>
+  new CodedError(
+    'FeedFormat',
+    `${page.where}: expected ${expected} at ${placeOf(fact)}, got ${snippetOf(JSON.stringify(got))}`,
   );
-}
 
-/** The value of a fact as text; undefined when it is missing, null or empty. */
-export function readFact(page: Page, fact: Fact): string | undefined {
+/** Undefined when it is missing, null or empty. @throws {FeedFormat} for a list or an object */
+function plainFact(
+  page: Page,
+  fact: Fact,
+  expected: string,
+): string | number | boolean | undefined {
   const value = 'header' in fact ? page.headers[fact.header] : memberAt(page.json(), fact.path);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  throw otherFact(page, fact, expected, value);
 }
 
-/** A whole number that a page states; undefined when it does not. */
+/** The value of a fact as text; undefined when it is missing, null, empty or false. @throws {FeedFormat} for anything else */
+export function readFact(page: Page, fact: Fact): string | undefined {
+  const value = plainFact(page, fact, 'text or a number');
+  if (value === true) throw otherFact(page, fact, 'text or a number', value);
+  return value === undefined || value === false ? undefined : String(value);
+}
+
+/** A whole number that a page states; undefined when it states none. @throws {FeedFormat} for anything else */
 export function readCount(page: Page, fact: Fact | undefined): number | undefined {
-  const text = fact && readFact(page, fact);
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  const value = fact && plainFact(page, fact, 'a number of records');
+  if (fact === undefined || value === undefined) return undefined;
+  if (/^\d{1,15}$/.test(String(value))) return Number(value);
+  throw otherFact(page, fact, 'a number of records', value);
 }
 
-/** True and false as sources write them; undefined when the page says nothing. */
+/** True and false as sources write them; undefined when the page says nothing. @throws {FeedFormat} for a list or an object */
 export function readSwitch(page: Page, fact: Fact | undefined): boolean | undefined {
   if (!fact) return undefined;
-  const text = readFact(page, fact)?.toLowerCase();
-  return text !== undefined && !['false', '0', 'no'].includes(text);
+  const value = plainFact(page, fact, 'true or false');
+  return value !== undefined && !['false', '0', 'no'].includes(String(value).toLowerCase());
 }
 
 /** Number of records in the page. @throws {FeedFormat} when there is no array at the path: an error in JSON is no empty page (A2) */

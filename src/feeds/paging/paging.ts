@@ -142,13 +142,13 @@ export function offsets(options: OffsetsOptions): Paging {
   return { kind: 'offset', overlap: options.overlap ?? 0, ...counted(options) };
 }
 
-/** Each page names the next one, by a member or by a `Link` header with `rel="next"`; `null`, empty or missing is the end. */
+/** Each page names the next one, by a member or by a `Link` header with `rel="next"`; `null`, `false`, empty or missing is the end. */
 export function nextLink(options: NextLinkOptions): Paging {
   refuseUnknownKeys('nextLink', options, OF_NEXT_LINK);
   return { kind: 'next-link', link: options.link, origins: (options.origins ?? []).map(nodeOf) };
 }
 
-/** Each page gives a token for the next one, used as `request.cursor`. */
+/** Each page gives a token for the next one, used as `request.cursor`; `null`, `false`, empty or missing is the end. */
 export function continuation(options: ContinuationOptions): Paging {
   refuseUnknownKeys('continuation', options, OF_CONTINUATION);
   return {

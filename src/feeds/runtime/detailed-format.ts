@@ -143,5 +143,6 @@ const forwarding = (sink: RecordSink): RecordSink => ({
   note: (...args) => sink.note(...args),
   total: (records) => sink.total(records),
   createdAt: (at) => sink.createdAt(at),
+  absent: (message) => sink.absent?.(message),
   header: (names) => sink.header(names),
 });

@@ -74,7 +74,8 @@ async function fetchOne(
       keep: true,
       onBytes: () => undefined,
     });
-    const json = createPage({ where, headers: {}, url: address }, content, maxPageBytes).json();
+    const { headers } = response;
+    const json = createPage({ where, headers, url: address }, content, maxPageBytes).json();
     const { format } = collectionOf(input.feed, input.collection);
     // Fetched, it would not be asked for again before it changes, and alone in a run it would be the whole collection.
     if (format.isDocument?.(json) === false)

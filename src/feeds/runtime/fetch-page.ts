@@ -1,5 +1,6 @@
 // One page of a fetch: asked for, stored, and read for what leads to the next one. It counts as read only when all of that is done.
 import { CodedError } from '../../core/errors.ts';
+import { charsetOf } from '../formats/content-type.ts';
 import { createPage, readFact, type Page } from '../paging/page.ts';
 import type { PageState } from '../paging/page-state.ts';
 import { nextPage, placeInstead } from '../paging/pager.ts';
@@ -8,7 +9,8 @@ import { pagesIn } from './fetch-checkpoint.ts';
 import type { FetchCheckpoint, FetchInput } from './fetch-contract.ts';
 import type { DetailReader } from './fetch-details.ts';
 import { firstPageCounts } from './fetch-place.ts';
-import { charsetOf } from './stated-charset.ts';
+
+import { requireList } from './page-list.ts';
 import { dateOf, requireDocument, storeAnswer } from './store-answer.ts';
 
 export interface Fetching {
@@ -66,6 +68,7 @@ export async function readPage(
     note(fetching, { page: earlier, notices });
     return { page: earlier };
   }
+  requireList(input, page);
   const { record: from, ...whole } = state;
   const step = nextPage(paging, whole, page, {
     origins: fetching.origins,

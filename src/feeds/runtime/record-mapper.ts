@@ -11,6 +11,7 @@ import {
   type MappingOptions,
 } from './compile-collection.ts';
 import { Counts } from './counts.ts';
+import { refuseMissingList } from './page-list.ts';
 import { PositionTracker } from './position.ts';
 import { Presence } from './presence.ts';
 import { fieldPaths, SeenFields } from './seen-fields.ts';
@@ -169,8 +170,10 @@ export class RecordMapper implements RecordSink {
     if (this.sourceDate === undefined || at > this.sourceDate) this.sourceDate = at;
   }
 
+  /** @throws {FeedFormat} for a page */
   absent(message: string): void {
     this.noRecords = this.shown(message);
+    refuseMissingList(this.options, this.noRecords);
   }
 
   header(names: readonly string[]): void {

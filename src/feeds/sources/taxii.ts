@@ -2,7 +2,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { showTarget } from '../../http/target.ts';
 import type { Expression, Operand } from '../mapping/expression.ts';
-import { memberAt } from '../paging/page.ts';
+import { memberAt } from '../formats/json-values.ts';
 import { atPath, continuation, inHeader } from '../paging/paging.ts';
 import { basic, bearer, noAuth } from './auth.ts';
 import { scalar } from './body.ts';

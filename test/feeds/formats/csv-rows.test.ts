@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CodedError } from '../../../src/core/errors.ts';
 import { CsvRowReader } from '../../../src/feeds/formats/csv-rows.ts';
 
 interface Seen {
@@ -8,6 +9,8 @@ interface Seen {
   readonly comments: string[];
   readonly malformed: string[];
   closed: boolean;
+  /** Code of the error that ended the reading. */
+  refused?: string;
 }
 
 function read(pieces: readonly string[], delimiter = ',', escape?: 'backslash'): Seen {
@@ -20,8 +23,12 @@ function read(pieces: readonly string[], delimiter = ',', escape?: 'backslash'):
       malformed: (reason) => seen.malformed.push(reason),
     },
   );
-  for (const piece of pieces) reader.push(piece);
-  seen.closed = reader.end();
+  try {
+    for (const piece of pieces) reader.push(piece);
+    seen.closed = reader.end();
+  } catch (error) {
+    seen.refused = (error as CodedError).code;
+  }
   return seen;
 }
 
@@ -83,6 +90,59 @@ describe('rows of CSV', () => {
     const seen = read([`"open\n${'x,y\n'.repeat(300_000)}`]);
     expect(seen.malformed).toEqual(['csv_record_too_long']);
     expect(seen.rows).toHaveLength(300_000);
+  });
+
+  test.each([
+    ['a row', 'x'],
+    ['a comment', '#'],
+    ['blanks', ' '],
+    ['text behind a quote', '"a"x'],
+  ])(
+    '%s without a line end costs its own line only, and is not kept beyond a megabyte [M1] [A15]',
+    (_what, head) => {
+      const piece = 'y'.repeat(64 * 1024);
+      const pieces = [
+        head === ' ' ? ' '.repeat(1024 ** 2) : head,
+        ...Array<string>(24).fill(piece),
+      ];
+      const reader = new CsvRowReader(
+        { delimiter: ',', comment: '#' },
+        { row: () => undefined, comment: () => undefined, malformed: () => undefined },
+      );
+      const kept = pieces.map((text) => {
+        reader.push(text);
+        return (reader as unknown as { readonly pending: string }).pending.length;
+      });
+      expect(Math.max(...kept)).toBeLessThan(1024 ** 2);
+      expect(kept.at(-1)).toBe(0);
+      const all = [...pieces, 'end\na,b\n'];
+      const seen = read(all);
+      expect(seen).toMatchObject({
+        rows: [['a', 'b']],
+        comments: [],
+        malformed: ['csv_record_too_long'],
+      });
+      expect(read([all.join('')])).toEqual(seen);
+    },
+  );
+
+  test.each([
+    ['a table', ['x,1\ry,2\rz,3\r']],
+    ['a table with a banner', ['# a\r# b\rx,1\r']],
+    ['a table of megabytes', Array<string>(20).fill('x,1\r'.repeat(16_000))],
+  ])('%s whose lines end with CR alone is refused, not one wrong record [A11]', (_what, pieces) => {
+    expect(read(pieces)).toMatchObject({ rows: [], refused: 'FeedFormat' });
+  });
+
+  test.each([
+    ['inside of quotes', '"x\ry",1', ['x\ry', '1']],
+    ['in a later line', 'a,b\nx\ry,1\n', ['a', 'b']],
+    ['before CR LF', 'a,b\r\r\nc,d', ['a', 'b']],
+    ['at the end', 'a,b\r', ['a', 'b']],
+  ])('a CR %s is no end of a line [A14]', (_where, text, first) => {
+    const seen = read([text]);
+    expect(seen.rows[0]).toEqual(first);
+    expect(seen.refused).toBeUndefined();
   });
 
   const cell = fc.string({

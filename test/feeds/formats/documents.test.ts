@@ -43,6 +43,7 @@ describe('encoding', () => {
   test.each([
     ['a set of one byte', 'windows-1251', Buffer.from([0xe9]), 'й', {}],
     ['a set of several bytes', 'Shift_JIS', Buffer.from([0x83, 0x41]), 'ア', {}],
+    ['a set beside latin-1', 'windows-1252', Buffer.from([0x80]), '€', {}],
     ['latin-1, one to one', 'ISO-8859-1', Buffer.from([0x85]), '\u0085', {}],
     [
       'a set that nobody knows',
@@ -218,6 +219,24 @@ describe('attacks', () => {
   ])('%s is refused [A11]', async (_name, text) => {
     await expect(mapBytes(malc0de, 'items', whole(Buffer.from(text)))).rejects.toMatchObject({
       code: 'FeedFormat',
+    });
+  });
+
+  test.each([
+    ['elements inside elements without end', rss('<a>'.repeat(100))],
+    ['elements inside an item without end', rss(`<item>${'<a>'.repeat(100)}`)],
+    [
+      'an item of empty elements without end',
+      rss(`<item>${Array.from({ length: 12_000 }, (_, n) => `<${'x'.repeat(90)}${n}/>`).join('')}`),
+    ],
+    [
+      'an element of attributes without end',
+      rss(`<item ${Array.from({ length: 10_000 }, (_, n) => `n${n}=""`).join(' ')}>`),
+    ],
+  ])('%s: refused, whatever the memory would hold [A15]', async (_name, text) => {
+    await expect(mapBytes(malc0de, 'items', whole(Buffer.from(text)))).rejects.toMatchObject({
+      code: 'FeedFormat',
+      message: expect.stringMatching(/more than (?:64 deep|\d+ characters)/) as string,
     });
   });
 

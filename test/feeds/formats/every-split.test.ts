@@ -143,3 +143,67 @@ describe.each(documents)('%s', (_name, format, text) => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('a line that is longer than what is read at once', () => {
+  const SIZE = 64 * 1024;
+  const many = (bytes: readonly number[] | string, size = 2.5 * SIZE): Buffer => {
+    const one = Buffer.from(bytes as string);
+    return Buffer.concat(Array<Buffer>(Math.ceil(size / one.length)).fill(one));
+  };
+  const KANJI = [0x8a, 0xbf, 0x8e, 0x9a];
+
+  test.each<
+    [
+      what: string,
+      charset: string | undefined,
+      bytes: Buffer,
+      unit: string,
+      bad: string | undefined,
+    ]
+  >([
+    ['UTF-8', undefined, many('"cafés",'), '"cafés",', undefined],
+    [
+      'UTF-8 with one byte of latin-1',
+      undefined,
+      Buffer.concat([many('"cafés",', SIZE), Buffer.of(0xe9), many('"cafés",')]),
+      '"cafés",',
+      'é',
+    ],
+    [
+      'UTF-8 with one byte of windows-1252, as stated',
+      'windows-1252',
+      Buffer.concat([many('"cafés",', SIZE), Buffer.of(0x80), many('"cafés",')]),
+      '"cafés",',
+      '€',
+    ],
+    ['latin-1', 'iso-8859-1', many([0x63, 0xe9, 0x20]), 'cé ', undefined],
+    ['windows-1251', 'windows-1251', many([0xef, 0xf0, 0xe8, 0x22]), 'при"', undefined],
+    ['Shift_JIS', 'shift_jis', many([0x22, ...KANJI, 0x22, 0x2c]), '"漢字",', undefined],
+    ['Shift_JIS without a blank', 'shift_jis', many([0x61, ...KANJI]), 'a漢字', undefined],
+    ['GBK', 'gbk', many([0x22, 0xba, 0xba, 0xd7, 0xd6, 0x22]), '"汉字"', undefined],
+  ])('is the same wherever it is cut: %s [A14] [A15]', (_what, charset, bytes, unit, bad) => {
+    const all = Buffer.concat([bytes, Buffer.from('\nend\n')]);
+    const text = (cuts: readonly number[]): string => {
+      let out = '';
+      const sink = { text: (block: string) => (out += block), note: () => undefined };
+      const decoder = new DocumentDecoder('lines', sink, charset);
+      for (const [at, end] of [...cuts, all.length].entries())
+        decoder.push(all.subarray(cuts[at - 1] ?? 0, end));
+      decoder.end();
+      return out;
+    };
+    const expected = text([]);
+    const units = expected.split(unit).length - 1;
+    expect(expected.replaceAll(unit, '')).toBe(`${bad ?? ''}\nend\n`);
+    expect(units).toBeGreaterThan(10_000);
+    const around = [-2, -1, 0, 1, 2, 3];
+    const wrong = [1, 300, SIZE, 2 * SIZE, bytes.length]
+      .flatMap((at) => around.map((step) => at + step))
+      .filter((at) => at > 0 && text([at]) !== expected);
+    expect(wrong).toEqual([]);
+    const even = (size: number): number[] =>
+      Array.from({ length: Math.floor(all.length / size) }, (_, n) => (n + 1) * size);
+    expect(text(even(16_384)) === expected).toBe(true);
+    expect(text(even(10_007)) === expected).toBe(true);
+  });
+});

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CodedError } from '../../../src/core/errors.ts';
 import { JsonScanner } from '../../../src/feeds/formats/json-scanner.ts';
-import { json, type JsonOptions } from '../../../src/feeds/formats/json.ts';
+import { SILENT_SINK, type Format } from '../../../src/feeds/formats/format.ts';
+import { anyOf, csv, json, jsonLines, type JsonOptions } from '../../../src/feeds/index.ts';
 
 interface Read {
   readonly records: readonly unknown[];
@@ -183,5 +184,66 @@ describe('the format', () => {
     const text = '[{"ip":"192.0.2.1","__proto__":{"port":1}}]';
     const [only] = read({ path: ['[]'], rename: { x: 'ip' } }, text).records;
     expect((only as { port?: number }).port).toBeUndefined();
+  });
+});
+
+describe('fields that the definition does not know', () => {
+  const headerOf = (format: Format<unknown>, text: string): readonly string[] => {
+    let header: readonly string[] = [];
+    const reader = format.open({ ...SILENT_SINK, header: (names) => (header = names) });
+    reader.push(text);
+    reader.end();
+    return header;
+  };
+  const record = z.object({ a: z.string() });
+  const rows = (count: number): string[] =>
+    Array.from({ length: count }, (_, n) => JSON.stringify({ a: '', [`field ${n}`]: 1 }));
+
+  test.each([
+    [500, 501, 'field 499'],
+    [600, 502, 'and 100 more'],
+    [7000, 502, 'and at least 4500 more'],
+  ])('are told up to a number: of %i there are %i names, the last is “%s” [A15]', (...row) => {
+    const [count, names, last] = row;
+    for (const header of [
+      headerOf(json({ record, path: ['[]'] }), `[${rows(count).join(',')}]`),
+      headerOf(jsonLines({ record }), rows(count).join('\n')),
+    ]) {
+      expect(header).toHaveLength(names);
+      expect(header.at(-1)).toBe(last);
+    }
+  });
+
+  test('are told by the beginning of a long name [A15]', () => {
+    const text = JSON.stringify([{ a: '', ['x'.repeat(1_000_000)]: 1 }]);
+    expect(headerOf(json({ record, path: ['[]'] }), text)).toEqual(['a', `${'x'.repeat(100)}…`]);
+  });
+});
+
+describe('a page of JSON', () => {
+  test.each<[readonly string[], unknown, boolean]>([
+    [['results', '[]'], { results: [] }, true],
+    [['results', '[]'], { results: [{}] }, true],
+    [['results', '[]'], { results: null }, false],
+    [['results', '[]'], { results: {} }, false],
+    [['results', '[]'], { error: 'x' }, false],
+    [['results', '[]'], {}, false],
+    [['results', '[]'], [], false],
+    [['a', 'b', '[]', 'c', '[]'], { a: { b: [] } }, true],
+    [['[]'], [], true],
+    [['[]'], {}, false],
+    [['{}', '[]'], {}, true],
+    [['{}', '[]'], [], false],
+    [['data'], { data: {} }, true],
+    [['data'], { data: null }, false],
+  ])('by the path %j, is %j one: %s [A2]', (path, page, isOne) => {
+    expect(json({ record: z.object({}), path }).isPage?.(page)).toBe(isOne);
+    expect(anyOf([json({ record: z.object({}), path })]).isPage?.(page)).toBe(isOne);
+  });
+
+  test('nobody can say of a format that has others beside it', () => {
+    const record = z.object({ a: z.string() });
+    const format = anyOf([json({ record, path: ['[]'] }), csv({ record, header: 'row' })]);
+    expect(format.isPage?.([])).toBeUndefined();
   });
 });

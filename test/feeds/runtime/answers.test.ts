@@ -1,0 +1,132 @@
+// What an answer is by its content and by its header: a page only with its list of records, a detail in the character set that it states.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  atPath,
+  collection,
+  continuation,
+  defineFeed,
+  http,
+  indicator,
+  json,
+  nextLink,
+  pages,
+  request,
+  text,
+  z,
+  type Feed,
+  type Source,
+} from '../../../src/feeds/index.ts';
+import { mapBytes, whole } from '../../support/describe-feed.ts';
+import { createFetcher, feedWith } from '../../support/fetch-from.ts';
+import { startHostileFeed, type HostileFeed } from '../../support/hostile-feed.ts';
+
+let hostile: HostileFeed;
+const fetcher = createFetcher();
+beforeAll(async () => {
+  hostile = await startHostileFeed();
+});
+afterEach(() => hostile.reset());
+afterAll(async () => {
+  await Promise.all([hostile.close(), fetcher.close()]);
+});
+
+const url = (path = ''): string =>
+  `${hostile.url}/${encodeURIComponent('answers as a test says')}${path}`;
+const byLink = (): Source => http({ url: url(), paging: nextLink({ link: atPath('next') }) });
+const byToken = (): Source =>
+  http({
+    url: url(),
+    query: { cursor: request.cursor },
+    paging: continuation({ token: atPath('next') }),
+  });
+const good = { results: [{ id: 1, value: 'a.example' }], next: '?cursor=2' };
+const LISTLESS = [{ error: 'rate limit' }, { error: 'x', results: null }, {}, []];
+
+describe('an answer with status 200 without the list of records', () => {
+  test.each(LISTLESS.map((body) => [JSON.stringify(body), body]))(
+    'is not the last page while pages are fetched: %s [A2]',
+    async (_text, body) => {
+      for (const source of [byLink, byToken]) {
+        hostile.world['answer'] = ({ nth }: { readonly nth: number }) => ({
+          body: nth % 2 === 1 ? good : body,
+        });
+        await expect(fetcher.fetch(source())).rejects.toMatchObject({ code: 'FeedFormat' });
+      }
+    },
+  );
+
+  test('is the last page with an empty list [A1]', async () => {
+    hostile.world['answer'] = ({ nth }: { readonly nth: number }) => ({
+      body: nth === 1 ? good : { results: [] },
+    });
+    const { result, values } = await fetcher.fetch(byLink());
+    expect(values).toEqual(['a.example']);
+    expect(result).toMatchObject({ endIsProven: true });
+  });
+
+  test.each(LISTLESS.map((body) => [JSON.stringify(body), body]))(
+    'is no page when it is mapped: %s [A2]',
+    async (_text, body) => {
+      const counted = http({ url: url(), paging: pages({ items: ['results'], size: 1 }) });
+      for (const source of [byLink(), byToken(), counted])
+        await expect(
+          mapBytes(
+            feedWith(source),
+            'all',
+            [good, body].map((page) => whole(Buffer.from(JSON.stringify(page)))),
+          ),
+        ).rejects.toMatchObject({ code: 'FeedFormat' });
+    },
+  );
+
+  test('is no fault of a source without pages, which may have nothing to say', async () => {
+    const one = feedWith(http({ url: url() }));
+    const { summary } = await mapBytes(one, 'all', whole(Buffer.from('{"status":"none"}')));
+    expect(summary).toMatchObject({
+      records: 0,
+      noRecords: 'nothing at results[]; the document has status',
+    });
+  });
+});
+
+test.each([
+  ['a member', { path: ['family'] }, '{"family":"café"}'],
+  ['text', { as: 'text' as const, path: [] }, 'café'],
+])(
+  'a detail that is %s is read in the character set that it states [A14]',
+  async (_as, how, body) => {
+    const row = z.object({ id: z.string() });
+    const feed: Feed = defineFeed({
+      ...{ id: 'detailed', version: '1.0.0', title: 'Detailed', description: 'For tests.' },
+      ...{ licence: 'None', limits: [], parameters: {} },
+      collections: {
+        all: collection({
+          ...{
+            title: 'All',
+            url: 'https://feed.example/',
+            feedClass: 'event',
+            absence: 'Nothing.',
+          },
+          source: http({ url: url() }),
+          format: json({ record: row, path: ['results', '[]'] }),
+          detail: {
+            ...{ into: 'report', record: z.string(), ...how },
+            url: (r) => text`${url('/detail/')}${r.id}`,
+            key: (r) => r.id,
+          },
+          key: (r) => [r.id],
+          map: (r) => [indicator('Host', text`host-${r.id}.example`, { tags: [r.report] })],
+        }),
+      },
+    });
+    hostile.world['answer'] = ({ path }: { readonly path: string }) =>
+      path.includes('/detail/')
+        ? {
+            headers: { 'content-type': 'application/json; charset=windows-1252' },
+            body: Buffer.from(body, 'latin1'),
+          }
+        : { body: { results: [{ id: '1' }] } };
+    const { documents } = await fetcher.fetch(http({ url: url() }), { feed });
+    expect(Buffer.from(documents[0] ?? '', 'latin1').toString()).toContain('"café"');
+  },
+);
