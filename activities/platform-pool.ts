@@ -3,7 +3,7 @@ import type { DataRef } from '../src/core/data-ref.ts';
 import type { FeedSettings, PlatformSettings, SecretReference } from '../src/core/feed-settings.ts';
 import { canonicalJson } from '../src/core/json.ts';
 import { createThreatConnect } from '../src/threatconnect/index.ts';
-import type { ThreatConnect } from '../src/threatconnect/index.ts';
+import type { RequestBudget, ThreatConnect } from '../src/threatconnect/index.ts';
 import type { Documents } from './documents.ts';
 
 /** Resolves a reference to a secret at the moment of use, so that a rotated secret is picked up. */
@@ -17,6 +17,7 @@ export interface PlatformPool {
   /** The client for settings of any kind. */
   clientOf(
     settings: Pick<FeedSettings, 'platform' | 'title' | 'definitionVersion'>,
+    budget?: RequestBudget,
   ): Promise<ThreatConnect>;
   close(): Promise<void>;
 }
@@ -37,7 +38,11 @@ export function createPlatformPool({
   const clients = new Map<string, Promise<ThreatConnect>>();
   const optionalSecret = async (reference?: SecretReference): Promise<string | undefined> =>
     reference === undefined ? undefined : resolveSecret(reference);
-  const open = async (settings: PlatformSettings, userAgent: string): Promise<ThreatConnect> => {
+  const open = async (
+    settings: PlatformSettings,
+    userAgent: string,
+    budget: RequestBudget | undefined,
+  ): Promise<ThreatConnect> => {
     const [accessId, secretKey, token, proxy] = await Promise.all(
       [settings.accessId, settings.secretKey, settings.token, settings.proxy].map((reference) =>
         optionalSecret(reference),
@@ -50,17 +55,18 @@ export function createPlatformPool({
         token === undefined ? { accessId: accessId ?? '', secretKey: secretKey ?? '' } : { token },
       verifyTls: settings.verifyTls,
       userAgent,
+      ...(budget === undefined ? {} : { budget }),
       ...(proxy === undefined ? {} : { proxy }),
       ...(caPem === undefined ? {} : { caPem }),
       ...(onWarning === undefined ? {} : { hooks: { onWarning } }),
     });
   };
-  const clientOf: PlatformPool['clientOf'] = ({ platform, title, definitionVersion }) => {
+  const clientOf: PlatformPool['clientOf'] = ({ platform, title, definitionVersion }, budget) => {
     const userAgent = `${title}/${definitionVersion}`;
-    const key = canonicalJson([platform, userAgent]);
+    const key = canonicalJson([platform, userAgent, budget ?? null]);
     let client = clients.get(key);
     if (!client) {
-      client = open(platform, userAgent);
+      client = open(platform, userAgent, budget);
       clients.set(key, client);
       client.catch(() => clients.delete(key));
     }

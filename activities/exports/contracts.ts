@@ -3,7 +3,12 @@ import type { DataRef } from '../../src/core/data-ref.ts';
 import type { ExportRunSettings } from '../../src/core/export-settings.ts';
 import type { CollectionState, CommitRead } from '../../src/core/feed-state.ts';
 import type { RunMode } from '../../src/core/feed-run.ts';
-import type { DeliveryCounts, ExportWindow, MergeCounts } from '../../src/exports/index.ts';
+import type {
+  DeliveryCounts,
+  ExportWindow,
+  MergeCounts,
+  MirrorPiece,
+} from '../../src/exports/index.ts';
 import type { BeginRunInput, RunContext } from '../contracts.ts';
 
 export type BeginExportResult =
@@ -33,8 +38,12 @@ export interface KindPlan {
   readonly windows: readonly ExportWindow[];
   /** Everything that the export asks for is read: what is missing has left. */
   readonly whole: boolean;
+  /** One of the windows has a limit and reads everything behind this id: what is missing there, up to where it pauses, has left. */
+  readonly piece?: { readonly after?: string };
   /** Where the export stands when all of it was read. */
   readonly reached: CollectionState;
+  /** Where it stands when the piece has paused; the id comes into `cursor.reading.whole.after`. */
+  readonly paused?: CollectionState;
 }
 
 export interface PlanWindowsResult {
@@ -51,6 +60,8 @@ export interface ReadWindowResult {
   readonly refused: number;
   /** JSON lines of what could not be read, with the reason. */
   readonly refusals: readonly DataRef[];
+  /** The limit of the window was reached behind this id; absent: all of it was read. */
+  readonly stoppedAt?: string;
 }
 
 export interface FindGoneInput extends RunContext {
@@ -72,6 +83,8 @@ export interface MergeMirrorInput extends RunContext {
   readonly segments: readonly DataRef[];
   readonly gone?: DataRef;
   readonly whole: readonly ('indicator' | 'group')[];
+  /** Ranges of ids in which everything was read. */
+  readonly pieces?: readonly MirrorPiece[];
   readonly at: string;
 }
 

@@ -1,3 +1,5 @@
+import type { Cursor } from '../../src/core/cursor.ts';
+import type { CollectionState } from '../../src/core/feed-state.ts';
 import { READ_COLLECTION } from '../../src/core/export-settings.ts';
 import { planReading, readExportParameters, type ObjectKind } from '../../src/exports/index.ts';
 import { withHeartbeats } from '../heartbeats.ts';
@@ -25,24 +27,25 @@ export function createPlanWindows({ platforms }: PlanWindowsDeps): PlanWindowsAc
       const kinds: KindPlan[] = [];
       for (const kind of KINDS) {
         const { cursor = null } = collections[READ_COLLECTION[kind]] ?? {};
-        const { reached, ...reading } = await planReading(kind, {
+        const { reached, paused, ...reading } = await planReading(kind, {
           tc,
           parameters,
           instance: settings.platform.instance,
           cursor,
-          // A mirror that was lost is filled anew.
-          everything: mode === 'full' || mirror === undefined,
+          hasMirror: mirror !== undefined,
+          everything: mode === 'full',
           platformNow,
           signal,
         });
-        const { through } = reached.reading ?? {};
+        const state = (at: Cursor): CollectionState => ({
+          cursor: at,
+          lastSuccessAt: startedAt.toISOString(),
+          ...(at.reading === undefined ? {} : { watermark: at.reading.through }),
+        });
         kinds.push({
           ...reading,
-          reached: {
-            cursor: reached,
-            lastSuccessAt: startedAt.toISOString(),
-            ...(through === undefined ? {} : { watermark: through }),
-          },
+          reached: state(reached),
+          ...(paused === undefined ? {} : { paused: state(paused) }),
         });
       }
       return { kinds };

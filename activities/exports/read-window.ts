@@ -19,9 +19,10 @@ export interface ReadWindowDeps {
 /** What is safe in the store, and where it goes on. */
 interface Kept extends ReadWindowResult {
   readonly position?: WindowPosition;
+  readonly pages: number;
 }
 
-const NOTHING_KEPT: Kept = { segments: [], refusals: [], objects: 0, refused: 0 };
+const NOTHING_KEPT: Kept = { segments: [], refusals: [], objects: 0, refused: 0, pages: 0 };
 
 /** Lines are collected up to this size before they become a segment: each costs a reference in the history. */
 const SEGMENT_CHARACTERS = 8 * 1024 * 1024;
@@ -36,7 +37,11 @@ export function createReadWindow(deps: ReadWindowDeps): ReadWindowActivity {
   return (input) => {
     const held = activityInfo().heartbeatDetails as Kept | undefined;
     return withHeartbeats<Kept, ReadWindowResult>(held ?? NOTHING_KEPT, async (report, signal) => {
-      const { position: _read, ...result } = await read(deps, input, { held, report, signal });
+      const {
+        position: _read,
+        pages: _pages,
+        ...result
+      } = await read(deps, input, { held, report, signal });
       return result;
     });
   };
@@ -58,7 +63,7 @@ async function read(
   const { settings, platform: tc } = await platforms.ofExport(configRef);
   const { maxPageSize } = readExportParameters(settings.parameters);
   let kept = held ?? NOTHING_KEPT;
-  const next = { lines: '', objects: 0, refusals: '', refused: 0 };
+  const next = { lines: '', objects: 0, refusals: '', refused: 0, pages: 0 };
   const keep = async (position: WindowPosition): Promise<void> => {
     const { segments, refusals } = kept;
     const segment =
@@ -86,25 +91,32 @@ async function read(
       refusals: [...refusals, ...refusal],
       objects: kept.objects + next.objects,
       refused: kept.refused + next.refused,
+      pages: kept.pages + next.pages,
       position,
     };
-    Object.assign(next, { lines: '', objects: 0, refusals: '', refused: 0 });
+    Object.assign(next, { lines: '', objects: 0, refusals: '', refused: 0, pages: 0 });
     report(kept);
   };
-  const { position } = await readWindow({
+  const { limit = {}, ...range } = window;
+  const left = (most: number | undefined, done: number): number | undefined =>
+    most === undefined ? undefined : most - done;
+  const { position, finished } = await readWindow({
     tc,
-    ...window,
+    ...range,
     position: held?.position,
-    maxPageSize,
+    maxPageSize: Math.min(maxPageSize, limit.objects ?? maxPageSize),
+    maxObjects: left(limit.objects, kept.objects),
+    maxPages: left(limit.pages, kept.pages),
     signal,
     onPage: async (page) => {
       next.lines += page.lines;
       next.objects += page.objects;
       next.refusals += page.refused.map((refusal) => `${JSON.stringify(refusal)}\n`).join('');
       next.refused += page.refused.length;
+      next.pages += 1;
       if (next.lines.length + next.refusals.length >= SEGMENT_CHARACTERS) await keep(page.position);
     },
   });
   if (position !== undefined && next.objects > 0) await keep(position);
-  return kept;
+  return finished || position === undefined ? kept : { ...kept, stoppedAt: position.after };
 }

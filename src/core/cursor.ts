@@ -83,10 +83,10 @@ export interface RecordPlace {
 export interface ReadingCursor {
   /** The date that decides what is new. */
   readonly field: 'lastModified' | 'dateAdded';
-  /** Everything before this instant has been read, but for the backfill. */
+  /** What was changed before this instant has been read, but for what `whole` has not come to. */
   readonly through: string;
-  /** Still to be read: from `from` (absent: the beginning) to before `to`. */
-  readonly backfill?: { readonly from?: string; readonly to: string };
+  /** A reading of everything that goes on in the next run: up to this id (absent: none yet) it has been done. */
+  readonly whole?: { readonly after?: string };
   /** Hash of what is asked for: another question needs everything again. */
   readonly question?: string;
   /** When everything was read last, so that what had left without a word was noticed. */

@@ -9,7 +9,12 @@ export { createHeldAmong } from './find-deleted-held.ts';
 export { findDeleted } from './find-deleted.ts';
 export { readChanges, readHeld, type HeldQuery } from './mirror/changes.ts';
 export { readMirrorManifest, type MirrorManifest } from './mirror/manifest.ts';
-export { mergeIntoMirror, type GoneObject, type MergeCounts } from './mirror/merge.ts';
+export {
+  mergeIntoMirror,
+  type GoneObject,
+  type MergeCounts,
+  type MirrorPiece,
+} from './mirror/merge.ts';
 export { SEGMENT_TYPE } from './mirror/segment.ts';
 export { exportProblems, readExportParameters, type ExportParameters } from './parameters.ts';
 export { planReading, type ExportWindow, type KindReading } from './plan-reading.ts';

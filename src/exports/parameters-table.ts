@@ -26,7 +26,7 @@ const INTEGRATION = {
   fetch_limit: parameter(
     'query',
     whole(1, UNLIMITED).optional(),
-    'Read and checked; runs do not end early by it: they read whole windows, which the integration’s cap loses objects of.',
+    'Objects of one run, indicators and groups together, while everything is read; the next run goes on behind them. What is new comes in every run, and all of it: nothing is lost, unlike with the integration’s cap. Default: compatible 2000, fixed no limit.',
   ),
   tags: parameter('query', names().default([]), 'Only objects with one of these tags.'),
   owners: parameter(
@@ -169,7 +169,7 @@ const OWN = {
   liveDays: parameter(
     'windows',
     whole(1, 3_650).default(7),
-    'How many days the first window of a new export covers; older objects follow in windows of their own, newest first.',
+    'How many days the first run of a new export covers when it does not read everything (fetch_limit, requestsPerRun, more than 100 000 objects); the rest follows in the next runs.',
   ),
   wholeHours: parameter(
     'windows',
@@ -189,12 +189,12 @@ const OWN = {
   requestsPerMinute: parameter(
     'windows',
     whole(1, UNLIMITED).optional(),
-    'Further requests wait. Default: no limit. Not in effect yet.',
+    'Further requests wait; all that one worker asks for this export counts. Default: no limit.',
   ),
   requestsPerRun: parameter(
     'windows',
     whole(1, UNLIMITED).optional(),
-    'Then a run stops reading, and the next one goes on where it stopped. Default: no limit. Not in effect yet.',
+    'Pages of one run, of indicators and groups together, while everything is read; the next run goes on behind them. What is new comes in every run. Default: no limit.',
   ),
 };
 

@@ -1,13 +1,22 @@
-// What one run reads of each kind of object: the windows of a delta, or everything, cut into ranges of ids that are read at the
-// same time. Everything is read when nothing was yet, when the question has changed, when it was asked for, and once in a while,
-// because objects also leave without a word: a tag that was taken off, a group that was deleted.
+// What one run reads of each kind of object: what is new, or everything, cut into ranges of ids that are read at the same time.
+// Everything is read when nothing was yet, when the question has changed, when it was asked for, and once in a while, because objects
+// also leave without a word: a tag that was taken off, a group that was deleted.
+//
+// Two things keep a reading of everything from holding up what is new: the first one of a large platform begins with a run that reads
+// only the newest, and one that is limited goes on over several runs, by id, while each of them reads what is new first.
 import { createHash } from 'node:crypto';
 import type { Cursor, ReadingCursor } from '../core/cursor.ts';
 import type { ThreatConnect } from '../threatconnect/index.ts';
 import type { ExportParameters } from './parameters.ts';
-import { exportFields, exportQuery, type ObjectKind } from './query/query.ts';
+import { exportFields, exportQuery, type DateWindow, type ObjectKind } from './query/query.ts';
 import { balanceIds, type IdRange } from './windows-ids.ts';
-import { instantOf, planWindows, windowSettings } from './windows.ts';
+import { instantOf, newestWindow, windowSettings } from './windows.ts';
+
+/** Where reading pauses; a page may go beyond. */
+export interface ReadingLimit {
+  readonly objects?: number;
+  readonly pages?: number;
+}
 
 /** One range of one window: plain JSON. */
 export interface ExportWindow {
@@ -15,6 +24,7 @@ export interface ExportWindow {
   readonly tql: string;
   readonly fields: readonly string[];
   readonly ids: IdRange;
+  readonly limit?: ReadingLimit;
 }
 
 export interface KindReading {
@@ -22,8 +32,12 @@ export interface KindReading {
   readonly windows: readonly ExportWindow[];
   /** Everything that is asked for is read: what is missing has left. */
   readonly whole: boolean;
+  /** One of the windows has a limit and reads everything behind this id: what is missing there, up to where it pauses, has left. */
+  readonly piece?: { readonly after?: string };
   /** Where the export stands when all of it was read. */
   readonly reached: Cursor;
+  /** Where it stands when the piece has paused; the id is added to `whole.after`. */
+  readonly paused?: Cursor;
 }
 
 export interface ReadingRequest {
@@ -32,49 +46,132 @@ export interface ReadingRequest {
   /** Whose objects these are: another platform is another question. */
   readonly instance: string;
   readonly cursor: Cursor | null;
-  /** Whatever the cursor says. */
+  /** The export has a mirror; one that was lost is filled anew. */
+  readonly hasMirror: boolean;
+  /** Whatever cursor and limits say. */
   readonly everything: boolean;
   /** The platform's time in milliseconds. */
   readonly platformNow: number;
+  /** Objects above which a new export begins with the newest. @default 100 000 */
+  readonly newestFirstAbove?: number;
   readonly signal?: AbortSignal;
 }
 
+/** So many are read within a minute or two. */
+const NEWEST_FIRST_ABOVE = 100_000;
+
 export async function planReading(kind: ObjectKind, request: ReadingRequest): Promise<KindReading> {
-  const { parameters, platformNow } = request;
-  const settings = windowSettings(parameters);
+  const { parameters, platformNow, everything } = request;
   const question = questionOf(kind, request);
-  const held = readingOf(request);
-  const whole = request.everything || held === undefined || isOutdated(held, request, question);
-  if (whole) {
-    // Not bounded by dates: what is changed meanwhile keeps its id, and so its place in the pages.
-    const through = instantOf(platformNow - settings.lagMs);
-    const { firstFetch } = settings;
-    const windows = await rangesOf(
-      kind,
-      firstFetch === undefined ? {} : { from: firstFetch },
-      request,
-    );
-    const wholeAt = instantOf(platformNow);
-    return {
-      kind,
-      windows,
-      whole: true,
-      reached: { reading: { field: settings.field, through, question, wholeAt } },
-    };
-  }
-  const planned = planWindows(held, platformNow, settings);
-  const windows = await Promise.all(
-    planned.map(({ from, to }) =>
-      rangesOf(kind, { ...(from === undefined ? {} : { from }), to }, request),
-    ),
-  );
-  const reached = planned.at(-1)?.after ?? held;
-  const { wholeAt } = held;
+  const known = request.hasMirror ? readingOf(request) : undefined;
+  const held = known !== undefined && isSame(known, request, question) ? known : undefined;
+  const newest = newestWindow(held, platformNow, windowSettings(parameters));
+  const plan: Plan = { kind, request, held, newest, question };
+  if (!everything && held !== undefined && !isDue(held, request)) return readNew(plan);
+  const limit = everything ? undefined : limitOf(parameters);
+  if (limit !== undefined && isBounded(plan)) return readPiece(plan, limit);
+  const isNew = !everything && !request.hasMirror && request.cursor === null;
+  if (isNew && isBounded(plan) && (await isLarge(plan))) return readNewest(plan);
+  return readWhole(plan);
+}
+
+interface Plan {
+  readonly kind: ObjectKind;
+  readonly request: ReadingRequest;
+  readonly held: ReadingCursor | undefined;
+  readonly newest: DateWindow | undefined;
+  readonly question: string;
+}
+
+async function readNew(plan: Plan): Promise<KindReading> {
+  return {
+    kind: plan.kind,
+    windows: await newRanges(plan),
+    whole: false,
+    reached: reachedBy(plan),
+  };
+}
+
+/** The reading of everything follows in the next run. */
+async function readNewest(plan: Plan): Promise<KindReading> {
+  const { kind } = plan;
+  const reached = reachedBy(plan, { whole: {} });
+  return { kind, windows: await newRanges(plan), whole: false, reached };
+}
+
+/** Not bounded by dates: what is changed meanwhile keeps its id, and so its place in the pages. */
+async function readWhole(plan: Plan): Promise<KindReading> {
+  const { kind, request } = plan;
+  const windows = await rangesOf(kind, sinceFirst(request), request);
+  return { kind, windows, whole: true, reached: reachedBy(plan, { wholeAt: nowOf(request) }) };
+}
+
+async function readPiece(plan: Plan, limit: ReadingLimit): Promise<KindReading> {
+  const { kind, request, held } = plan;
+  const { parameters } = request;
+  const piece = held?.whole?.after === undefined ? {} : { after: held.whole.after };
+  const tql = exportQuery(kind, parameters, sinceFirst(request));
+  const fields = exportFields(kind, parameters);
   return {
     kind,
-    windows: windows.flat(),
+    windows: [
+      ...(await newRanges(plan)),
+      ...(tql === undefined ? [] : [{ kind, tql, fields, ids: piece, limit }]),
+    ],
     whole: false,
-    reached: { reading: { ...reached, question, ...(wholeAt === undefined ? {} : { wholeAt }) } },
+    ...(tql === undefined ? {} : { piece }),
+    reached: reachedBy(plan, { wholeAt: nowOf(request) }),
+    paused: reachedBy(plan, { ...keptWholeAt(held), whole: piece }),
+  };
+}
+
+/** Without a change of what is new: when everything was read last, and what is still to be read of it. */
+function reachedBy(
+  { request, held, newest, question }: Plan,
+  whole: Pick<ReadingCursor, 'whole' | 'wholeAt'> = keptWholeAt(held),
+): Cursor {
+  const { field, lagMs } = windowSettings(request.parameters);
+  const through = newest?.to ?? held?.through ?? instantOf(request.platformNow - lagMs);
+  return { reading: { field, through, question, ...whole } };
+}
+
+const keptWholeAt = (held: ReadingCursor | undefined): Pick<ReadingCursor, 'wholeAt'> =>
+  held?.wholeAt === undefined ? {} : { wholeAt: held.wholeAt };
+
+const nowOf = ({ platformNow }: ReadingRequest): string => instantOf(platformNow);
+
+const sinceFirst = ({ parameters: { firstFetch } }: ReadingRequest): DateWindow =>
+  firstFetch === undefined ? {} : { from: firstFetch };
+
+const newRanges = async ({ kind, newest, request }: Plan): Promise<readonly ExportWindow[]> =>
+  newest === undefined ? [] : rangesOf(kind, newest, request);
+
+/** A query that no date bounds reads everything in every run: there is nothing to put off. */
+function isBounded({ kind, newest, request: { parameters } }: Plan): boolean {
+  const all = exportQuery(kind, parameters);
+  if (all === undefined) return false;
+  return newest === undefined || exportQuery(kind, parameters, newest) !== all;
+}
+
+async function isLarge({ kind, request }: Plan): Promise<boolean> {
+  const { tc, parameters, signal, newestFirstAbove = NEWEST_FIRST_ABOVE } = request;
+  const tql = exportQuery(kind, parameters, sinceFirst(request));
+  if (tql === undefined) return false;
+  const count = await tc.raw.count(listOf(kind), { tql, signal });
+  return count > newestFirstAbove;
+}
+
+/** Both kinds share what one run may do. */
+function limitOf(parameters: ExportParameters): ReadingLimit | undefined {
+  const { fetch_limit, requestsPerRun } = parameters;
+  if (fetch_limit === undefined && requestsPerRun === undefined) return undefined;
+  const kinds = (['indicator', 'group'] as const).filter(
+    (kind) => exportQuery(kind, parameters) !== undefined,
+  ).length;
+  const share = (all: number): number => Math.max(1, Math.floor(all / Math.max(1, kinds)));
+  return {
+    ...(fetch_limit === undefined ? {} : { objects: share(fetch_limit) }),
+    ...(requestsPerRun === undefined ? {} : { pages: share(requestsPerRun) }),
   };
 }
 
@@ -90,15 +187,14 @@ function readingOf({ cursor, parameters, platformNow }: ReadingRequest): Reading
   };
 }
 
+const isSame = (held: ReadingCursor, { parameters }: ReadingRequest, question: string): boolean =>
+  held.field === parameters.delta && (held.question ?? question) === question;
+
 const HOUR_MS = 3_600_000;
 
-function isOutdated(
-  held: ReadingCursor,
-  { parameters, platformNow }: ReadingRequest,
-  question: string,
-): boolean {
-  if (held.field !== parameters.delta) return true;
-  if (held.question !== undefined && held.question !== question) return true;
+/** A reading of everything is under way, or it is time for one. */
+function isDue(held: ReadingCursor, { parameters, platformNow }: ReadingRequest): boolean {
+  if (held.whole !== undefined) return true;
   const { wholeHours } = parameters;
   if (wholeHours === 0 || held.wholeAt === undefined) return false;
   return platformNow - Date.parse(held.wholeAt) >= wholeHours * HOUR_MS;
@@ -117,14 +213,17 @@ const questionOf = (kind: ObjectKind, { instance, parameters }: ReadingRequest):
     .digest('hex')
     .slice(0, 16);
 
+const listOf = (kind: ObjectKind): 'indicators' | 'groups' =>
+  kind === 'indicator' ? 'indicators' : 'groups';
+
 async function rangesOf(
   kind: ObjectKind,
-  window: { readonly from?: string; readonly to?: string },
+  window: DateWindow,
   { tc, parameters, signal }: ReadingRequest,
 ): Promise<readonly ExportWindow[]> {
   const tql = exportQuery(kind, parameters, window);
   if (tql === undefined) return [];
-  const list = kind === 'indicator' ? 'indicators' : 'groups';
+  const list = listOf(kind);
   const options = { tql, ...(signal === undefined ? {} : { signal }) };
   const ranges = await balanceIds(
     await tc.raw.range(list, options),

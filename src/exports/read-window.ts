@@ -40,6 +40,8 @@ export interface ReadWindowInput {
   readonly maxPageSize?: number | undefined;
   /** Then reading pauses. @default no limit */
   readonly maxPages?: number | undefined;
+  /** Then reading pauses; the last page may go beyond. @default no limit */
+  readonly maxObjects?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called page after page; the next one is asked for when it has ended. */
   readonly onPage: (page: WindowPage) => Promise<void> | void;
@@ -48,7 +50,7 @@ export interface ReadWindowInput {
 }
 
 export interface WindowResult {
-  /** False: `maxPages` was reached; go on with `position`. */
+  /** False: a limit was reached; go on with `position`. */
   readonly finished: boolean;
   readonly pages: number;
   /** Objects read in this call. */
@@ -65,7 +67,7 @@ export interface WindowResult {
  * @throws {PlatformResponse} when an answer as a whole is not understood
  */
 export async function readWindow(input: ReadWindowInput): Promise<WindowResult> {
-  const { maxPages = Number.POSITIVE_INFINITY, now = () => performance.now() } = input;
+  const { maxPages = Infinity, maxObjects = Infinity, now = () => performance.now() } = input;
   let position = input.position;
   let sizing = position?.sizing ?? startSizing(input.maxPageSize);
   let [pages, objects, refused] = [0, 0, 0];
@@ -81,7 +83,7 @@ export async function readWindow(input: ReadWindowInput): Promise<WindowResult> 
     const list = listOf(input, position, size);
     try {
       while (sizing.size === size) {
-        if (pages >= maxPages) return result(false);
+        if (pages >= maxPages || objects >= maxObjects) return result(false);
         const startedAt = now();
         const next = await nextPage(list);
         if ('failed' in next) {

@@ -1,5 +1,8 @@
 // Reading from the simulated platform: windows, what was deleted, the checks before, and the commands.
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { checkExport } from '../../src/exports/check-export.ts';
 import { findDeleted, type HeldIndicator } from '../../src/exports/find-deleted.ts';
@@ -388,6 +391,27 @@ describe('the commands', () => {
         expect.objectContaining({ severity: 'error', check: 'owners' }),
       ]) as unknown,
     });
+  });
+
+  test('test <export>: the parameters and the platform of the YAML', async () => {
+    await platform();
+    const folder = mkdtempSync(join(tmpdir(), 'tcfeeds-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const config = join(folder, 'tcfeeds.yaml');
+    writeFileSync(
+      config,
+      `exports: { soc: { owners: [${OWNER}], indicator_type: [Host], group_type: [], outputs: { lists: { to: ./out } } } }\n`,
+    );
+    const soc = (...words: string[]) => run('test', 'soc', '--config', config, ...words);
+    const good = await soc();
+    expect(good).toMatchObject({ code: 0, err: '0 errors, 0 warnings\n' });
+    expect(good.out).toContain(`${OWNER} (Source) is readable`);
+    expect(good.out).toMatch(/types +Host/);
+    expect(await soc('--set', 'owners=Nobody')).toMatchObject({ code: 1 });
+    expect((await soc('--platform', 'x')).err).toContain('names its platform in the YAML');
+    const unknown = await run('test', 'sock', '--config', config);
+    expect(unknown).toMatchObject({ code: 1 });
+    expect(unknown.err).toContain('there is no export sock');
   });
 
   test('say what is missing without a platform', async () => {

@@ -4,12 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReadingCursor } from '../../src/core/cursor.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { readExportParameters } from '../../src/exports/parameters.ts';
-import {
-  planWindows,
-  requestBudget,
-  windowSettings,
-  type WindowSettings,
-} from '../../src/exports/windows.ts';
+import { newestWindow, windowSettings, type WindowSettings } from '../../src/exports/windows.ts';
 import { balanceIds, type IdRange } from '../../src/exports/windows-ids.ts';
 import { afterFailure, afterPage, startSizing } from '../../src/exports/windows-page-size.ts';
 
@@ -22,92 +17,45 @@ const SETTINGS: WindowSettings = {
 };
 const at = (text: string): number => Date.parse(text);
 const NOW = at('2026-03-31T12:00:30.900Z');
-const spans = (cursor: ReadingCursor | undefined, now = NOW, settings = SETTINGS) =>
-  planWindows(cursor, now, settings).map(({ role, from = 'begin', to }) => `${role} ${from} ${to}`);
+const span = (cursor: ReadingCursor | undefined, now = NOW, settings = SETTINGS) => {
+  const window = newestWindow(cursor, now, settings);
+  return window && `${window.from} ${window.to}`;
+};
 
 describe('windows', () => {
-  test('of a new export begin with the newest, and older ones follow', () => {
-    expect(spans(undefined)).toEqual([
-      'live 2026-03-24T12:00:00Z 2026-03-31T12:00:00Z',
-      'backfill 2026-02-22T12:00:00Z 2026-03-24T12:00:00Z',
-      'backfill 2025-11-24T12:00:00Z 2026-02-22T12:00:00Z',
-      'backfill 2024-11-24T12:00:00Z 2025-11-24T12:00:00Z',
-      'backfill begin 2024-11-24T12:00:00Z',
-    ]);
-  });
-
-  test('end at the first instant that is wanted', () => {
-    const from = (firstFetch: string) => spans(undefined, NOW, { ...SETTINGS, firstFetch });
-    expect(from('2026-03-01T00:00:00Z')).toEqual([
-      'live 2026-03-24T12:00:00Z 2026-03-31T12:00:00Z',
-      'backfill 2026-03-01T00:00:00Z 2026-03-24T12:00:00Z',
-    ]);
-    expect(from('2026-03-30T00:00:00Z')).toEqual([
-      'live 2026-03-30T00:00:00Z 2026-03-31T12:00:00Z',
-    ]);
-    expect(from('2027-01-01T00:00:00Z')).toEqual([]);
+  test('of a new export reach back as many days as are wanted, or to the first instant', () => {
+    expect(span(undefined)).toBe('2026-03-24T12:00:00Z 2026-03-31T12:00:00Z');
+    const from = (firstFetch: string) => span(undefined, NOW, { ...SETTINGS, firstFetch });
+    expect(from('2026-03-01T00:00:00Z')).toBe('2026-03-24T12:00:00Z 2026-03-31T12:00:00Z');
+    expect(from('2026-03-30T00:00:00Z')).toBe('2026-03-30T00:00:00Z 2026-03-31T12:00:00Z');
+    expect(from('2027-01-01T00:00:00Z')).toBeUndefined();
   });
 
   test('of a later run overlap the one before and stay behind the clock of the platform', () => {
     const cursor: ReadingCursor = { field: 'lastModified', through: '2026-03-31T11:00:00Z' };
-    expect(spans(cursor)).toEqual(['live 2026-03-31T10:55:00Z 2026-03-31T12:00:00Z']);
-    expect(spans(cursor, at('2026-03-31T11:00:20Z'))).toEqual([]);
-    expect(spans(cursor, at('2026-03-30T00:00:00Z'))).toEqual([]);
-  });
-
-  test('go on with a backfill that was not finished, behind what is new', () => {
-    const [, first, second] = planWindows(undefined, NOW, SETTINGS);
-    const later = NOW + 3_600_000;
-    expect(spans(first?.after, later)).toEqual([
-      'live 2026-03-31T11:55:00Z 2026-03-31T13:00:00Z',
-      'backfill 2026-01-23T12:00:00Z 2026-02-22T12:00:00Z',
-      'backfill 2025-10-25T12:00:00Z 2026-01-23T12:00:00Z',
-      'backfill 2024-10-25T12:00:00Z 2025-10-25T12:00:00Z',
-      'backfill begin 2024-10-25T12:00:00Z',
-    ]);
-    expect(second?.after.backfill).toEqual({ to: '2025-11-24T12:00:00Z' });
+    expect(span(cursor)).toBe('2026-03-31T10:55:00Z 2026-03-31T12:00:00Z');
+    expect(span(cursor, at('2026-03-31T11:00:20Z'))).toBeUndefined();
+    expect(span(cursor, at('2026-03-30T00:00:00Z'))).toBeUndefined();
   });
 
   test('begin anew when another date decides', () => {
     const cursor: ReadingCursor = { field: 'dateAdded', through: '2026-03-31T11:00:00Z' };
-    expect(spans(cursor)).toEqual(spans(undefined));
+    expect(span(cursor)).toEqual(span(undefined));
   });
 
-  test('leave no instant out, wherever a run ends [property]', () => {
-    const run = fc.record({ waitMs: fc.integer({ min: 0, max: 40 * DAY }), done: fc.nat(6) });
+  test('leave no instant out, whenever runs are [property]', () => {
     fc.assert(
       fc.property(
-        fc.array(run, { minLength: 1, maxLength: 8 }),
-        fc.option(fc.integer({ min: 1, max: 900 })),
-        (runs, firstDays) => {
-          const firstFetch =
-            firstDays === null
-              ? undefined
-              : `${new Date(NOW - firstDays * DAY).toISOString().slice(0, 19)}Z`;
-          const settings = { ...SETTINGS, firstFetch };
+        fc.array(fc.integer({ min: -DAY, max: 40 * DAY }), { minLength: 1, maxLength: 8 }),
+        (waits) => {
           let cursor: ReadingCursor | undefined;
           let now = NOW;
-          const read: { from: number; to: number }[] = [];
-          for (const { waitMs, done } of [...runs, { waitMs: 60_000, done: 9 }]) {
+          for (const waitMs of waits) {
             now += waitMs;
-            for (const { from, to, after } of planWindows(cursor, now, settings).slice(0, done)) {
-              read.push({
-                from: from === undefined ? Number.NEGATIVE_INFINITY : at(from),
-                to: at(to),
-              });
-              cursor = after;
-            }
-          }
-          expect(cursor?.backfill).toBeUndefined();
-          // From the newest back to the first: each begins within or at the end of another.
-          let reached = at(cursor?.through ?? '');
-          const wanted = firstFetch === undefined ? Number.NEGATIVE_INFINITY : at(firstFetch);
-          while (reached > wanted) {
-            const next = Math.min(
-              ...read.filter(({ to }) => to >= reached).map(({ from }) => from),
-            );
-            expect(next).toBeLessThan(reached);
-            reached = next;
+            const window = newestWindow(cursor, now, SETTINGS);
+            if (window === undefined) continue;
+            if (cursor !== undefined) expect(window.from < cursor.through).toBe(true);
+            cursor = { field: 'lastModified', through: window.to };
           }
         },
       ),
@@ -121,7 +69,6 @@ describe('windows', () => {
       overlapSeconds: 5,
       lagSeconds: 1,
       liveDays: 2,
-      requestsPerMinute: 60,
     });
     expect(windowSettings(parameters)).toEqual({
       field: 'dateAdded',
@@ -130,7 +77,6 @@ describe('windows', () => {
       liveMs: 2 * DAY,
       firstFetch: undefined,
     });
-    expect(requestBudget(parameters)).toEqual({ atATime: 4, perMinute: 60 });
   });
 });
 

@@ -8,6 +8,8 @@ import type {
   ReadWindowResult,
 } from '../../activities/exports/contracts.ts';
 import type { DataRef } from '../../src/core/data-ref.ts';
+import type { CollectionState } from '../../src/core/feed-state.ts';
+import type { MirrorPiece } from '../../src/exports/index.ts';
 import { READ_COLLECTION } from '../../src/core/export-settings.ts';
 import { failureOf } from '../failure-of.ts';
 import { inWindow } from '../in-window.ts';
@@ -32,13 +34,13 @@ export async function readObjects(
     ...mirror,
   });
   enter(record, `reading ${kinds.reduce((sum, { windows }) => sum + windows.length, 0)} ranges`);
-  const read: KindPlan[] = [];
+  const read: Read[] = [];
   const segments: DataRef[] = [];
   await Promise.all(
     kinds.map(async (plan) => {
       const results = await readKind(record, lease, context, plan);
       if (results === undefined) return;
-      read.push(plan);
+      read.push({ ...plan, ...stopOf(results) });
       segments.push(...results.flatMap((result) => result.segments));
     }),
   );
@@ -52,6 +54,7 @@ export async function readObjects(
     segments: [...segments, ...(gone.anew === undefined ? [] : [gone.anew])],
     ...(gone.gone === undefined ? {} : { gone: gone.gone }),
     whole: read.filter(({ whole }) => whole).map(({ kind }) => kind),
+    ...piecesOf(read),
     at: new Date().toISOString(),
   });
   const { counts } = merged;
@@ -62,8 +65,46 @@ export async function readObjects(
     removed: counts.withdrawn,
     unchanged: counts.unchanged,
   };
-  for (const { kind, reached } of read) record.reached[READ_COLLECTION[kind]] = reached;
+  for (const one of read) {
+    const standing = standingOf(one);
+    record.reached[READ_COLLECTION[one.kind]] = standing;
+    if (standing.cursor?.reading?.whole !== undefined)
+      record.warnings.push(
+        `${one.kind}s: what is new has been read; the rest follows in the next runs`,
+      );
+  }
   return merged;
+}
+
+/** A kind that was read, and the id behind which its reading of everything has paused. */
+interface Read extends KindPlan {
+  readonly stoppedAt?: string;
+}
+
+function stopOf(results: readonly ReadWindowResult[]): Pick<Read, 'stoppedAt'> {
+  const stoppedAt = results.find((result) => result.stoppedAt !== undefined)?.stoppedAt;
+  return stoppedAt === undefined ? {} : { stoppedAt };
+}
+
+/** In these ranges everything was read. */
+function piecesOf(read: readonly Read[]): { readonly pieces?: readonly MirrorPiece[] } {
+  const pieces = read.flatMap(({ kind, piece, stoppedAt }): readonly MirrorPiece[] =>
+    piece === undefined
+      ? []
+      : [{ kind, ...piece, ...(stoppedAt === undefined ? {} : { through: stoppedAt }) }],
+  );
+  return pieces.length === 0 ? {} : { pieces };
+}
+
+/** Where the export stands: what has paused goes on behind its id in the next run. */
+function standingOf({ reached, paused, stoppedAt }: Read): CollectionState {
+  if (paused === undefined || stoppedAt === undefined) return reached;
+  const { cursor } = paused;
+  if (cursor?.reading === undefined) return paused;
+  return {
+    ...paused,
+    cursor: { ...cursor, reading: { ...cursor.reading, whole: { after: stoppedAt } } },
+  };
 }
 
 async function readKind(

@@ -20,6 +20,13 @@ export interface GoneObject {
   readonly id: string;
 }
 
+/** Behind `after`, up to and with `through`; without one of them open at that side. */
+export interface MirrorPiece {
+  readonly kind: 'indicator' | 'group';
+  readonly after?: string;
+  readonly through?: string;
+}
+
 export interface MergeInput extends OperationOptions {
   readonly store: LedgerStore;
   readonly exportId: string;
@@ -34,6 +41,8 @@ export interface MergeInput extends OperationOptions {
   readonly gone: readonly GoneObject[];
   /** Kinds of which everything that the export asks for was read: what is missing there has left. */
   readonly whole: readonly ('indicator' | 'group')[];
+  /** Ranges of ids of which the same is true, one of a kind. */
+  readonly pieces?: readonly MirrorPiece[] | undefined;
   /** True: objects that are switched off are withdrawn. */
   readonly activeOnly: boolean;
   /** ISO 8601 UTC. */
@@ -145,11 +154,29 @@ async function openSegments(
   );
 }
 
+/** Whether everything was read of where the object stands. */
+const COVERED = `
+  EXISTS (
+    SELECT 1 FROM whole
+    WHERE whole.kind = mirror.kind
+      AND (whole.after IS NULL OR mirror.id::HUGEINT > whole.after)
+      AND (whole.through IS NULL OR mirror.id::HUGEINT <= whole.through))`;
+
 /** One row per object that something happens to, and those of which nothing does, by `verdict`. */
 async function createVerdicts(database: Database, input: MergeInput): Promise<void> {
   const gone = input.gone.map(({ kind, id }) => `${kind}:${id}`);
   await database.run('CREATE TABLE gone AS SELECT unnest($gone::VARCHAR[]) AS key', { gone });
-  await database.run('SET VARIABLE whole = $whole', { whole: input.whole });
+  const pieces = [...input.whole.map((kind): MirrorPiece => ({ kind })), ...(input.pieces ?? [])];
+  await database.run(
+    `CREATE TABLE whole AS SELECT unnest($kinds::VARCHAR[]) AS kind,
+       nullif(unnest($afters::VARCHAR[]), '')::HUGEINT AS after,
+       nullif(unnest($throughs::VARCHAR[]), '')::HUGEINT AS through`,
+    {
+      kinds: pieces.map(({ kind }) => kind),
+      afters: pieces.map(({ after = '' }) => after),
+      throughs: pieces.map(({ through = '' }) => through),
+    },
+  );
   await database.run('SET VARIABLE active_only = $active', { active: input.activeOnly });
   await database.run(`
     CREATE TABLE verdicts AS
@@ -158,19 +185,19 @@ async function createVerdicts(database: Database, input: MergeInput): Promise<vo
         WHEN fresh.key IS NOT NULL AND (fresh.active OR NOT getvariable('active_only')) THEN NULL
         WHEN fresh.key IS NOT NULL THEN 'inactive'
         WHEN gone.key IS NOT NULL THEN 'deleted'
-        WHEN list_contains(getvariable('whole'), held.kind) THEN 'left'
+        WHEN held.is_covered THEN 'left'
       END AS reason,
       CASE
         WHEN fresh.key IS NOT NULL AND (fresh.active OR NOT getvariable('active_only')) THEN
           CASE WHEN held.key IS NULL OR held.withdrawn IS NOT NULL THEN 'created'
             WHEN held.digest <> fresh.digest THEN 'changed' ELSE 'unchanged' END
         WHEN held.key IS NULL OR held.withdrawn IS NOT NULL THEN 'nothing'
-        WHEN fresh.key IS NOT NULL OR gone.key IS NOT NULL OR list_contains(getvariable('whole'), held.kind) THEN 'withdrawn'
+        WHEN fresh.key IS NOT NULL OR gone.key IS NOT NULL OR held.is_covered THEN 'withdrawn'
         ELSE 'nothing'
       END AS verdict,
       fresh.key IS NOT NULL AS was_read
-    FROM (SELECT key, kind, digest, history, withdrawn FROM mirror) AS held FULL JOIN fresh USING (key) LEFT JOIN gone ON gone.key = coalesce(held.key, fresh.key)
-    WHERE fresh.key IS NOT NULL OR gone.key IS NOT NULL OR list_contains(getvariable('whole'), held.kind)`);
+    FROM (SELECT key, digest, history, withdrawn, ${COVERED} AS is_covered FROM mirror) AS held FULL JOIN fresh USING (key) LEFT JOIN gone ON gone.key = coalesce(held.key, fresh.key)
+    WHERE fresh.key IS NOT NULL OR gone.key IS NOT NULL OR held.is_covered`);
 }
 
 const COUNTS = `

@@ -207,6 +207,26 @@ describe('a mirror', () => {
     expect(await mirror.events(1)).toEqual([`withdraw 3 deleted`, `withdraw ${B.id} left`]);
   });
 
+  test('withdraws what is missing in the range of ids in which everything was read, beyond 2^53 as well', async () => {
+    const mirror = await bench();
+    const ids = ['5', '10', '9007199254740993', '9007199254740995'];
+    await mirror.merge(ids.map((id) => ({ id, summary: `h${id}.example` })));
+    const kind = 'indicator';
+    const piece = async (after: string, through?: string) => {
+      const one = { kind, after, ...(through === undefined ? {} : { through }) } as const;
+      const { withdrawn } = await mirror.merge([], { pieces: [one] });
+      return withdrawn;
+    };
+    expect(await piece('5', '9')).toBe(0);
+    expect(await mirror.merge([], { pieces: [{ kind: 'group' }] })).toMatchObject({ withdrawn: 0 });
+    expect(await piece('9', '9007199254740993')).toBe(2);
+    expect(await piece('9007199254740994')).toBe(1);
+    expect(await mirror.merge([], { pieces: [{ kind, through: '5' }] })).toMatchObject({
+      withdrawn: 1,
+      held: 0,
+    });
+  });
+
   test('never withdraws what is missing where not everything was read', async () => {
     const mirror = await bench();
     await mirror.merge([A, B]);
