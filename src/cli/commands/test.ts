@@ -1,9 +1,14 @@
 import { checkExport, type CheckFinding } from '../../exports/check-export.ts';
-import { readExportParameters } from '../../exports/parameters.ts';
+import { effectiveExport } from '../../config/index.ts';
+import { CodedError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { readExportParameters, type ExportParameters } from '../../exports/parameters.ts';
 import { describeQuery } from '../../exports/query/describe.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
-import { optionalConfig } from '../context.ts';
-import { PLATFORM_ARG, withPlatform } from '../platform-client.ts';
+import type { ThreatConnect } from '../../threatconnect/index.ts';
+import { optionalConfig, requireConfig } from '../context.ts';
+import { exportInfo } from '../export-info.ts';
+import { PLATFORM_ARG, withPlatform, withPlatformOf } from '../platform-client.ts';
 import { readOverrides } from '../settings.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -14,9 +19,10 @@ export const test = defineTcfeedsCommand({
   name: 'test',
   summary: 'Checks credentials, clock, owners, types, queries and a sample of each type',
   explanation: [
-    'Everything that an export would stumble over, at once, before its first run: an export with all defaults, or with the parameters that --set gives (docs/exports-parameters.md). Shows what it would ask as well. Nothing is written.',
+    'Everything that an export would stumble over, at once, before its first run: the export of the YAML, on its platform, or without one an export with all defaults; either with the parameters that --set gives (docs/exports-parameters.md). Shows what it would ask as well. Nothing is written.',
   ],
   args: {
+    export: { type: 'positional', required: false, description: 'Id of an export in the YAML' },
     set: { type: 'string', valueHint: 'name=value', description: 'A parameter of the export' },
     ...PLATFORM_ARG,
     ...CONFIG_ARG,
@@ -24,6 +30,7 @@ export const test = defineTcfeedsCommand({
   repeatable: ['set'],
   examples: [
     { command: 'tcfeeds test', says: 'can the platform be read?' },
+    { command: 'tcfeeds test soc', says: 'would this export run?' },
     {
       command: 'tcfeeds test --set "owners=Demo Source" --set indicator_type=Host,URL',
       says: 'and with these parameters?',
@@ -31,9 +38,11 @@ export const test = defineTcfeedsCommand({
   ],
   exitCodes: { 1: 'at least one finding is an error' },
   run: async ({ args, all, terminal }) => {
-    const config = await optionalConfig(args.config);
-    const parameters = readExportParameters(readOverrides(all('set')));
-    const findings = await withPlatform(config, args.platform, (tc) =>
+    const overrides = readOverrides(all('set'));
+    const { parameters, onPlatform } = await (args.export === undefined
+      ? anyExport(args, overrides)
+      : exportOfYaml(args.export, args, overrides));
+    const findings = await onPlatform((tc) =>
       withProgress(terminal, 'looking at the platform', () => checkExport({ tc, parameters })),
     );
     const queries = (['indicator', 'group'] as const).map((kind) => ({
@@ -52,6 +61,45 @@ export const test = defineTcfeedsCommand({
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 });
+
+interface Chosen {
+  readonly parameters: ExportParameters;
+  readonly onPlatform: <T>(work: (tc: ThreatConnect) => Promise<T>) => Promise<T>;
+}
+
+interface Where {
+  readonly config?: string | undefined;
+  readonly platform?: string | undefined;
+}
+
+async function anyExport(
+  { config: path, platform }: Where,
+  overrides: JsonObject,
+): Promise<Chosen> {
+  const config = await optionalConfig(path);
+  return {
+    parameters: readExportParameters(overrides),
+    onPlatform: (work) => withPlatform(config, platform, work),
+  };
+}
+
+/** @throws {ConfigInvalid} naming everything that is wrong with its block */
+async function exportOfYaml(
+  id: string,
+  { config: path, platform }: Where,
+  overrides: JsonObject,
+): Promise<Chosen> {
+  if (platform !== undefined)
+    throw new CodedError(
+      'InputInvalid',
+      `--platform: export ${id} names its platform in the YAML; leave the option out`,
+    );
+  const settings = effectiveExport(await requireConfig(path), id, exportInfo());
+  return {
+    parameters: readExportParameters({ ...settings.parameters, ...overrides }),
+    onPlatform: (work) => withPlatformOf(settings.platform, work),
+  };
+}
 
 const STYLES: Readonly<Record<CheckFinding['severity'], Style>> = {
   ok: 'green',
