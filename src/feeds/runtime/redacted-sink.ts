@@ -1,87 +1,92 @@
-// Own names and domains do not get into the spool (M18): they are replaced in the bytes on their way to the store. What a source writes
-// in another way (an escape of JSON, an entity) is found when it is mapped. A fetch unpacks archives before they come here; one that
+// Own names and domains do not get into the spool (M18): they are replaced in the bytes on their way to the store, in UTF-8, UTF-16 and
+// all encodings with one byte for a character. What a source writes in another way (an escape of JSON, an entity, an encoding of East
+// Asia beyond ASCII) is found when it is mapped. A fetch unpacks archives before they come here; one that
 // comes all the same is kept as it is.
 import type { DataRef } from '../../core/data-ref.ts';
+import {
+  inBytes,
+  literal,
+  singleByteEncodings,
+  utf16be,
+  utf16le,
+  utf8,
+  type Encode,
+} from '../cutting/encodings.ts';
+import { createByteReplacer, type Wanted } from '../cutting/replace-bytes.ts';
 import type { RawSink } from './fetch-contract.ts';
 import { REDACTED, wordsToRedact } from './redactor.ts';
 
-const SPECIAL = /[.*+?^${}()|[\]\\/]/g;
 const ARCHIVES: readonly (readonly number[])[] = [
   [0x1f, 0x8b],
   [0x50, 0x4b, 0x03, 0x04],
 ];
 /** Enough to tell an archive from a text. */
 const MAGIC_BYTES = 4;
+/** Of a character in any case: `ŉ` is two letters of two bytes in large ones, and a few are three. */
+const MOST_BYTES = 9;
 
 const isArchive = (bytes: Uint8Array): boolean =>
   ARCHIVES.some((magic) => magic.every((byte, index) => bytes[index] === byte));
 
-/** The bytes that a character may have: small or large, in UTF-8 or Latin-1, each byte as a character of Latin-1. */
-function formsOf(character: string): readonly string[] {
-  const cases = [...new Set([character, character.toLowerCase(), character.toUpperCase()])];
-  return [
-    ...new Set(
-      cases.flatMap((one) => {
-        const utf8 = Buffer.from(one, 'utf8').toString('latin1');
-        return (one.codePointAt(0) ?? 0) < 0x100 && one.length === 1 ? [utf8, one] : [utf8];
-      }),
-    ),
-  ].sort((a, b) => b.length - a.length);
+/** A word in one encoding, whatever the case of its letters; undefined where the encoding cannot say it. */
+function patternOf(word: string, encode: Encode): string | undefined {
+  const characters = Array.from(word, (one) => {
+    const cases = new Set([one, one.toLowerCase(), one.toUpperCase()]);
+    const forms = new Set([...cases].flatMap((text) => inBytes(text, encode) ?? []));
+    return `(?:${[...forms]
+      .sort((a, b) => b.length - a.length)
+      .map(literal)
+      .join('|')})`;
+  });
+  return characters.includes('(?:)') ? undefined : characters.join('');
 }
 
-const patternOf = (word: string): string =>
-  Array.from(word)
-    .map((character) => {
-      const forms = formsOf(character).map((form) => form.replace(SPECIAL, String.raw`\$&`));
-      return forms.length === 1 ? forms.join('') : `(?:${forms.join('|')})`;
-    })
-    .join('');
+/** The words in all encodings, the longer word first. */
+function wantedOf(words: readonly string[]): Wanted {
+  const anyOf = (encodings: readonly Encode[]): string =>
+    [
+      ...new Set(words.flatMap((word) => encodings.flatMap((one) => patternOf(word, one) ?? []))),
+    ].join('|');
+  const narrow = anyOf([utf8, ...singleByteEncodings()]);
+  const bytes = new RegExp(narrow, 'g');
+  const wide = new RegExp(`(?<le>${anyOf([utf16le])})|(?<be>${anyOf([utf16be])})|${narrow}`, 'g');
+  // A document in UTF-16 has zeros: in its blanks, digits and signs.
+  let isWide = false;
+  return {
+    pattern: (piece) => ((isWide ||= piece.includes('\0')) ? wide : bytes),
+    longest: Math.max(...words.map((word) => word.length)) * MOST_BYTES,
+    replacement: REDACTED,
+  };
+}
 
 /** The sink with the words replaced in what is written to it, also where one lies across two pieces. */
 export function redactedSink(sink: RawSink, words: readonly string[]): RawSink {
-  const wanted = wordsToRedact(words);
-  if (wanted.length === 0) return sink;
-  const pattern = new RegExp(wanted.map(patternOf).join('|'), 'g');
-  const longest = Math.max(
-    ...wanted.map((word) =>
-      Array.from(word).reduce(
-        (sum, one) => sum + Math.max(...formsOf(one).map((form) => form.length)),
-        0,
-      ),
-    ),
-  );
-  let pending = Buffer.alloc(0);
-  let kind: 'unknown' | 'archive' | 'text' = 'unknown';
+  const sought = wordsToRedact(words);
+  if (sought.length === 0) return sink;
+  const replacer = createByteReplacer(wantedOf(sought));
+  let head: Buffer | undefined = Buffer.alloc(0);
+  let isText = true;
 
-  /** What may still become a longer word stays for the next piece. */
-  const pass = async (final: boolean): Promise<void> => {
-    if (kind === 'unknown') {
-      if (pending.length < MAGIC_BYTES && !final) return;
-      kind = isArchive(pending) ? 'archive' : 'text';
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length > 0) await sink.write(bytes);
+  };
+  /** The beginning tells an archive from a text. */
+  const pass = async (chunk: Uint8Array, final: boolean): Promise<void> => {
+    let bytes = chunk;
+    if (head) {
+      bytes = head = Buffer.concat([head, chunk]);
+      if (bytes.length < MAGIC_BYTES && !final) return;
+      isText = !isArchive(bytes);
+      head = undefined;
     }
-    const text = pending.toString('latin1');
-    const settled = final || kind === 'archive' ? text.length : text.length - longest + 1;
-    let done = 0;
-    let out = '';
-    if (kind === 'text')
-      for (const match of text.matchAll(pattern)) {
-        if (match.index >= settled) break;
-        out += text.slice(done, match.index) + REDACTED;
-        done = match.index + match[0].length;
-      }
-    const end = Math.max(done, settled);
-    out += text.slice(done, end);
-    pending = Buffer.from(text.slice(end), 'latin1');
-    if (out !== '') await sink.write(Buffer.from(out, 'latin1'));
+    await write(isText ? replacer.push(bytes) : bytes);
+    if (final && isText) await write(replacer.end());
   };
 
   return {
-    write: (chunk) => {
-      pending = Buffer.concat([pending, chunk]);
-      return pass(false);
-    },
+    write: (chunk) => pass(chunk, false),
     finish: async () => {
-      await pass(true);
+      await pass(Buffer.alloc(0), true);
       return sink.finish();
     },
     abort: () => sink.abort(),

@@ -95,6 +95,9 @@ export async function openSession(options: SessionOptions): Promise<SourceSessio
       authorise(auth, built, constant, token).headers;
     const { url, headers } = authorise(auth, built, constant, token);
     const { origins } = more;
+    // A source that repeats its request repeats these, and not the secrets they were made of.
+    const isMade = auth.kind === 'oauth2' || (auth.kind === 'basic' && vault.hasSecrets);
+    if (isMade) vault.learn(headers['authorization']?.replace(/^\w+ /, '') ?? '');
     await access.turn(new URL(url).origin, source.everyMs, signal);
     return http.request({
       method: built.method,

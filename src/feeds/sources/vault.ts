@@ -3,6 +3,7 @@
 import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { registerSecret } from '../../core/redaction.ts';
+import { createCutter, type Cutter } from '../cutting/cutter.ts';
 import { walk, type Node } from '../mapping/expression.ts';
 import type { Parameters, ParameterValues } from '../parameters.ts';
 
@@ -12,10 +13,12 @@ export type ResolveSecret = (reference: string) => Promise<string>;
 export interface Vault {
   /** All parameters, secrets with their values. */
   readonly parameters: ParameterValues;
-  /** Whether there is anything to hide. */
+  /** Whether there is anything to hide before something was learnt. */
   readonly hasSecrets: boolean;
   /** Whether the value of the expression has a secret in it. */
   holdsSecret(node: Node): boolean;
+  /** What is as secret and was made of one, or was given for one: a pair in base64, a token. It is masked from now on. */
+  learn(secret: string): void;
   /** Text that may be kept: each secret replaced by a mark that `reveal` understands. */
   hide(text: string): string;
   reveal(text: string): string;
@@ -25,7 +28,6 @@ export interface Vault {
   mask(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
 
-const STARS = '***';
 const FOREIGN_MARK = /\{\{(?=(?:encoded-)?secret:)/g;
 
 interface Form {
@@ -47,6 +49,7 @@ export async function openVault(options: {
     if (node.op === 'parameter' && declared[node.name]?.secret === true) names.add(node.name);
   const parameters: Record<string, JsonValue> = { ...options.parameters };
   const forms: Form[] = [];
+  const values: string[] = [];
   for (const name of names) {
     const reference = parameters[name];
     if (typeof reference !== 'string') continue;
@@ -60,15 +63,17 @@ export async function openVault(options: {
       throw new CodedError('ConfigInvalid', `feed ${feedId}: the secret ${name} is empty`);
     registerSecret(value);
     parameters[name] = value;
+    values.push(value);
     forms.push({ text: value, mark: `{{secret:${name}}}` });
-    const encoded = encodeURIComponent(value);
-    if (encoded !== value) forms.push({ text: encoded, mark: `{{encoded-secret:${name}}}` });
+    for (const encoded of encodedForms(value))
+      forms.push({ text: encoded, mark: `{{encoded-secret:${name}}}` });
   }
   // The longest first: a secret that is part of another one must not leave the rest readable.
   forms.sort((a, b) => b.text.length - a.text.length);
+  const cutter = createCutter(values);
   return {
     parameters,
-    hasSecrets: forms.length > 0,
+    hasSecrets: values.length > 0,
     holdsSecret: (root) =>
       [...walk(root)].some((node) => node.op === 'parameter' && names.has(node.name)),
     hide: (text) =>
@@ -78,25 +83,34 @@ export async function openVault(options: {
         text.replace(FOREIGN_MARK, '%7B%7B'),
       ),
     reveal: (text) => forms.reduce((result, form) => result.replaceAll(form.mark, form.text), text),
-    maskText: (text) => forms.reduce((result, form) => result.replaceAll(form.text, STARS), text),
-    mask: (body) => (forms.length === 0 ? body : masked(body, forms)),
+    learn: (secret) => cutter.add(secret),
+    maskText: (text) => cutter.text(text),
+    mask: (body) => (cutter.isEmpty() ? body : masked(body, cutter)),
   };
 }
 
-/** Latin-1 gives each byte a character and back; the end of a piece waits for the next one, a secret may lie across both. */
+/** In addresses, where they differ from the value; each of them may be given back as the first one. */
+function encodedForms(value: string): readonly string[] {
+  const encoded = encodeURIComponent(value);
+  const form = encoded.replaceAll('%20', '+').replace(/[!'()~]/g, hexOf);
+  const small = [encoded, form].map((text) =>
+    text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+  );
+  return [...new Set([encoded, form, ...small])].filter((text) => text !== value);
+}
+
+const hexOf = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
 async function* masked(
   body: AsyncIterable<Uint8Array>,
-  forms: readonly Form[],
+  cutter: Cutter,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const needles = forms.map(({ text }) => Buffer.from(text, 'utf8').toString('latin1'));
-  const held = Math.max(...needles.map((needle) => needle.length)) - 1;
-  let text = '';
+  const replacer = cutter.bytes();
   for await (const chunk of body) {
-    text += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-    for (const needle of needles) text = text.replaceAll(needle, STARS);
-    if (text.length <= held) continue;
-    yield Buffer.from(text.slice(0, text.length - held), 'latin1');
-    text = text.slice(text.length - held);
+    const settled = replacer.push(chunk);
+    if (settled.length > 0) yield settled;
   }
-  if (text !== '') yield Buffer.from(text, 'latin1');
+  const rest = replacer.end();
+  if (rest.length > 0) yield rest;
 }

@@ -30,7 +30,7 @@ import {
   type Source,
 } from '../../../src/feeds/index.ts';
 import { createFetcher, feedWith } from '../../support/fetch-from.ts';
-import { startHostileFeed, type HostileFeed } from '../../support/hostile-feed.ts';
+import { startHostileFeed, type Asked, type HostileFeed } from '../../support/hostile-feed.ts';
 
 let hostile: HostileFeed;
 const fetcher = createFetcher();
@@ -299,6 +299,34 @@ describe('who asks', () => {
     await expect(
       fetcher.fetch(bomb, { ...withKey, limits: { maxExpandedBytes: 1_000_000 } }),
     ).rejects.toMatchObject({ code: 'FeedTooLarge' });
+  });
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['with escapes of JSON', (text) => Buffer.from(text.replaceAll('-', '\\u002d'))],
+    ['in UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['as it was sent', (text) => Buffer.from(text)],
+  ])('what proves who asks is kept nowhere when it comes back %s [O1]', async (_, write) => {
+    hostile.world['answer'] = ({ headers }: Asked) => ({
+      body: write(JSON.stringify({ results: [], sent: headers })),
+    });
+    const password = parameter('key');
+    const key = 'key-of-the-test';
+    const pair = Buffer.from(`me:${key}`).toString('base64');
+    const ways: [Auth, string][] = [
+      [apiKey('header', 'X-Feed-Key', password), key],
+      [basic('me', password), pair],
+      [oauth(), 'token-number-1'],
+    ];
+    for (const [auth, proof] of ways) {
+      const source = http({ url: at('answers as a test says'), auth });
+      await fetcher.fetch(source, withKey).catch(() => 'no JSON for the test to read');
+      expect(JSON.stringify(hostile.asked.at(-1)?.headers)).toContain(proof);
+      const plain = fetcher
+        .kept()
+        .replaceAll(/\\u0000|\\+u002d/g, (it) => (it.includes('d') ? '-' : ''));
+      expect(plain).not.toContain(proof);
+    }
+    expect(fetcher.kept()).toContain('*');
   });
 
   test('a key in a next link is kept nowhere, and sent again [O1] [A4]', async () => {
