@@ -2,7 +2,7 @@
 // Nothing that is already as wished is touched, so that applying twice is applying once.
 import { createCheckpoints } from '../../activities/checkpoints.ts';
 import { createDocuments } from '../../activities/documents.ts';
-import type { Config, ScheduleConfig } from '../config/index.ts';
+import { exportSchedule, type Config, type ScheduleConfig } from '../config/index.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import type { ExportSettings } from '../core/export-settings.ts';
 import type { FeedSettings } from '../core/feed-settings.ts';
@@ -10,6 +10,7 @@ import { scheduleIdOf, WORKFLOW } from '../core/names.ts';
 import type { Store } from '../spool/index.ts';
 import { differences } from './differences.ts';
 import type { Difference } from './differences.ts';
+import { exportInfo } from './export-info.ts';
 import { openStore, readSettings, settingsOfAll, writeSettings } from './settings.ts';
 import { abandonedSchedules, applySchedule } from './temporal/apply-schedule.ts';
 import type { ScheduleChange } from './temporal/apply-schedule.ts';
@@ -54,7 +55,7 @@ export async function applyConfig(
   const store = openStore(config);
   const wanted = settingsOfAll(config).map((settings) => ({
     settings,
-    timing: timingOf((config.feeds[settings.feedId] ?? config.exports[settings.feedId])?.schedule),
+    timing: timingOf(scheduleOf(config, settings.feedId)),
   }));
   const feeds: FeedChange[] = [];
   for (const { settings, timing } of wanted) {
@@ -140,6 +141,11 @@ const withoutHash = (settings: FeedSettings | ExportSettings | undefined): objec
   const { hash: _hash, ...rest } = settings ?? {};
   return rest;
 };
+
+function scheduleOf({ feeds, exports }: Config, id: string): ScheduleConfig | undefined {
+  const ofExport = exports[id];
+  return ofExport === undefined ? feeds[id]?.schedule : exportSchedule(ofExport, exportInfo());
+}
 
 function timingOf(schedule: ScheduleConfig | undefined): FeedTiming | undefined {
   if (schedule === undefined) return undefined;

@@ -7,14 +7,27 @@ import { exportProblems, readExportParameters } from '../exports/index.ts';
 import { OUTPUTS, type OutputDefinition } from '../outputs/index.ts';
 import { version } from './version.ts';
 
+const MINUTE_MS = 60_000;
+
 /** What the settings of exports are checked against. */
 export const exportInfo = (): ExportInfo => ({
   version: version(),
   problems: (block, otherKeys) => exportProblems(block, otherKeys),
   defaults: (block) => {
-    const { mode, tlp_color: colour } = readExportParameters(block);
+    const parameters = readExportParameters(block);
+    const { mode, tlp_color: colour, feed, feedIncremental, feedFetchInterval } = parameters;
     const level = colour === 'WHITE' ? 'CLEAR' : colour;
-    return { mode, unmarked: level === '' ? 'CLEAR' : (level satisfies Tlp) };
+    const isWritten = (name: keyof typeof parameters): boolean => block[name] !== undefined;
+    return {
+      mode,
+      unmarked: level === '' ? 'CLEAR' : (level satisfies Tlp),
+      // Unlike an instance of the integration, an export that says nothing of it waits for "tcfeeds run".
+      isScheduled: feed,
+      ...(isWritten('feed') || isWritten('feedFetchInterval')
+        ? { everyMs: feedFetchInterval * MINUTE_MS }
+        : {}),
+      ...(isWritten('feedIncremental') ? { content: feedIncremental ? 'changes' : 'state' } : {}),
+    };
   },
   outputs: OUTPUTS.map(outputInfo),
 });

@@ -11,7 +11,7 @@ import { isServed } from './served.ts';
 import { choosePlatform } from './platforms.ts';
 import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
 import { anchorReference, isSecretReference } from './secrets.ts';
-import { SECRET_EXPECTED } from './values.ts';
+import { SECRET_EXPECTED, type ScheduleConfig } from './values.ts';
 
 /** What the configuration must know of exports; whoever knows both rooms hands it over. */
 export interface ExportInfo {
@@ -24,6 +24,12 @@ export interface ExportInfo {
   readonly defaults: (block: JsonObject) => {
     readonly mode: 'fixed' | 'compatible';
     readonly unmarked: Tlp;
+    /** What outputs tell that do not say it; absent: the first that they have. */
+    readonly content?: 'state' | 'changes';
+    /** False: no schedule, whatever the block says. */
+    readonly isScheduled: boolean;
+    /** Of an export without a schedule of its own; absent: it has none. */
+    readonly everyMs?: number;
   };
   readonly outputs: readonly OutputInfo[];
 }
@@ -38,6 +44,19 @@ export interface OutputInfo {
     block: JsonObject,
   ) => { readonly value: JsonObject } | { readonly problems: readonly string[] };
 }
+
+/** When the export runs by itself: its own schedule, or the one that its parameters name. */
+export function exportSchedule(
+  { values, raw }: Pick<ExportConfig, 'values' | 'raw'>,
+  info: ExportInfo,
+): ScheduleConfig | undefined {
+  const { isScheduled, everyMs } = info.defaults(parametersOf(raw));
+  if (!isScheduled) return undefined;
+  return values.schedule ?? (everyMs === undefined ? undefined : { kind: 'every', everyMs });
+}
+
+const parametersOf = (raw: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(raw).filter(([name]) => !EXPORT_KEYS.includes(name)));
 
 /** @throws {ConfigInvalid} naming every finding */
 export function effectiveExport(
@@ -57,10 +76,9 @@ export function effectiveExport(
   if (typeof platform === 'string')
     problems.push({ where: where('platform'), key: key('platform'), message: platform });
   if (problems.length > 0 || typeof platform === 'string') throw configError(problems);
-  const parameters = Object.fromEntries(
-    Object.entries(raw).filter(([name]) => !EXPORT_KEYS.includes(name)),
-  );
+  const parameters = parametersOf(raw);
   const defaults = info.defaults(parameters);
+  const schedule = exportSchedule(chosen, info);
   const outputs = Object.entries(values.outputs).map(([name, output]) =>
     readOutput({ name, output, parameters, defaults, info, folder: config.folder }),
   );
@@ -92,14 +110,9 @@ export function effectiveExport(
     outputs: outputs.flatMap((output) => ('problems' in output ? [] : [output])),
     busyWaitMs: values.busyWait,
     runDeadlineMs: values.runDeadline,
-    ...(values.schedule === undefined
+    ...(schedule === undefined
       ? {}
-      : {
-          scheduleEveryMs:
-            values.schedule.kind === 'every'
-              ? values.schedule.everyMs
-              : values.schedule.longestGapMs,
-        }),
+      : { scheduleEveryMs: schedule.kind === 'every' ? schedule.everyMs : schedule.longestGapMs }),
   });
 }
 
@@ -145,7 +158,8 @@ function readOutput({
   const contents = isReceiver
     ? definition.contents.filter((one) => one === 'changes')
     : definition.contents;
-  const content = output.content ?? contents[0] ?? 'state';
+  const preferred = contents.find((one) => one === defaults.content);
+  const content = output.content ?? preferred ?? contents[0] ?? 'state';
   if (contents.length === 0)
     problems.push({
       at: ['to'],

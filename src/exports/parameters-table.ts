@@ -34,7 +34,11 @@ const INTEGRATION = {
     names().default([]),
     'Only objects of these owners. None: all that the credentials may read.',
   ),
-  feed: parameter('schedule', flag().default(true), 'False: the export has no schedule.'),
+  feed: parameter(
+    'schedule',
+    flag().default(true),
+    'False: the export has no schedule, whatever else is said. True, when written: one of feedFetchInterval, where it has none of its own.',
+  ),
   feedReputation: parameter(
     'outputs',
     choice(['None', 'Good', 'Suspicious', 'Bad']).default('Bad'),
@@ -115,12 +119,12 @@ const INTEGRATION = {
   feedFetchInterval: parameter(
     'schedule',
     whole(1, UNLIMITED).default(240),
-    'Minutes between two runs, where the export has no schedule of its own.',
+    'Minutes between two runs, when this or feed is written and the export has no schedule of its own.',
   ),
   feedIncremental: parameter(
     'outputs',
     flag().default(true),
-    'True: outputs tell what happened; false: all that is held.',
+    'When written, what outputs tell that do not say it themselves (content) and can do both. True: what happened; false: all that is held.',
   ),
   feedBypassExclusionList: parameter(
     'outputs',

@@ -30,6 +30,35 @@ const messageOf = (work: () => unknown): string => {
 };
 
 describe('an export in the YAML', () => {
+  test.each([
+    ['', undefined],
+    ['schedule: { every: 15m }', 900_000],
+    ['feedFetchInterval: 30', 1_800_000],
+    ['feed: true', 14_400_000],
+    ['{ feed: true, feedFetchInterval: 30, schedule: { every: 15m } }', 900_000],
+    ['{ feed: false, schedule: { every: 15m } }', undefined],
+    ['{ feed: false, feedFetchInterval: 30 }', undefined],
+  ])('has a schedule by what is written of it: %s', (written, everyMs) => {
+    const block = written.startsWith('{') ? written.slice(1, -1).trim() : written;
+    const lines = block === '' ? '' : block.replace(/, (?=[a-z])/g, '\n    ');
+    const read = settings(`    ${lines}\n    outputs: { lists: { to: ./out } }\n`);
+    expect(read.scheduleEveryMs).toBe(everyMs);
+  });
+
+  test.each([
+    ['', ['state', 'changes', 'state']],
+    ['feedIncremental: true', ['changes', 'changes', 'state']],
+    ['feedIncremental: false', ['state', 'state', 'state']],
+  ])('has outputs that tell what feedIncremental says, where they can: %s', (line, contents) => {
+    const read = settings(`    ${line}
+    outputs:
+      csv: { to: ./a }
+      changes: { use: json-lines, content: ${contents[1] ?? ''}, to: ./b }
+      lists: { to: ./c }
+`);
+    expect(read.outputs.map(({ content }) => content)).toEqual(contents);
+  });
+
   test('has outputs in folders and to receivers, and keeps of its parameters what was written', () => {
     const read = settings(`    owners: [A]
     tlp_color: AMBER
