@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportError } from '../../src/cli/error-report.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -31,6 +34,25 @@ describe('the command line', () => {
     expect(terminal.stderr()).toMatch(/^[A-Z][A-Za-z]+: /);
     expect(terminal.stderr()).not.toMatch(/^ {4}at /m);
     expect(terminal.stdout()).toBe('');
+  });
+
+  test('apply says what is wrong with the TAXII server before it asks for anything', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'apply-'));
+    try {
+      const file = join(folder, 'tcfeeds.yaml');
+      await writeFile(
+        file,
+        `platforms: {main: {tc_api_path: 'https://tc.example', tc_token: '\${env:T}'}}
+exports: {}
+taxii: {users: {a: {token: '\${env:T}'}}, collections: {nothing: {}}}
+`,
+      );
+      const terminal = recordingTerminal();
+      expect(await runCli(['apply', '--config', file], terminal)).toBe(1);
+      expect(terminal.stderr()).toMatch(/taxii\.collections\.nothing/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('with --json an error is one JSON object on stderr', async () => {

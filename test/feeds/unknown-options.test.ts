@@ -12,7 +12,13 @@ import {
   group,
   http,
   httpGet,
+  digest,
   indicator,
+  instant,
+  occurrence,
+  relativeInstant,
+  scale,
+  urlPart,
   json,
   jsonLines,
   lastHours,
@@ -28,7 +34,10 @@ import {
   sincePosition,
   sinceServer,
   slices,
+  misp,
+  mispObjects,
   stix,
+  stixObjects,
   textList,
   type Feed,
   type IndicatorOptions,
@@ -154,11 +163,27 @@ test.each<[string, () => unknown, string]>([
   ['lastHours', call(lastHours, { mots: 1 }), 'did you mean most?'],
   ['slices', call(slices, { slicePerRun: 1 }), 'did you mean slicesPerRun?'],
   ['a backfill', call(slices, { backfill: { spam: '1 day' } }), 'did you mean span?'],
+  ['instant', () => instant(url, { zon: 'UTC' } as object), 'did you mean zone?'],
+  ['relativeInstant', () => relativeInstant(url, { form: url } as object), 'did you mean from?'],
+  ['scale', () => scale(url, { time: 10 } as object), 'did you mean times?'],
+  ['occurrence', call(occurrence, { filename: url }), 'did you mean fileName?'],
+  ['digest', () => digest(url, 'sha265' as 'md5'), 'got “sha265”; did you mean sha256?'],
+  ['urlPart', () => urlPart(url, 'pfad' as 'path'), 'expected one of scheme, port, path'],
   ['oauth2Client', call(oauth2Client, { tokenurl: url }), 'did you mean tokenUrl?'],
   ['oauth2Password', call(oauth2Password, { passwort: url }), 'did you mean password?'],
 ])('%s: what does not exist is refused with the nearest one', (_what, make, message) => {
   expect(make).toThrow(expect.objectContaining({ code: 'ConfigInvalid' }));
   expect(make).toThrow(message);
+});
+
+test('templates over whole standards take no other options', () => {
+  const given = { securitylabel: 'TLP:GREEN' };
+  const list = (format: object, make: (r: never) => readonly unknown[]): (() => unknown) =>
+    call(() => listWith({ format, key: () => ['a'], map: make }), {});
+  expect(list(stix(), (r) => stixObjects(r, given as object))).toThrow('mean securityLabel?');
+  expect(
+    list(misp(), (r) => mispObjects(r, { ...given, onlyForDetection: true } as never)),
+  ).toThrow('mean securityLabel?');
 });
 
 test('of many options the nearest are named, and how many there are besides', () => {

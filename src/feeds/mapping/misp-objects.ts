@@ -7,6 +7,7 @@ import {
   wordsOfTags,
   type GalaxyEntity,
 } from '../formats/misp/tags.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import type { MispRecord } from '../formats/misp/misp.ts';
 import { valuesOfAttributes } from '../formats/misp/values.ts';
 import type { Expression, Operand } from './expression.ts';
@@ -31,6 +32,8 @@ export interface MispObjectsOptions {
   /** Security label of events and attributes without a TLP tag. */
   readonly securityLabel?: Operand<string | undefined>;
 }
+
+const OPTIONS: KeysOf<MispObjectsOptions> = { onlyForDetection: true, securityLabel: true };
 
 type Misp = References<MispRecord>;
 
@@ -130,6 +133,7 @@ function othersOf(r: Misp, options: MispObjectsOptions): readonly GroupTemplate[
 
 /** The templates of a collection with `misp` as its format. */
 export function mispObjects(r: Misp, options: MispObjectsOptions): readonly Template[] {
+  refuseUnknownKeys('mispObjects', options, OPTIONS);
   const entity = itemOf(
     compute(
       [r.kind, r.event.tags, r.tags],

@@ -1,6 +1,7 @@
 // Further words of a mapping: what the platform has forms of its own for, and what keys are made of.
 import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
+import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
 import { expressionOf, nodeOf, type Expression, type Operand } from './expression.ts';
 
 type Text = Operand<string | number | undefined | null>;
@@ -30,19 +31,27 @@ export const tableOf = (
   columns: Readonly<Record<string, string>>,
 ): OptionalText => call('table', [rows], { columns });
 
-/** One occurrence of a File, for `fields: { fileOccurrence }`; those of several records are united. */
-export const occurrence = (parts: {
+interface OccurrenceParts {
   readonly fileName?: Text;
   readonly path?: Text;
   readonly date?: Text;
-}): Expression<JsonValue | undefined> =>
-  call('occurrence', [parts.fileName, parts.path, parts.date]);
+}
+const OF_OCCURRENCE: KeysOf<OccurrenceParts> = { fileName: true, path: true, date: true };
+
+/** One occurrence of a File, for `fields: { fileOccurrence }`; those of several records are united. */
+export const occurrence = (parts: OccurrenceParts): Expression<JsonValue | undefined> => {
+  refuseUnknownKeys('occurrence', parts, OF_OCCURRENCE);
+  return call('occurrence', [parts.fileName, parts.path, parts.date]);
+};
 
 /** Hash of a text in UTF-8, hex: for keys, never for indicators. */
 export const digest = (
   value: Text,
   algorithm: 'md5' | 'sha1' | 'sha256' = 'sha256',
-): OptionalText => call('digest', [value], { algorithm });
+): OptionalText => {
+  refuseUnknownWord('digest', algorithm, ['md5', 'sha1', 'sha256']);
+  return call('digest', [value], { algorithm });
+};
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -66,4 +75,7 @@ export const defanged = (value: Text): OptionalText => call('defang', [value]);
 export const urlPart = (
   value: Text,
   part: 'scheme' | 'port' | 'path' | 'query' | 'fragment',
-): OptionalText => call('urlPart', [value], { part });
+): OptionalText => {
+  refuseUnknownWord('urlPart', part, ['scheme', 'port', 'path', 'query', 'fragment']);
+  return call('urlPart', [value], { part });
+};

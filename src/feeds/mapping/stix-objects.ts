@@ -1,5 +1,6 @@
 // What STIX objects become on the platform; the same for a bundle in a file and for the pages of a TAXII collection.
 import type { GroupType } from '../../core/indicator-types.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import { GROUP_TYPES } from '../formats/stix/objects.ts';
 import { valuesOfPattern } from '../formats/stix/pattern-values.ts';
 import type { StixRecord } from '../formats/stix/stix.ts';
@@ -29,6 +30,8 @@ export interface StixObjectsOptions {
   /** Security label of objects that carry no TLP marking. */
   readonly securityLabel?: Operand<string | undefined>;
 }
+
+const OPTIONS: KeysOf<StixObjectsOptions> = { securityLabel: true };
 
 type Stix = References<StixRecord>;
 
@@ -172,6 +175,7 @@ function values(r: Stix, options: StixObjectsOptions): IndicatorTemplate {
 
 /** The templates of a collection with `stix` as its format. */
 export function stixObjects(r: Stix, options: StixObjectsOptions = {}): readonly Template[] {
+  refuseUnknownKeys('stixObjects', options, OPTIONS);
   return [
     ...Object.entries(GROUP_TYPES).map(([kind, type]) => groupOf(r, kind, type, options)),
     signature(r, options),

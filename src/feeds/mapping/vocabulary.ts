@@ -1,6 +1,7 @@
 // The words an author writes a mapping with. Each builds one node; what it does is in `functions.ts`.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
 import {
   expressionOf,
   nodeOf,
@@ -52,11 +53,36 @@ export const lookup = <T extends JsonValue>(
 ): Expression<T | undefined> =>
   call('lookup', [value], otherwise === undefined ? { table } : { table, otherwise });
 
+interface InstantOptions {
+  readonly zone?: string;
+  readonly absent?: readonly string[];
+}
+interface RelativeInstantOptions {
+  readonly from?: Text;
+  readonly zone?: string;
+}
+interface ScaleOptions {
+  readonly times?: number;
+  readonly plus?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly round?: boolean | 'down';
+}
+const OF_INSTANT: KeysOf<InstantOptions> = { zone: true, absent: true };
+const OF_RELATIVE_INSTANT: KeysOf<RelativeInstantOptions> = { from: true, zone: true };
+const OF_SCALE: KeysOf<ScaleOptions> = {
+  times: true,
+  plus: true,
+  min: true,
+  max: true,
+  round: true,
+};
+
 /** A date of any usual form as ISO 8601 UTC. `zone` is for values that state none; `absent` lists texts that mean no date. */
-export const instant = (
-  value: Text,
-  options: { readonly zone?: string; readonly absent?: readonly string[] } = {},
-): OptionalText => call('instant', [value], { ...options });
+export const instant = (value: Text, options: InstantOptions = {}): OptionalText => {
+  refuseUnknownKeys('instant', options, OF_INSTANT);
+  return call('instant', [value], { ...options });
+};
 
 /**
  * A date that may be told by its distance, such as `3 hours ago`, `2d`, `yesterday`, counted back from `from`; anything else is read as
@@ -65,25 +91,18 @@ export const instant = (
  */
 export const relativeInstant = (
   value: Text,
-  options: { readonly from?: Text; readonly zone?: string } = {},
-): OptionalText =>
-  call(
-    'relativeInstant',
-    [value, options.from ?? runTime()],
-    options.zone === undefined ? {} : { zone: options.zone },
-  );
+  options: RelativeInstantOptions = {},
+): OptionalText => {
+  refuseUnknownKeys('relativeInstant', options, OF_RELATIVE_INSTANT);
+  const { from = runTime(), zone } = options;
+  return call('relativeInstant', [value, from], zone === undefined ? {} : { zone });
+};
 
 /** A number, also from text: multiplied, shifted, rounded (`down`: to the next smaller whole number), held between `min` and `max`. */
-export const scale = (
-  value: Text,
-  options: {
-    readonly times?: number;
-    readonly plus?: number;
-    readonly min?: number;
-    readonly max?: number;
-    readonly round?: boolean | 'down';
-  } = {},
-): Expression<number | undefined> => call('scale', [value], { ...options });
+export const scale = (value: Text, options: ScaleOptions = {}): Expression<number | undefined> => {
+  refuseUnknownKeys('scale', options, OF_SCALE);
+  return call('scale', [value], { ...options });
+};
 
 /** Parts between separators, trimmed, without empty ones. */
 export const split = (value: Text, separator: string): Expression<readonly string[] | undefined> =>
