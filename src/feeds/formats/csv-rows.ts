@@ -3,6 +3,7 @@
 // which the tests use as the second opinion).
 
 import { CodedError } from '../../core/errors.ts';
+import { hasBareCr, isEscaped } from './csv-quotes.ts';
 
 export interface CsvDialect {
   readonly delimiter: string;
@@ -21,7 +22,6 @@ export interface RowSink {
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
-const BACKSLASH = 92;
 const TAB = 9;
 const BLANK = 32;
 /** An unclosed quote, or a line without an end, would otherwise swallow the rest of the document as one value. */
@@ -48,8 +48,14 @@ export class CsvRowReader {
 
   /** @throws {FeedFormat} when lines end with CR alone */
   push(text: string): void {
+    const hasLineEnd = text.includes('\n');
+    this.hasLineEnd ||= hasLineEnd;
+    // Nothing can end in it: what is pending would be read again for each piece of a long line.
+    if (!hasLineEnd && (this.skipsLine || this.pending.length + text.length < MAX_ROW)) {
+      if (!this.skipsLine) this.pending += text;
+      return;
+    }
     const all = this.pending === '' ? text : this.pending + text;
-    this.hasLineEnd ||= text.includes('\n');
     this.pending = all.slice(this.scan(all, false));
   }
 
@@ -181,22 +187,4 @@ export class CsvRowReader {
     while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
     return at;
   }
-}
-
-/** Whether a CR stands outside of quotes with text behind it. */
-function hasBareCr(text: string): boolean {
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) isQuoted = !isQuoted;
-    else if (code === CR && !isQuoted && /[^\r\n]/.test(text.slice(at + 1, at + 3))) return true;
-  }
-  return false;
-}
-
-/** Whether an odd number of backslashes stands in front; each pair is one of the value. */
-function isEscaped(text: string, at: number, from: number): boolean {
-  let before = at;
-  while (before > from && text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
-  return (at - before) % 2 === 1;
 }

@@ -23,12 +23,19 @@ const charOf = (mark: string): string => {
   return '.';
 };
 
-/**
- * The text without marks, also those that others bring together when they go (`[[.].]`). In one pass: a mark is looked for behind each
- * character that can end one, and in what it leaves. The order in which marks go does not matter, because those that overlap leave the
- * same; so this is what replacing them all again and again would give, for which a text of brackets takes quadratic time.
- */
+const MARKS = new RegExp(MARK.source, 'gi');
+
+/** The text without marks, also those that others bring together when they go (`[[.].]`). */
 function replaceMarks(text: string): string {
+  const once = text.replace(MARKS, charOf);
+  return MARK.test(once) ? replaceNested(once) : once;
+}
+
+/**
+ * What replacing all marks again and again would give, for which a text of brackets takes quadratic time. In one pass: a mark is looked
+ * for behind each character that can end one, and in what it leaves. The order does not matter: marks that overlap leave the same.
+ */
+function replaceNested(text: string): string {
   const out: string[] = [];
   for (const character of text) {
     out.push(character);
