@@ -7,7 +7,8 @@ import { createExportPlatforms } from '../../activities/exports/export-platforms
 import type { Cursor } from '../../src/core/cursor.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { readExportParameters } from '../../src/exports/parameters.ts';
-import { planReading, type ReadingRequest } from '../../src/exports/plan-reading.ts';
+import { planReading } from '../../src/exports/plan-reading.ts';
+import type { ReadingRequest } from '../../src/exports/reading-state.ts';
 import { readWindow } from '../../src/exports/read-window.ts';
 import type { RequestBudget } from '../../src/threatconnect/index.ts';
 import { OWNER, simulate } from '../threatconnect/simulated.ts';

@@ -1,0 +1,70 @@
+// Where the reading of one kind of objects stands, and whether everything has to be read again.
+import { createHash } from 'node:crypto';
+import type { Cursor, ReadingCursor } from '../core/cursor.ts';
+import type { ThreatConnect } from '../threatconnect/index.ts';
+import type { ExportParameters } from './parameters.ts';
+import { exportFields, exportQuery, type ObjectKind } from './query/query.ts';
+import { instantOf } from './windows.ts';
+
+export interface ReadingRequest {
+  readonly tc: Pick<ThreatConnect, 'raw'>;
+  readonly parameters: ExportParameters;
+  /** Whose objects these are: another platform is another question. */
+  readonly instance: string;
+  readonly cursor: Cursor | null;
+  /** The export has a mirror; one that was lost is filled anew. */
+  readonly hasMirror: boolean;
+  /** Whatever cursor and limits say. */
+  readonly everything: boolean;
+  /** The platform's time in milliseconds. */
+  readonly platformNow: number;
+  /** Objects above which a new export begins with the newest. @default 100 000 */
+  readonly newestFirstAbove?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An operator's position counts as read up to it, so that a reset does not become a reading of everything. */
+export function readingOf({
+  cursor,
+  parameters,
+  platformNow,
+}: ReadingRequest): ReadingCursor | undefined {
+  if (cursor?.reading !== undefined) return cursor.reading;
+  const { position } = cursor ?? {};
+  if (position === undefined || Number.isNaN(Date.parse(position))) return undefined;
+  return {
+    field: parameters.delta,
+    through: instantOf(Date.parse(position)),
+    wholeAt: instantOf(platformNow),
+  };
+}
+
+export const isSame = (
+  held: ReadingCursor,
+  { parameters }: ReadingRequest,
+  question: string,
+): boolean => held.field === parameters.delta && (held.question ?? question) === question;
+
+const HOUR_MS = 3_600_000;
+
+/** A reading of everything is under way, or it is time for one. */
+export function isDue(held: ReadingCursor, { parameters, platformNow }: ReadingRequest): boolean {
+  if (held.whole !== undefined) return true;
+  const { wholeHours } = parameters;
+  if (wholeHours === 0 || held.wholeAt === undefined) return false;
+  return platformNow - Date.parse(held.wholeAt) >= wholeHours * HOUR_MS;
+}
+
+/** Another question needs everything again. */
+export const questionOf = (kind: ObjectKind, { instance, parameters }: ReadingRequest): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        instance,
+        exportQuery(kind, parameters),
+        exportFields(kind, parameters),
+        parameters.firstFetch,
+      ]),
+    )
+    .digest('hex')
+    .slice(0, 16);
