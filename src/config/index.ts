@@ -6,7 +6,12 @@ export type {
   ParameterProblem,
 } from './definition-info.ts';
 export { check } from './check.ts';
-export { effectiveExport, exportSchedule, type ExportInfo, type OutputInfo } from './effective-export.ts';
+export {
+  effectiveExport,
+  exportSchedule,
+  type ExportInfo,
+  type OutputInfo,
+} from './effective-export.ts';
 export {
   effectiveTaxii,
   type TaxiiCollectionSettings,
