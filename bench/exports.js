@@ -6,7 +6,6 @@
 // (replaying-platform.js), so that the ratio is that of the readers. The memory is that of the worker. Ratios within one run decide.
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createThreatConnect } from '../dist/src/threatconnect/index.js';
 import { startDevServer } from '../dist/src/worker/servers/index.js';
 import { fill, urlOf } from './fill.js';
+import { cpuOf, createPrograms, peakMb, saying, USER } from './programs.js';
 
 const { values } = parseArgs({
   options: {
@@ -26,50 +26,12 @@ const { values } = parseArgs({
   },
 });
 const N = Number(values.n);
-const PROGRAM = new URL('../dist/src/cli/main.js', import.meta.url).pathname;
 const OWNER = 'Bench Source';
-const USER = { accessId: '1', secretKey: 'bench-secret-key' };
 const SERIAL_PAGE = 100;
 
 const folder = await mkdtemp(join(tmpdir(), 'tcfeeds-bench-'));
 const temporal = await startDevServer({ onProgress: (text) => console.error(text) });
-const children = [];
-function start(args) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      TC_ACCESS_ID: USER.accessId,
-      TC_SECRET_KEY: USER.secretKey,
-      TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: temporal.namespace,
-      NO_COLOR: '1',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  return child;
-}
-const saying = (stream, pattern) =>
-  new Promise((resolve, reject) => {
-    let text = '';
-    stream.on('data', (data) => {
-      text += data;
-      if (pattern.test(text)) resolve(text);
-    });
-    stream.on('end', () => reject(new Error(text)));
-  });
-const statusOf = (pid, name) =>
-  Math.round(
-    Number(
-      new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0,
-    ) / 1024,
-  );
-/** CPU seconds of all threads of a process so far; Linux only. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
+const { children, start } = createPrograms(folder, temporal);
 
 const exportOf = (id) => `  ${id}:
     owners: [${OWNER}]
@@ -182,7 +144,7 @@ ${['before', 'bench'].map(exportOf).join('')}`,
       objectsPerSecond: Math.round((read.records * 1000) / wallMs),
       workerCpuSeconds: Number((cpuOf(worker.pid) - cpu).toFixed(1)),
       platformCpuSeconds: Number((cpuOf(simulator.pid) - platformCpu).toFixed(1)),
-      workerPeakMb: statusOf(worker.pid, 'VmHWM'),
+      workerPeakMb: peakMb(worker.pid),
     });
     await new Promise((resolve) => setTimeout(resolve, 1_100));
   }

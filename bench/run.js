@@ -1,8 +1,6 @@
 // Figures of the main job: 100 000 records first load, 1 % delta, empty run, on real servers of this machine.
 //   npm run build && npm run bench [-- --records 100000]
 // Ratios within one run decide; absolute numbers say which machine this was.
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { startDevServer } from '../dist/src/worker/servers/index.js';
+import { createPrograms, peakMb, saying, USER } from './programs.js';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +17,6 @@ const { values } = parseArgs({
   },
 });
 const RECORDS = Number(values.records);
-const PROGRAM = new URL('../dist/src/cli/main.js', import.meta.url).pathname;
 const OWNER = 'Bench Source';
 
 const line = (n, version) =>
@@ -47,33 +45,7 @@ const sourceUrl = `http://127.0.0.1:${source.address().port}/online.csv`;
 
 const folder = await mkdtemp(join(tmpdir(), 'tcfeeds-bench-'));
 const temporal = await startDevServer({ onProgress: (text) => console.error(text) });
-const env = {
-  ...process.env,
-  TC_ACCESS_ID: '1',
-  TC_SECRET_KEY: 'bench-secret-key',
-  TEMPORAL_ADDRESS: temporal.address,
-  TEMPORAL_NAMESPACE: temporal.namespace,
-  NO_COLOR: '1',
-};
-const children = [];
-function start(args) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  return child;
-}
-const firstLine = (stream, pattern) =>
-  new Promise((resolve, reject) => {
-    let text = '';
-    stream.on('data', (data) => {
-      text += data;
-      if (pattern.test(text)) resolve(text);
-    });
-    stream.on('end', () => reject(new Error(text)));
-  });
+const { children, start } = createPrograms(folder, temporal);
 async function tcfeeds(...args) {
   const child = start(args);
   let stdout = '';
@@ -85,29 +57,24 @@ async function tcfeeds(...args) {
     throw new Error(`tcfeeds ${args.join(' ')}: ${code}\n${stdout}${stderr}`);
   return stdout;
 }
-const peakMb = (pid) =>
-  Math.round(
-    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
-  );
-
 try {
   const simulator = start([
     'simulator',
     '--port',
     '0',
     '--user',
-    '1:bench-secret-key',
+    `${USER.accessId}:${USER.secretKey}`,
     '--owner',
     OWNER,
     '--json',
   ]);
-  const { apiPath, url } = JSON.parse((await firstLine(simulator.stdout, /\n/)).split('\n')[0]);
+  const { apiPath, url } = JSON.parse((await saying(simulator.stdout, /\n/)).split('\n')[0]);
   await writeFile(
     join(folder, 'feeds.yaml'),
     `platforms:\n  main:\n    tc_api_path: ${apiPath ?? `${url}/api`}\n    api_access_id: \${env:TC_ACCESS_ID}\n    api_secret_key: \${env:TC_SECRET_KEY}\nstore: file:./var\nfeeds:\n  urlhaus:\n    tc_owner: ${OWNER}\n    collections: { online: true, recent: false }\n    url.online: ${sourceUrl}\n    keep_non_global: true\n`,
   );
   const worker = start(['worker']);
-  await firstLine(worker.stderr, /working on/i);
+  await saying(worker.stderr, /working on/i);
   await tcfeeds('apply');
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });

@@ -5,9 +5,9 @@
 // that is its own.
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fill } from './fill.js';
+import { cpuOf, USER } from './programs.js';
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +23,6 @@ const { values } = parseArgs({
 const N = Number(values.n);
 const PAGE = Number(values.page);
 const OWNER = 'Bench Source';
-const USER = { accessId: '1', secretKey: 'bench-secret-key' };
 
 const roles = { measure, serve, sdk: readBySdk, bare: readBare };
 await roles[values.role]();
@@ -111,13 +110,6 @@ async function measure() {
   } finally {
     simulator.kill();
   }
-}
-
-/** CPU seconds of all threads of a process so far; Linux only. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  const ticksPerSecond = 100;
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
 async function run(role, fields, simulatorPid) {

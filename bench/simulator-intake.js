@@ -7,6 +7,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { urlOf } from './fill.js';
 
 const { values } = parseArgs({
   options: {
@@ -25,15 +26,7 @@ await measure();
 
 function bodyOf(start, count) {
   const indicator = [];
-  for (let n = start; n < start + count; n += 1)
-    indicator.push({
-      type: 'URL',
-      summary: `http://198.51.100.${n % 250}:${8000 + (n % 1000)}/bins/${n}.x`,
-      rating: 3,
-      confidence: 75,
-      tag: [{ name: 'elf' }, { name: `ExampleBot${n % 40}` }],
-      attribute: [{ type: 'Description', value: `Seen as download number ${n}.`, displayed: true }],
-    });
+  for (let n = start; n < start + count; n += 1) indicator.push(urlOf(n));
   return Buffer.from(JSON.stringify({ group: [], indicator, association: [] }));
 }
 

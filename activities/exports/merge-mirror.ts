@@ -10,7 +10,7 @@ export interface MergeMirrorDeps {
 }
 
 /**
- * Does: puts what was read beside what the export holds; the new manifest becomes true only when `commitRun` stores its reference.
+ * Does: puts what was read beside what the export holds; the new manifest becomes true only when `commitRead` stores its reference.
  * Safe to retry because: mirrors are immutable files; the reference of the attempt that ended wins.
  * Fails with: LedgerMismatch, RefMissing, IntegrityMismatch, StoreFull.
  */

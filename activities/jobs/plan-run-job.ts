@@ -1,10 +1,9 @@
 // The comparison with the ledger and the chunk files of what is to be sent, as it runs in a worker thread.
 import type { DataRef } from '../../src/core/data-ref.ts';
-import type { ChunkId, PendingPlan } from '../../src/core/feed-state.ts';
 import type { FeedSettings } from '../../src/core/feed-settings.ts';
 import { changedContent } from '../../src/core/changed-content.ts';
 import type { MappedObject, ObjectContent } from '../../src/core/mapped-object.ts';
-import type { CollectionSnapshot, Plan } from '../../src/core/plan.ts';
+import type { Plan } from '../../src/core/plan.ts';
 import { isRemoval, WAVE } from '../../src/core/plan.ts';
 import { compare, readDecisions, readPlan } from '../../src/ledger/index.ts';
 import type { DecisionRow, OtherFeed } from '../../src/ledger/index.ts';
@@ -14,7 +13,8 @@ import type { Store } from '../../src/spool/index.ts';
 // Not the whole client: a thread that plans has no use for a network.
 import { toBatchAssociations, toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import type { BatchIntent } from '../../src/threatconnect/index.ts';
-import type { PlanRunResult } from '../plan-contracts.ts';
+import type { RunContext } from '../contracts.ts';
+import type { PlanRunInput, PlanRunResult } from '../plan-contracts.ts';
 import type { ChunkObject, ChunkWriter } from './chunk-writer.ts';
 import { createChunkWriter, wavesOf } from './chunk-writer.ts';
 import type { JobControl } from './job-control.ts';
@@ -30,15 +30,8 @@ export interface LedgerJob {
   readonly prefix: string;
 }
 
-export interface PlanRunJob extends LedgerJob {
-  readonly ledger?: DataRef;
-  readonly pending: readonly PendingPlan[];
-  readonly inFlight: readonly ChunkId[];
-  readonly snapshots: readonly CollectionSnapshot[];
-  readonly plannedAt: string;
-  readonly resendBefore?: string;
-  readonly otherFeeds: readonly OtherFeed[];
-}
+export type PlanRunJob = LedgerJob &
+  Omit<PlanRunInput, keyof RunContext> & { readonly otherFeeds: readonly OtherFeed[] };
 
 export type PlanRunOutput = PlanRunResult;
 

@@ -1,24 +1,14 @@
 // The new ledger from what was accepted, as it runs in a worker thread.
-import type { DataRef } from '../../src/core/data-ref.ts';
-import type { ChunkOutcome, CollectionSnapshot, Plan } from '../../src/core/plan.ts';
+import type { ChunkOutcome, Plan } from '../../src/core/plan.ts';
 import { readPlan, writeLedger } from '../../src/ledger/index.ts';
 import { createStore } from '../../src/spool/index.ts';
-import type { WriteLedgerResult } from '../plan-contracts.ts';
+import type { RunContext } from '../contracts.ts';
+import type { WriteLedgerInput, WriteLedgerResult } from '../plan-contracts.ts';
 import { ledgerOf } from '../store-keys.ts';
 import type { LedgerJob } from './plan-run-job.ts';
 import type { JobControl } from './job-control.ts';
 
-export interface WriteLedgerJob extends LedgerJob {
-  readonly plan: DataRef;
-  readonly ledger?: DataRef;
-  readonly snapshots: readonly CollectionSnapshot[];
-  /** Only those that are not plain "ended, all accepted". */
-  readonly outcomes: readonly ChunkOutcome[];
-  /** Chunks from this number on were never given to the platform. */
-  readonly sentChunks: number;
-  readonly removalDropped: boolean;
-  readonly at: string;
-}
+export type WriteLedgerJob = LedgerJob & Omit<WriteLedgerInput, keyof RunContext>;
 
 export type WriteLedgerOutput = WriteLedgerResult;
 

@@ -1,4 +1,4 @@
-// The files that make up a mirror. Immutable: a new manifest becomes true when `commitRun` stores its reference.
+// The files that make up a mirror. Immutable: a new manifest becomes true when `commitRead` stores its reference.
 import type { DataRef } from '../../core/data-ref.ts';
 import { CodedError } from '../../core/errors.ts';
 import type { LedgerStore } from '../../ledger/index.ts';

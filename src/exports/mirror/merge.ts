@@ -1,9 +1,7 @@
 // What was read put beside what is held: which objects came, changed and went. Writes new files and a new manifest; nothing is
-// true before `commitRun` stores the manifest's reference.
+// true before `commitRead` stores the manifest's reference.
 import type { DataRef } from '../../core/data-ref.ts';
 import {
-  TSV_OPTIONS,
-  tsvColumns,
   withDatabase,
   writeParquet,
   type Database,
@@ -13,7 +11,7 @@ import {
 import { mirrorFiles, readMirrorManifest, type MirrorManifest } from './manifest.ts';
 import { MIRROR_COLUMNS } from './mirror-row.ts';
 import { openMirror } from './open-mirror.ts';
-import { SEGMENT_COLUMNS } from './segment.ts';
+import { openSegments } from './open-segments.ts';
 
 export interface GoneObject {
   readonly kind: 'indicator' | 'group';
@@ -121,37 +119,6 @@ export async function mergeIntoMirror(input: MergeInput): Promise<Merged> {
     });
     return { manifest, change, counts };
   });
-}
-
-async function openSegments(
-  database: Database,
-  store: LedgerStore,
-  segments: readonly DataRef[],
-): Promise<void> {
-  const files = await Promise.all(segments.map((ref) => store.localPath(ref)));
-  const columns = Object.entries(SEGMENT_COLUMNS)
-    .map(([name, type]) => `NULL::${type} AS ${name}`)
-    .join(', ');
-  await database.run('SET VARIABLE segments = $files', { files });
-  const lines =
-    files.length === 0
-      ? `SELECT ${columns} WHERE false`
-      : `SELECT * FROM read_csv(getvariable('segments'), ${TSV_OPTIONS}, ${tsvColumns(SEGMENT_COLUMNS)})`;
-  await database.run(`CREATE VIEW lines AS SELECT kind || ':' || id AS key, * FROM (${lines})`);
-  // Windows overlap, and an object may be modified between two of them: the later modification is what it is now. Those few are
-  // told apart first, because to gather the texts of all objects in memory is what a million of them do not allow.
-  await database.run(
-    'CREATE TABLE repeated AS SELECT key FROM lines GROUP BY key HAVING count(*) > 1',
-  );
-  await database.run(`
-    CREATE VIEW newest AS
-    SELECT * FROM lines ANTI JOIN repeated USING (key)
-    UNION ALL
-    SELECT last.* FROM (
-      SELECT arg_max(lines, (modified, text)) AS last FROM lines SEMI JOIN repeated USING (key) GROUP BY key)`);
-  await database.run(
-    `CREATE TABLE fresh AS SELECT key, active, digest, coalesce(marking, '') AS marking FROM newest`,
-  );
 }
 
 /** Whether everything was read of where the object stands. */
