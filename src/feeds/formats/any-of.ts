@@ -69,6 +69,10 @@ export function anyOf<R>(formats: readonly [Format<R>, ...Format<R>[]]): Format<
     ...(canTell && {
       isPage: (json: unknown) => formats.some((format) => format.isPage?.(json) === true),
     }),
+    errorIn: (json: unknown) => {
+      const errors = formats.map((format) => format.errorIn?.(json));
+      return errors.includes(undefined) ? undefined : errors[0];
+    },
     open: (sink) => openReader(formats, sink),
   };
 }

@@ -75,6 +75,8 @@ export interface Format<R> {
   isDocument?(json: unknown): boolean;
   /** Whether the JSON of one page has the place where the records are, if with none in it: an error with status 200 has not. */
   isPage?(json: unknown): boolean;
+  /** The error that the JSON of one page names instead of records, in one line; undefined for a page with records, and for one without an error. */
+  errorIn?(json: unknown): string | undefined;
   /**
    * For formats whose records refer to each other: all documents of a collection are read twice, in the same order. `areParts` when
    * they are what a protocol of pages gives, of which one may be without the member that holds the records.

@@ -1,6 +1,8 @@
 // Which values of a JSON document a path leads to: decided for each value when its first character is seen, from the names and the kinds
 // of what it lies in.
 
+import { isErrorMember } from './error-member.ts';
+
 /** Names from the outside in; `[]` for each element of an array, `{}` for each member of an object. */
 export type JsonPath = readonly string[];
 
@@ -40,7 +42,9 @@ export function wayOf(
   const top = stack.at(-1);
   const fitting = top === undefined ? all : pathsTo(top, level);
   if (top !== undefined && fitting.length === 0)
-    return level === 1 && top.isObject && !isContainer ? { use: 'fact', paths: [] } : NOTHING;
+    return level === 1 && top.isObject && (!isContainer || isErrorMember(top.name))
+      ? { use: 'fact', paths: [] }
+      : NOTHING;
   const ending = fitting.find((path) => path.length === level);
   const deeper = fitting.filter((path) => path.length > level);
   if (deeper.length === 0) return { use: 'record', paths: ending ? [ending] : [] };

@@ -18,7 +18,7 @@ import {
 export interface JsonSink {
   /** A value at the end of the path: its text, and the names of the members it lies in (an index has none). */
   record(text: string, names: readonly string[], path: JsonPath): void;
-  /** A member of the outermost object that the path does not lead through, unless it is an object or array. */
+  /** A member of the outermost object that the path does not lead through; an object or array only where it is one for errors. */
   fact(name: string, text: string): void;
   /** The name of a member of an object that a path leads through; 1 is the outermost. */
   member?(level: number, name: string): void;
@@ -28,6 +28,8 @@ export interface JsonSink {
 
 /** Far above any record; without a limit a document without an end would fill the memory of all feeds. */
 const MAX_VALUE = 16 * 1024 * 1024;
+/** Of a fact so much is kept. */
+const MAX_FACT = 64 * 1024;
 /** First letter of `null`. */
 const NULL = 110;
 const PLAIN_NAME = /^"[\w .:-]*"$/;
@@ -144,6 +146,10 @@ export class JsonScanner {
   private keep(open: Open, part: string): void {
     // What nobody wants is not kept either.
     if (open.use === 'nothing' && open !== this.name) return;
+    if (open.use === 'fact' && open !== this.name) {
+      open.text += part.slice(0, MAX_FACT - open.text.length);
+      return;
+    }
     open.text += part;
     if (open.text.length > MAX_VALUE)
       throw new CodedError(

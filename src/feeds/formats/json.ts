@@ -11,8 +11,10 @@ import {
   type RawRecord,
   type RecordSink,
 } from './format.ts';
+import { answeredWithError, errorIn, isErrorMember, saysError, told } from './error-member.ts';
 import { JsonScanner } from './json-scanner.ts';
-import { isJsonObject, memberAt, parsedJson } from './json-values.ts';
+import { hasPlace, hasRecord, isEach, listLevel, written } from './json-place.ts';
+import { isJsonObject, parsedJson } from './json-values.ts';
 import { UnknownFields } from './unknown-fields.ts';
 
 export interface JsonOptions<R> {
@@ -30,8 +32,11 @@ export interface JsonOptions<R> {
   readonly total?: string;
   /** Member of the outermost object with the instant of the list. */
   readonly createdAt?: string;
-  /** Members of the outermost object that must have one of these values where they are there: what an answer says about itself. */
-  readonly says?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Members of the outermost object that must have one of these values where they are there: what an answer says about itself. One
+   * with a name such as `error` refuses an answer without records unless it is empty; with `anything` it is data.
+   */
+  readonly says?: Readonly<Record<string, readonly string[] | 'anything'>>;
 }
 
 const OPTIONS: KeysOf<JsonOptions<unknown>> = {
@@ -47,20 +52,14 @@ const OPTIONS: KeysOf<JsonOptions<unknown>> = {
 /** Names that a message shows. */
 const MOST_NAMES = 20;
 
-/** A path as people write it: `data[]`, `a.b[].c`. */
-const written = (path: readonly string[]): string => path.join('.').replaceAll('.[]', '[]');
-
-const isEach = (step: string): boolean => step === '[]' || step === '{}';
-
-/** How deep the outermost list or object of records lies, 1 for the outermost value; 0 for a path of names alone. */
-const listLevel = (path: readonly string[]): number => path.findIndex(isEach) + 1;
-
-/** Whether there is such a list or object, if an empty one. */
-function hasPlace(json: unknown, path: readonly string[]): boolean {
-  const level = listLevel(path);
-  const place = memberAt(json, level === 0 ? path : path.slice(0, level - 1));
-  return path[level - 1] === '[]' ? Array.isArray(place) : isJsonObject(place);
-}
+/** Members of the outermost object that the definition knows, whatever they are called. */
+const membersOf = ({
+  path,
+  says = {},
+  total,
+  createdAt,
+}: Pick<JsonOptions<unknown>, 'path' | 'says' | 'total' | 'createdAt'>): Set<string> =>
+  new Set([path[0], total, createdAt, ...Object.keys(says)].flatMap((name) => name ?? []));
 
 class JsonReader implements FormatReader {
   /** Names of the members on the way to the records, the outermost first, as long as there is no record. */
@@ -68,6 +67,9 @@ class JsonReader implements FormatReader {
   private isEmpty = true;
   /** True when the object or array that the records lie in was there. */
   private hasList = false;
+  /** What the answer names as an error. */
+  private error: string | undefined;
+  private readonly data: ReadonlySet<string>;
   private readonly scanner: JsonScanner;
   private readonly known: ReadonlySet<string>;
   private readonly unknown = new UnknownFields();
@@ -77,6 +79,7 @@ class JsonReader implements FormatReader {
   constructor(options: JsonOptions<Record<string, unknown>>, sink: RecordSink) {
     this.options = options;
     this.sink = sink;
+    this.data = membersOf(options);
     this.known = new Set(fieldsOf(options.record).all);
     this.scanner = new JsonScanner([options.path], {
       record: (text, names) => this.record(text, names),
@@ -94,6 +97,7 @@ class JsonReader implements FormatReader {
 
   end(): { proven: boolean } {
     this.scanner.end();
+    if (this.isEmpty && this.error !== undefined) throw answeredWithError('', this.error);
     const problem = this.isEmpty && !this.hasList ? this.missing() : undefined;
     if (problem !== undefined) this.sink.absent?.(problem);
     this.sink.header([...this.known, ...this.unknown.names()]);
@@ -145,7 +149,9 @@ class JsonReader implements FormatReader {
     const value = parsedJson(text);
     const { says = {}, total, createdAt } = this.options;
     const allowed = Object.hasOwn(says, name) ? says[name] : undefined;
-    if (allowed && !allowed.includes(String(value)))
+    if (isErrorMember(name) && !this.data.has(name) && (value === undefined || saysError(value)))
+      this.error ??= told(name, text);
+    if (allowed && allowed !== 'anything' && !allowed.includes(String(value)))
       throw new CodedError(
         'SourceRejected',
         `the source answers ${name} = ${text.slice(0, 200)}; expected ${allowed.join(' or ')}`,
@@ -183,6 +189,8 @@ export function json<R>(options: JsonOptions<R>): Format<R> {
     emptyBody: 'refused',
     looksLike: (head) => /^\s*[[{]/.test(head),
     isPage: (json) => hasPlace(json, options.path),
+    errorIn: (json) =>
+      hasRecord(json, options.path) ? undefined : errorIn(json, membersOf(options)),
     recognises: (head) => head.includes(JSON.stringify(options.path[0])),
     open: (sink) =>
       new JsonReader(options as unknown as JsonOptions<Record<string, unknown>>, sink),

@@ -147,6 +147,7 @@ export function jsonCollection(
           ...(nameField === undefined ? {} : { nameField }),
           ...(total === undefined ? {} : { total }),
           ...(createdAt === undefined ? {} : { createdAt }),
+          ...(settings.says === undefined ? {} : { says: settings.says }),
         });
   // An error is JSON as well, and has no records: without a word about it an empty document is not believed.
   const believed = { ...settings, minimum_records: settings.minimum_records ?? 1 };

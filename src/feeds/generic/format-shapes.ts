@@ -115,6 +115,13 @@ export const jsonFormat = {
     .optional()
     .meta({ description: 'Member of the document with the number of records.' }),
   created_at: field().optional().meta({ description: 'Member with the instant of the document.' }),
+  says: z
+    .record(z.string(), z.union([z.literal('anything'), z.array(z.string()).min(1)]))
+    .optional()
+    .meta({
+      description:
+        'What members of the document must say where they are there: {status: [ok]}. {error: anything}: a member of that name is data; else an answer with an error and without records is refused.',
+    }),
   detail: detail.optional().meta({
     description:
       'A second question for each record: {into, url, key, version, path, as, optional, origins, parallel, per_run, max_bytes}. Fields of the answer are named behind the name in into, such as report.host.',

@@ -2,6 +2,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
 import { scalar } from '../sources/body.ts';
+import { answeredWithError, errorIn } from '../formats/error-member.ts';
 import { memberAt } from '../formats/json-values.ts';
 import type { ChangeLog } from './paging.ts';
 
@@ -18,7 +19,7 @@ function byRevision(a: Change, b: Change): number {
   return a.revision < b.revision ? -1 : a.revision > b.revision ? 1 : a.id < b.id ? -1 : 1;
 }
 
-/** The newest change of each id, the oldest first. @throws {FeedFormat} when the log is something else */
+/** The newest change of each id, the oldest first. @throws {FeedFormat} when the log is something else @throws {SourceRejected} for an error */
 export function changesIn(log: ChangeLog, json: unknown, where: string): readonly Change[] {
   const found = memberAt(json, log.path);
   const isList = Array.isArray(found);
@@ -35,5 +36,7 @@ export function changesIn(log: ChangeLog, json: unknown, where: string): readonl
     const revision = scalar(memberAt(item, [log.revision]));
     if (id !== undefined && id !== '') newest.set(id, revision ?? '');
   }
+  const error = newest.size === 0 ? errorIn(json, new Set(log.path.slice(0, 1))) : undefined;
+  if (error !== undefined) throw answeredWithError(`${where}: `, error);
   return [...newest].map(([id, revision]) => ({ id, revision })).sort(byRevision);
 }

@@ -3,6 +3,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
+import { answeredWithError } from '../formats/error-member.ts';
 import type { Page } from '../paging/page.ts';
 
 interface Place {
@@ -10,10 +11,16 @@ interface Place {
   readonly collection: string;
 }
 
-/** While pages are fetched by link or token; counted pages are looked at where they are counted. @throws {FeedFormat} */
+/**
+ * While pages are fetched; whether counted pages have their list is looked at where they are counted.
+ * @throws {SourceRejected} for an error in the place of records @throws {FeedFormat} for anything else without a list
+ */
 export function requireList({ feed, collection }: Place, page: Page): void {
   const { format, source } = collectionOf(feed, collection);
   const { kind } = source.paging;
+  if (kind === 'none' || kind === 'change-log') return;
+  const error = format.errorIn && format.errorIn(page.json());
+  if (error !== undefined) throw answeredWithError(`${page.where}: `, error);
   if ((kind !== 'next-link' && kind !== 'cursor') || format.isPage === undefined) return;
   const json = page.json();
   if (format.isPage(json)) return;

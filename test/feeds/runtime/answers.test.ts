@@ -39,18 +39,27 @@ const byToken = (): Source =>
     query: { cursor: request.cursor },
     paging: continuation({ token: atPath('next') }),
   });
+const byNumber = (): Source => http({ url: url(), paging: pages({ items: ['results'], size: 1 }) });
 const good = { results: [{ id: 1, value: 'a.example' }], next: '?cursor=2' };
-const LISTLESS = [{ error: 'rate limit' }, { error: 'x', results: null }, {}, []];
+/** Answers that are no page, with the code of the refusal. */
+const LISTLESS = [
+  ['SourceRejected', { error: 'rate limit' }],
+  ['SourceRejected', { error: 'x', results: null }],
+  ['SourceRejected', { errors: [{ code: 7 }], results: [] }],
+  ['FeedFormat', {}],
+  ['FeedFormat', []],
+  ['FeedFormat', { error: null }],
+] as const;
 
 describe('an answer with status 200 without the list of records', () => {
-  test.each(LISTLESS.map((body) => [JSON.stringify(body), body]))(
-    'is not the last page while pages are fetched: %s [A2]',
-    async (_text, body) => {
-      for (const source of [byLink, byToken]) {
+  test.each(LISTLESS)(
+    'is not the last page while pages are fetched: %s for %j [A2]',
+    async (code, body) => {
+      for (const source of [byLink, byToken, byNumber]) {
         hostile.world['answer'] = ({ nth }: { readonly nth: number }) => ({
           body: nth % 2 === 1 ? good : body,
         });
-        await expect(fetcher.fetch(source())).rejects.toMatchObject({ code: 'FeedFormat' });
+        await expect(fetcher.fetch(source())).rejects.toMatchObject({ code });
       }
     },
   );
@@ -64,20 +73,26 @@ describe('an answer with status 200 without the list of records', () => {
     expect(result).toMatchObject({ endIsProven: true });
   });
 
-  test.each(LISTLESS.map((body) => [JSON.stringify(body), body]))(
-    'is no page when it is mapped: %s [A2]',
-    async (_text, body) => {
-      const counted = http({ url: url(), paging: pages({ items: ['results'], size: 1 }) });
-      for (const source of [byLink(), byToken(), counted])
-        await expect(
-          mapBytes(
-            feedWith(source),
-            'all',
-            [good, body].map((page) => whole(Buffer.from(JSON.stringify(page)))),
-          ),
-        ).rejects.toMatchObject({ code: 'FeedFormat' });
-    },
-  );
+  test.each(LISTLESS)('is no page when it is mapped: %s for %j [A2]', async (code, body) => {
+    for (const source of [byLink(), byToken(), byNumber()])
+      await expect(
+        mapBytes(
+          feedWith(source),
+          'all',
+          [good, body].map((page) => whole(Buffer.from(JSON.stringify(page)))),
+        ),
+      ).rejects.toMatchObject({ code });
+  });
+
+  test('is refused for the error in it where there are no pages, either [A11]', async () => {
+    const one = feedWith(http({ url: url() }));
+    await expect(
+      mapBytes(one, 'all', whole(Buffer.from('{"error":"quota","results":[]}'))),
+    ).rejects.toMatchObject({
+      code: 'SourceRejected',
+      message: 'the source answered with an error and without records: error: "quota"',
+    });
+  });
 
   test('is no fault of a source without pages, which may have nothing to say', async () => {
     const one = feedWith(http({ url: url() }));

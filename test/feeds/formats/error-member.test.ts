@@ -1,0 +1,123 @@
+// An error with status 200: what counts as one, beside which lists, and how a definition says that it is data.
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { CodedError } from '../../../src/core/errors.ts';
+import { SILENT_SINK, type Format } from '../../../src/feeds/formats/format.ts';
+import { anyOf, changeLog, csv, json, stix } from '../../../src/feeds/index.ts';
+import { changesIn } from '../../../src/feeds/paging/change-log.ts';
+import type { ChangeLog } from '../../../src/feeds/paging/paging.ts';
+
+const record = z.object({ ip: z.string() });
+const path = ['results', '[]'];
+const plain = json({ record, path });
+
+/** The error of a reading, or the number of records. */
+function read(format: Format<unknown>, body: unknown): number | CodedError {
+  let records = 0;
+  const reader = format.open({ ...SILENT_SINK, record: () => (records += 1) });
+  try {
+    for (const character of JSON.stringify(body)) reader.push(character);
+    reader.end();
+    return records;
+  } catch (error) {
+    return error as CodedError;
+  }
+}
+
+describe('an answer without records', () => {
+  test.each([
+    [{ error: 'quota exceeded' }, 'error: "quota exceeded"'],
+    [{ Error: true }, 'Error: true'],
+    [{ errors: ['bad key'] }, 'errors: ["bad key"]'],
+    [{ errors: [{ code: 7, message: 'bad key' }] }, 'errors: [{"code":7,"message":"bad key"}]'],
+    [{ error: { code: 429 } }, 'error: {"code":429}'],
+    [{ error_message: 'no licence' }, 'error_message: "no licence"'],
+    [{ errorMessage: 'no licence' }, 'errorMessage: "no licence"'],
+    [{ 'error-code': 12 }, 'error-code: 12'],
+    [{ fault: { faultstring: 'Invalid ApiKey' } }, 'fault: {"faultstring":"Invalid ApiKey"}'],
+    [{ exception: 'x'.repeat(500) }, `exception: "${'x'.repeat(199)}…`],
+  ])('is refused for %j [A2]', (body, told) => {
+    for (const more of [{ results: [] }, {}, { results: null }])
+      for (const answer of [
+        { ...body, ...more },
+        { ...more, ...body },
+      ]) {
+        expect(read(plain, answer)).toMatchObject({
+          code: 'SourceRejected',
+          message: `the source answered with an error and without records: ${told}`,
+        });
+        expect(plain.errorIn?.(answer)).toBe(told);
+        expect(anyOf([plain, json({ record, path: ['data', '[]'] })]).errorIn?.(answer)).toBe(told);
+      }
+  });
+
+  test.each([
+    ...[null, false, 0, '', '0', 'None', 'ok', [], {}, [''], [null], { code: 0, message: '' }].map(
+      (error) => ({ error }),
+    ),
+    { errors: [], faultstring: null },
+    { message: 'no results', status: 'error', code: 5, detail: 'x' },
+    { error_count: 3 },
+  ])('is an empty list with %j', (body) => {
+    expect(read(plain, { ...body, results: [] })).toBe(0);
+    expect(plain.errorIn?.({ ...body, results: [] })).toBeUndefined();
+  });
+
+  test('is refused for an error that is longer than what is kept of it', () => {
+    const errors = Array.from({ length: 20_000 }, () => 'bad key');
+    expect(read(plain, { errors, results: [] })).toMatchObject({ code: 'SourceRejected' });
+  });
+
+  test('of a log of changes is refused as well [A2]', () => {
+    const log = changeLog({
+      form: 'list',
+      path: ['ids'],
+      revision: 'at',
+      content: 'https://a.example',
+    });
+    expect(() => changesIn(log as ChangeLog, { error: 'quota', ids: [] }, 'log')).toThrow(
+      'log: the source answered with an error and without records: error: "quota"',
+    );
+    expect(changesIn(log as ChangeLog, { error: 'quota', ids: [{ id: 1 }] }, 'log')).toHaveLength(
+      1,
+    );
+  });
+
+  test('of STIX is refused for an error of any kind, and is not for an empty one', () => {
+    expect(read(stix(), { errors: ['quota'], objects: [] })).toMatchObject({
+      message: expect.stringContaining('an answer with errors: ["quota"]') as string,
+    });
+    expect(read(stix(), { errors: [], objects: [] })).toBe(0);
+  });
+});
+
+describe('an error beside', () => {
+  test('records costs nothing: they are there', () => {
+    const body = { errors: ['one of three shards'], results: [{ ip: '192.0.2.1' }] };
+    expect(read(plain, body)).toBe(1);
+    expect(plain.errorIn?.(body)).toBeUndefined();
+  });
+
+  test.each([
+    ['anything in it', { says: { error: 'anything' as const } }],
+    ['certain words', { says: { error: ['last page'] } }],
+    ['a number of records', { total: 'error' }],
+  ])('is data where the definition says that there is %s', (_what, options) => {
+    const format = json({ record, path, ...options });
+    const body = { error: 'last page', results: [] };
+    expect(read(format, body)).toBe(0);
+    expect(format.errorIn?.(body)).toBeUndefined();
+  });
+
+  test('is where the records are, when the path says so', () => {
+    const format = json({ record, path: ['errors', '[]'] });
+    expect(read(format, { errors: [{ ip: '192.0.2.1' }] })).toBe(1);
+    expect(format.errorIn?.({ errors: [] })).toBeUndefined();
+  });
+
+  test('a format of another kind is not looked for', () => {
+    expect(
+      anyOf([plain, csv({ record, header: 'row' })]).errorIn?.({ error: 'x' }),
+    ).toBeUndefined();
+  });
+});
