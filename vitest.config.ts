@@ -5,10 +5,10 @@ const project = (name: string, include: string[], extra: object = {}): object =>
   test: { name, include, ...extra },
 });
 
-/** Whole published files and histories by the hundred: ten seconds and more of computing in one file. */
+/** What repeats a proof by rounds, days or histories, and whole published files: seconds of computing, and more, in one test. */
 const LONG = 'test/**/*.long.test.ts';
-/** Killed workers: at each step that matters, and at random moments. */
-const KILLS = 'test/e2e/kill-*.test.ts';
+/** Killed workers and terminated runs: at each step that matters, and at random moments. */
+const KILLS = 'test/e2e/{kill-*,terminate}.test.ts';
 
 /**
  * `npm test` runs the tests on the JavaScript it has just built, which is what users run, too, and needs a tenth less computing than
@@ -32,8 +32,13 @@ export default defineConfig({
       project('unit', ['test/**/*.test.ts'], {
         exclude: ['test/{workflows,replay,schedules,e2e}/**', LONG, '**/node_modules/**'],
       }),
-      project('long', [LONG], { testTimeout: 300_000, hookTimeout: 300_000 }),
+      project('long', [LONG], {
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        globalSetup: ['test/support/workflow-bundle.ts', 'test/support/pacer.ts'],
+      }),
       project('workflows', ['test/workflows/**/*.test.ts'], {
+        exclude: [LONG, '**/node_modules/**'],
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/workflow-bundle.ts', 'test/support/pacer.ts'],

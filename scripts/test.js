@@ -1,8 +1,8 @@
 // npm test: provides both Temporal servers, runs the suites, counts each apart, and ends with one line.
 //
 //   npm test                              all but the three suites that take long
-//   npm test -- --all                     those too: the vendor's framework in Python against the simulator, killed workers,
-//                                         and what computes long: whole published files, histories by the hundred
+//   npm test -- --all                     those too: the vendor's framework in Python against the simulator, killed workers and
+//                                         terminated runs, and what repeats a proof by rounds, days or histories
 //   npm test -- --only unit,workflows     some suites
 //
 // End-to-end tests spend much of their time waiting (for retries, for processes), the others compute. So two suites run
@@ -24,7 +24,7 @@ const SUITES = {
   schedules: ['dev'],
   replay: [],
   kills: ['dev'],
-  long: ['dev'],
+  long: ['dev', 'test'],
   conformance: [],
 };
 const LONG = ['kills', 'long', 'conformance'];

@@ -1,15 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { reconcileObjects } from '../../activities/reconcile-objects.ts';
 import type { MappedObject } from '../../src/core/mapped-object.ts';
-import {
-  keptLedgerFiles,
-  quickLook,
-  readManifest,
-  type DecisionRow,
-} from '../../src/ledger/index.ts';
+import { keptLedgerFiles, readManifest, type DecisionRow } from '../../src/ledger/index.ts';
 import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
 import { daysLater, decided, file, host, LedgerBench, NOON } from './ledger-bench.ts';
+import { isTriedAfter, linked, LINKS, REFUSAL, SAID } from './refused-link.ts';
 
 // Several databases are opened and closed in each test; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -186,62 +182,26 @@ describe('an answer about a File that has learnt a stronger hash', () => {
 });
 
 describe('links between indicators', () => {
-  const associatedIndicators = [
-    { association: 'Host to Indicators', id: 'c.example', type: 'Host' as const },
-  ];
-  const tagged = (tag: string) => host('a.example', { tags: [tag], associatedIndicators });
-  const linked = tagged('x');
-  const said = { main: [linked, host('b.example')] };
-  const refusal = {
-    ...{ key: A, other: 'Host|c.example', outcome: 'accepted' as const },
-    ...{ code: '0x1009', reason: 'c.example was not found' },
-  };
-
   it('whose end nobody reads leave those unknown that have some, and nobody else [B2]', async () => {
     const feed = await bench();
-    const written = await feed.commit(await feed.plan(said), {}, { links: 'open' });
+    const written = await feed.commit(await feed.plan(SAID), {}, { links: 'open' });
     expect(written.counts).toMatchObject({ accepted: { create: 1 }, unknown: 1 });
     expect((await feed.row(A))?.unknown_since).not.toBeNull();
     expect((await feed.row(B))?.unknown_since).toBeNull();
   });
 
-  it('that are refused are tried again once a day, for a week [M15]', async () => {
+  it('that are refused are tried again the next day and not before [M15]', async () => {
     const feed = await bench();
-    const quick = async (plannedAt: string) => {
-      if (!feed.manifest) throw new Error('no ledger yet');
-      const { store, feedId, manifest } = feed;
-      const where = { instance: 'platform.example/api', owner: 'Owner' };
-      const settings = { removal: 'delete' as const, refreshDays: 0 };
-      return (await quickLook({ store, feedId, manifest, plannedAt, ...where, ...settings })).due;
-    };
-    const first = await feed.commit(await feed.plan(said), {}, { links: [refusal] });
+    const first = await feed.commit(await feed.plan(SAID), {}, { links: [REFUSAL] });
     expect(first.counts).toMatchObject({ accepted: { create: 2 }, rejected: 1 });
     expect(await feed.row(A)).toMatchObject({
       content: '{"tags":["x"]}',
       rejected_code: '0x1009',
       rejected_at: NOON,
     });
-    const days: number[] = [];
-    for (let hours = 12; hours <= 12 * 24; hours += 12) {
-      const plannedAt = daysLater(hours / 24);
-      // A source that has nothing new makes no difference.
-      const now = hours % 24 === 0 && hours % 48 === 0 ? { main: 'unchanged' as const } : said;
-      const planned = await feed.plan(now, { plannedAt, mappings: { main: 'map-main' } });
-      expect(await quick(plannedAt)).toBe(planned.rows.length > 0);
-      if (planned.rows.length > 0) days.push(hours / 24);
-      expect(planned.rows).toMatchObject(
-        planned.rows.map(() => ({
-          key: A,
-          decision: 'resend',
-          content: JSON.stringify(linked.content),
-          previous: '{"tags":["x"]}',
-        })),
-      );
-      const written = await feed.commit(planned, {}, { links: [refusal] });
-      expect(written.counts.rejected).toBe(planned.rows.length);
-    }
-    expect(days).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    const changed = await feed.plan({ main: [tagged('y'), host('b.example')] });
+    expect(await isTriedAfter(feed, 0.5, SAID.main)).toBe(false);
+    expect(await isTriedAfter(feed, 1, 'unchanged')).toBe(true);
+    const changed = await feed.plan({ main: [linked('y'), host('b.example')] });
     expect(changed.rows).toMatchObject([
       { key: A, decision: 'update', previous: '{"tags":["x"]}' },
     ]);
@@ -249,10 +209,10 @@ describe('links between indicators', () => {
 
   it('are due no more once they were accepted [M15]', async () => {
     const feed = await bench();
-    await feed.commit(await feed.plan(said), {}, { links: [refusal] });
-    await feed.run(said, { plannedAt: daysLater(1) });
+    await feed.commit(await feed.plan(SAID), {}, { links: [REFUSAL] });
+    await feed.run(SAID, { plannedAt: daysLater(1) });
     expect(await feed.row(A)).toMatchObject({ rejected_code: null, claim_contents: null });
-    expect((await feed.plan(said, { plannedAt: daysLater(2) })).rows).toEqual([]);
+    expect((await feed.plan(SAID, { plannedAt: daysLater(2) })).rows).toEqual([]);
   });
 
   it('are found by any hash of a File, and leave all linked objects unknown when no end is found [B3]', async () => {
@@ -260,12 +220,12 @@ describe('links between indicators', () => {
     const sha = `sha256:${'3'.repeat(64)}`;
     const feed = await bench();
     await feed.run({ main: [file(md5)] });
-    const learnt = { main: [file(`${md5} : ${sha}`, { associatedIndicators }), host('b.example')] };
+    const learnt = { main: [file(`${md5} : ${sha}`, LINKS), host('b.example')] };
     const key = `File|${sha}`;
     const planned = await feed.plan(learnt);
-    await feed.commit(planned, {}, { links: [{ ...refusal, key }] });
+    await feed.commit(planned, {}, { links: [{ ...REFUSAL, key }] });
     expect(await feed.row(`File|${md5}`)).toMatchObject({ rejected_code: '0x1009' });
-    const stranger = { ...refusal, key: 'Host|z.example' };
+    const stranger = { ...REFUSAL, key: 'Host|z.example' };
     const next = await feed.plan(learnt, { plannedAt: daysLater(1) });
     const written = await feed.commit(next, {}, { links: [stranger] });
     expect(written.counts).toMatchObject({ unknown: 1, rejected: 0 });

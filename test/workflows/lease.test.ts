@@ -13,8 +13,6 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 
 const three = { a: '1', b: '1', c: '1' };
-const many = (count: number): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${1000 + n}`, '1']));
 
 describe('a busy lease', () => {
   test('is waited for as long as configured, then the run is skipped, not failed [R2] [R3]', async () => {
@@ -72,30 +70,6 @@ describe('a holder', () => {
     const { recentRuns, epoch } = await feeds.stateOf(world);
     expect(epoch).toBe(2);
     expect(recentRuns.map(({ outcome }) => outcome)).toEqual(['success', 'takenOver']);
-  });
-
-  test('that continued as new is alive and is not taken over; released then, it stops, because its plan is of another time [R3]', async () => {
-    const source = { one: many(251) };
-    const world = await feeds.newWorld({ source, objectsPerChunk: 1, window: 8 });
-    world.once('beginRun', () => undefined);
-    world.once('beginRun', async () => {
-      const { runId } = await feeds.client.workflow.getHandle(handle.workflowId).describe();
-      expect(runId).not.toBe(handle.firstExecutionRunId);
-      expect(await feeds.run(world)).toMatchObject({ result: { outcome: 'skipped' } });
-      expect((await feeds.stateOf(world)).holder?.runKey).toBe(handle.firstExecutionRunId);
-      await feeds.client.workflow
-        .getHandle(`feed-state:${world.feedId}`)
-        .signal('releaseLease', { reason: 'test' });
-    });
-    const handle = await feeds.start(world);
-    const { status, type, message } = await feeds.end(handle);
-    expect([status, type]).toEqual(['failed', 'StaleEpoch']);
-    expect(message).toMatch(/^StaleEpoch: .*lost its lease \(epoch 1\) while it continued as new/);
-    expect(world.sent).toHaveLength(250);
-    const state = await feeds.stateOf(world);
-    expect(state.holder).toBeUndefined();
-    expect(state.collections).toEqual({});
-    expect(state.pending).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,6 @@
+import { test } from 'vitest';
+import { walk } from './state-walks.ts';
+
+test('whatever happens in whatever order, the promises of the state hold on two thousand walks', () => {
+  walk(2000);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { temporaryStore } from '../spool/temporary-store.ts';
+import { LedgerBench } from './ledger-bench.ts';
+import { isTriedAfter, REFUSAL, SAID } from './refused-link.ts';
+
+test('a link that is refused is tried again once a day, for a week [M15]', async () => {
+  const feed = new LedgerBench((await temporaryStore()).store);
+  await feed.commit(await feed.plan(SAID), {}, { links: [REFUSAL] });
+  const days: number[] = [];
+  for (let day = 0.5; day <= 12; day += 0.5) {
+    // A source that has nothing new makes no difference.
+    if (await isTriedAfter(feed, day, day % 2 === 0 ? 'unchanged' : SAID.main)) days.push(day);
+  }
+  expect(days).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
