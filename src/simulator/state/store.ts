@@ -12,11 +12,20 @@ import { addToIndex, findFiles, findIndicator, removeFromIndex } from './indicat
 import { Links } from './links.ts';
 import { ExclusionLists } from './exclusion-lists.ts';
 import { OwnerRecord, type OwnerKind } from './owner.ts';
-import { GroupRecord, IndicatorRecord } from './records.ts';
+import { RecordsByDate } from './records-by-date.ts';
+import { RecordsById } from './records-by-id.ts';
+import { GroupRecord, IndicatorRecord, type IntelRecord } from './records.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export type { IdKind } from './id-counters.ts';
+
+const datesOf = <T extends IntelRecord>(
+  records: RecordsById<T>,
+): Readonly<Record<'lastModified' | 'dateAdded', RecordsByDate<T>>> => ({
+  lastModified: new RecordsByDate(records, ({ modifiedAt }) => modifiedAt),
+  dateAdded: new RecordsByDate(records, ({ addedAt }) => addedAt),
+});
 
 export class PlatformStore {
   readonly clock: Clock;
@@ -24,8 +33,11 @@ export class PlatformStore {
   readonly owners: OwnerRecord[] = [];
   readonly indicatorTypes = new IndicatorTypes();
   readonly vocabulary: Vocabulary;
-  readonly indicators = new Map<number, IndicatorRecord>();
-  readonly groups = new Map<number, GroupRecord>();
+  readonly indicators = new RecordsById<IndicatorRecord>();
+  readonly groups = new RecordsById<GroupRecord>();
+  /** By what TQL calls the date. */
+  readonly indicatorDates = datesOf(this.indicators);
+  readonly groupDates = datesOf(this.groups);
   readonly exclusionLists = new ExclusionLists();
   readonly groupsByXid = new Map<string, GroupRecord>();
   version = 0;

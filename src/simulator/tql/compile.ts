@@ -53,7 +53,8 @@ export const subQuery = <T, Item>(
   },
 });
 
-const literalValue = (
+/** @throws {TqlError} when it does not fit the field */
+export const literalValue = (
   literal: Literal,
   field: Field<never>,
   keyword: string,

@@ -11,6 +11,7 @@ import { readFields } from './fields.ts';
 import { groupOfBody, writeGroup } from './group-from-body.ts';
 import { groupView } from './group-view.ts';
 import { listReply } from './list.ts';
+import { narrowedBy } from './list-candidates.ts';
 import type { ListSource } from './list-search.ts';
 import {
   deletedReply,
@@ -29,6 +30,14 @@ const source = (request: ApiRequest): ListSource<GroupRecord> => ({
   name: 'groups',
   keywords: GROUP_KEYWORDS,
   records: () => request.platform.store.groups.values(),
+  narrowed: narrowedBy(
+    {
+      byId: request.platform.store.groups,
+      byDate: request.platform.store.groupDates,
+      version: request.platform.store.version,
+    },
+    GROUP_KEYWORDS,
+  ),
   visible: visibleTo(request),
 });
 

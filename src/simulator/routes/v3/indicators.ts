@@ -17,6 +17,7 @@ import {
 import { hashChangeOf } from './indicator-hash.ts';
 import { indicatorView } from './indicator-view.ts';
 import { listReply } from './list.ts';
+import { narrowedBy } from './list-candidates.ts';
 import type { ListSource } from './list-search.ts';
 import {
   deletedReply,
@@ -35,6 +36,14 @@ const source = (request: ApiRequest): ListSource<IndicatorRecord> => ({
   name: 'indicators',
   keywords: INDICATOR_KEYWORDS,
   records: () => request.platform.store.indicators.values(),
+  narrowed: narrowedBy(
+    {
+      byId: request.platform.store.indicators,
+      byDate: request.platform.store.indicatorDates,
+      version: request.platform.store.version,
+    },
+    INDICATOR_KEYWORDS,
+  ),
   visible: visibleTo(request),
   unless: { keyword: 'indicatorActive', keep: (record) => record.active },
 });

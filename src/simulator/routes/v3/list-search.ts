@@ -3,14 +3,17 @@ import type { ApiRequest } from '../../transport/request.ts';
 import { compileTql, type Keywords, type TqlContext } from '../../tql/compile.ts';
 import { mentions, type Node } from '../../tql/parser.ts';
 import { cachedMatches } from '../query-cache.ts';
+import type { Narrowed } from './list-candidates.ts';
 import { syntaxError, type ListParameters } from './list-parameters.ts';
-import { readSorting } from './list-sorting.ts';
+import { orderById, readSorting } from './list-sorting.ts';
 
 export interface ListSource<T> {
   /** Name of the list, for the cache. */
   readonly name: string;
   readonly keywords: Keywords<T>;
   readonly records: () => Iterable<T>;
+  /** The same in the order of ids, without what a query excludes by an id or a date; for lists that are long. */
+  readonly narrowed?: Narrowed<T>;
   /** Which records the user sees at all. */
   readonly visible: (record: T) => boolean;
   /** A condition of the list unless the query names this keyword. */
@@ -35,28 +38,37 @@ const compile = <T>(
   }
 };
 
+/** What `request` is shown, one after the other. In the order of ids, if that is asked for; else in any. */
+function* matching<T>(
+  request: ApiRequest,
+  { tql }: ListParameters,
+  { keywords, narrowed, records, visible, unless }: ListSource<T>,
+  order: 'asc' | 'desc' | undefined,
+  wanted: number,
+): Generator<T> {
+  const context = contextOf(request);
+  const fits = tql === undefined ? (): boolean => true : compile(tql, keywords, context);
+  const keep = unless === undefined || mentions(tql, unless.keyword) ? undefined : unless.keep;
+  const looked = narrowed?.({ tql, context, order: order ?? 'asc', wanted }) ?? records();
+  for (const record of looked)
+    if (visible(record) && (keep === undefined || keep(record)) && fits(record)) yield record;
+}
+
 export const searchAll = <T>(
   request: ApiRequest,
   parameters: ListParameters,
   source: ListSource<T>,
 ): readonly T[] => {
-  const { tql } = parameters;
-  const fits =
-    tql === undefined ? (): boolean => true : compile(tql, source.keywords, contextOf(request));
-  const { unless } = source;
-  const keep = unless === undefined || mentions(tql, unless.keyword) ? undefined : unless.keep;
-  const matches: T[] = [];
-  for (const record of source.records())
-    if (source.visible(record) && (keep === undefined || keep(record)) && fits(record))
-      matches.push(record);
-  const sorting = parameters.all.get('sorting');
-  if (sorting !== null && sorting.trim() !== '')
-    matches.sort(readSorting(sorting, source.keywords));
-  return matches;
+  const sorting = parameters.all.get('sorting') ?? '';
+  const order = source.narrowed === undefined ? undefined : orderById(sorting);
+  const matches = [...matching(request, parameters, source, order, Infinity)];
+  return order !== undefined || sorting.trim() === ''
+    ? matches
+    : matches.sort(readSorting(sorting, source.keywords));
 };
 
-/** The same, kept while nothing changes. Queries relative to now are searched each time. */
-export const search = <T>(
+/** All of it, kept while nothing changes. Queries relative to now are searched each time. */
+const searchKept = <T>(
   request: ApiRequest,
   parameters: ListParameters,
   source: ListSource<T>,
@@ -71,4 +83,35 @@ export const search = <T>(
     parameters.all.get('sorting'),
   ]);
   return cachedMatches(request.platform.store, key, find);
+};
+
+export interface Found<T> {
+  readonly page: readonly T[];
+  /** Whether more come behind it. */
+  readonly more: boolean;
+  /** Of all pages, if it is asked for. */
+  readonly count: number | undefined;
+}
+
+/** A first page by id is found without what comes behind it: clients that cut by id ask for nothing else. */
+export const searchPage = <T>(
+  request: ApiRequest,
+  parameters: ListParameters,
+  source: ListSource<T>,
+  isCounted: boolean,
+): Found<T> => {
+  const { start, limit } = parameters;
+  const end = start + limit;
+  const order = orderById(parameters.all.get('sorting') ?? '');
+  if (start > 0 || isCounted || source.narrowed === undefined || order === undefined) {
+    const all = searchKept(request, parameters, source);
+    const count = isCounted ? all.length : undefined;
+    return { page: all.slice(start, end), more: end < all.length, count };
+  }
+  const page: T[] = [];
+  for (const record of matching(request, parameters, source, order, limit + 1)) {
+    if (page.length === limit) return { page, more: true, count: undefined };
+    page.push(record);
+  }
+  return { page, more: false, count: undefined };
 };

@@ -41,3 +41,11 @@ export const readSorting = <T>(text: string, keywords: Keywords<T>): Compare<T> 
     return 0;
   };
 };
+
+/** Of `sorting` that is by id alone, where no null can be; nothing given is that too. */
+export const orderById = (sorting: string): 'asc' | 'desc' | undefined => {
+  const [keyword = 'id', ...words] = sorting.trim().toLowerCase().split(/\s+/);
+  if (keyword !== 'id' && keyword !== '') return undefined;
+  if (words.some((word) => !/^(?:asc|desc|nullsfirst|nullslast)$/.test(word))) return undefined;
+  return words.includes('desc') ? 'desc' : 'asc';
+};

@@ -4,7 +4,7 @@ import { json, withRatings, type Reply } from '../../transport/reply.ts';
 import { baseOf } from '../base-url.ts';
 import { readFields, type FieldNames } from './fields.ts';
 import { readListParameters, type ListParameters } from './list-parameters.ts';
-import { search, type ListSource } from './list-search.ts';
+import { searchPage, type ListSource } from './list-search.ts';
 
 /** The same address with another start: every other parameter stays. */
 const pageUrl = (request: ApiRequest, parameters: ListParameters, start: number): string => {
@@ -23,14 +23,15 @@ export const listReply = <T>(
 ): Reply => {
   const parameters = readListParameters(request);
   const fields = readFields(request, known, parameters.all);
-  const matches = search(request, parameters, source);
   const { start, limit } = parameters;
-  const data = matches.slice(start, start + limit).map((record) => render(record, fields));
+  const isCounted = isTrue(parameters.all, 'count') && start === 0;
+  const { page, more, count } = searchPage(request, parameters, source, isCounted);
+  const data = page.map((record) => render(record, fields));
   const body: Record<string, unknown> = {};
-  if (start + limit < matches.length) body['next'] = pageUrl(request, parameters, start + limit);
+  if (more) body['next'] = pageUrl(request, parameters, start + limit);
   if (start > 0) body['prev'] = pageUrl(request, parameters, Math.max(0, start - limit));
   body['data'] = data;
-  if (isTrue(parameters.all, 'count') && start === 0) body['count'] = matches.length;
+  if (count !== undefined) body['count'] = count;
   body['status'] = 'Success';
   return withRatings(json(200, body));
 };
