@@ -17,6 +17,7 @@ import type { ScheduleChange } from './temporal/apply-schedule.ts';
 import { desiredSchedule } from './temporal/desired-schedule.ts';
 import type { DesiredSchedule, FeedTiming } from './temporal/desired-schedule.ts';
 import { restoreState } from './temporal/restore-state.ts';
+import { refuseForeignSchedules } from './temporal/schedule-ownership.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
 export interface SettingsChange {
@@ -43,20 +44,28 @@ export interface Applied {
 export interface ApplyOptions {
   readonly dryRun: boolean;
   readonly prune: boolean;
+  /** Schedules of a configuration with another store become those of this one; otherwise they are refused. */
+  readonly takeOver: boolean;
   readonly onFeed?: (feedId: string) => void;
 }
 
-/** @throws {ConfigInvalid} for any feed, before anything is changed. */
+/** @throws {ConfigInvalid} for any feed, and for one that another configuration has applied, before anything is changed. */
 export async function applyConfig(
   session: TemporalSession,
   config: Config,
-  { dryRun, prune, onFeed }: ApplyOptions,
+  { dryRun, prune, takeOver, onFeed }: ApplyOptions,
 ): Promise<Applied> {
   const store = openStore(config);
   const wanted = settingsOfAll(config).map((settings) => ({
     settings,
     timing: timingOf(scheduleOf(config, settings.feedId)),
   }));
+  if (!takeOver)
+    await refuseForeignSchedules(session.client, {
+      feedIds: wanted.map(({ settings }) => settings.feedId),
+      deployment: config.store,
+      server: `${session.target.address}, namespace ${session.target.namespace}`,
+    });
   const feeds: FeedChange[] = [];
   for (const { settings, timing } of wanted) {
     const { feedId } = settings;

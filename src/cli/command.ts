@@ -87,6 +87,15 @@ export function defineTcfeedsCommand<const T extends ArgsDef>(
 }
 
 /** The option that names the YAML, for the commands that read it. */
+/** For commands that apply. */
+export const TAKE_OVER_ARG = {
+  'take-over': {
+    type: 'boolean',
+    default: false,
+    description: 'Also feeds that a configuration with another store has applied',
+  },
+} as const;
+
 export const CONFIG_ARG = {
   config: {
     type: 'string',

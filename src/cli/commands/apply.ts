@@ -1,7 +1,7 @@
 import { effectiveTaxii } from '../../config/index.ts';
 import { applyConfig, isChange } from '../apply-config.ts';
 import { showApplied } from '../applied-table.ts';
-import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
+import { CONFIG_ARG, defineTcfeedsCommand, TAKE_OVER_ARG } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
 import { exportInfo } from '../export-info.ts';
 import { settingsOfAll } from '../settings.ts';
@@ -18,6 +18,7 @@ export const apply = defineTcfeedsCommand({
   explanation: [
     'For each feed: checks its block, writes the effective settings to the store, points the feed’s state to them, and creates or changes its schedule. What is already as it should be is not touched, and a schedule that somebody paused stays paused, with its note.',
     'A run in progress keeps the settings it began with.',
+    'A feed that a configuration with another store has applied is refused: two ledgers would stand for the same objects.',
   ],
   args: {
     'dry-run': {
@@ -30,6 +31,7 @@ export const apply = defineTcfeedsCommand({
       default: false,
       description: 'Delete schedules of this store whose feeds the YAML no longer has',
     },
+    ...TAKE_OVER_ARG,
     ...CONFIG_ARG,
   },
   examples: [
@@ -51,6 +53,7 @@ export const apply = defineTcfeedsCommand({
           await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
           return applyConfig(session, config, {
             ...options,
+            takeOver: args['take-over'],
             onFeed: (feedId) => progress.update(`applying ${feedId}`),
           });
         },

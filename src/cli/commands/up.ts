@@ -2,7 +2,7 @@ import { effectiveTaxii } from '../../config/index.ts';
 import type { DevServer } from '../../worker/servers/index.ts';
 import { applyConfig } from '../apply-config.ts';
 import { showApplied } from '../applied-table.ts';
-import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
+import { CONFIG_ARG, defineTcfeedsCommand, TAKE_OVER_ARG } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
 import { exportInfo } from '../export-info.ts';
 import { databaseOf, refuseSecondStart, startEmbedded } from '../embedded-temporal.ts';
@@ -40,6 +40,7 @@ export const up = defineTcfeedsCommand({
       valueHint: 'N',
       description: 'Port of its UI; default 8233 or a free one',
     },
+    ...TAKE_OVER_ARG,
     ...LOG_LEVEL_ARG,
     ...CONFIG_ARG,
   },
@@ -83,7 +84,11 @@ export const up = defineTcfeedsCommand({
       closers.add(() => running.shutdown());
       await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
       progress.update('applying the YAML');
-      const applied = await applyConfig(session, config, { dryRun: false, prune: false });
+      const applied = await applyConfig(session, config, {
+        dryRun: false,
+        prune: false,
+        takeOver: args['take-over'],
+      });
       progress.update('starting the TAXII server');
       const taxii =
         taxiiSettings && (await startTaxiiProcess({ settings: taxiiSettings, store, log }));

@@ -97,7 +97,8 @@ export async function startDemo(
   closers.add(() => worker.shutdown());
   await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
   progress.update('applying the schedules');
-  await applyConfig(session, config, { dryRun: false, prune: false });
+  // Its server, store and feeds move with the folder.
+  await applyConfig(session, config, { dryRun: false, prune: false, takeOver: true });
   const broken = Promise.race([worker.run, server.ended]);
   broken.catch(() => undefined);
   return { folder, config, session, source, platform, usedBefore: demo.usedBefore, broken };

@@ -120,7 +120,7 @@ describe('a page that is none', () => {
     [
       'page three is an error with status 200',
       () => numbered('page three is an error with status 200'),
-      'FeedFormat [A2]',
+      'SourceRejected [A2]',
     ],
     ['page two is empty', () => numbered('empty before the total'), 'FeedTruncated [A2]'],
     ['page two is cut', () => numbered('page two is cut'), 'FeedTruncated [A12]'],
