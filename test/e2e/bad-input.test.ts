@@ -299,7 +299,7 @@ describe('bad input', () => {
       path,
       `platforms:\n  main:\n    tc_api_path: ${world.platform.apiPath}\nfeeds:\n  spamhaus-drop:\n    tc_owner: X\n    url.v9: http://x.example/\n`,
     );
-    const finished = await world.program('apply', '--config', path);
+    const finished = await world.tcfeeds('apply', '--config', path);
     expect(finished.code).toBe(1);
     expect(finished.stderr).toMatch(/ConfigInvalid/);
     expect(finished.stderr).toMatch(/wrong\.yaml:7/);
@@ -326,7 +326,7 @@ describe('bad input', () => {
 
   test('a clock ten minutes off: ClockSkew, and all is well when it is set right', async () => {
     await world.configure(drop('clock', '/good')(world));
-    expect(await world.program('apply')).toMatchObject({ code: 0 });
+    expect(await world.tcfeeds('apply')).toMatchObject({ code: 0 });
     await world.control('POST', 'clock', { offsetMs: 600_000 });
     const finished = await world.tcfeeds('run', 'clock', '--wait', '--json');
     expect(finished.code).toBe(1);

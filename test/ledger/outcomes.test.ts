@@ -1,20 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { reconcileObjects } from '../../activities/reconcile-objects.ts';
-import type { MappedObject } from '../../src/core/mapped-object.ts';
 import { keptLedgerFiles, readManifest, type DecisionRow } from '../../src/ledger/index.ts';
-import { toBatchEntity } from '../../src/threatconnect/model/batch-entity.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
 import { daysLater, decided, file, host, LedgerBench, NOON } from './ledger-bench.ts';
+import { answerTo, BOTH_HASHES, MD5, SHA } from './learnt-file.ts';
 import { isTriedAfter, linked, LINKS, REFUSAL, SAID } from './refused-link.ts';
+import { A, a, B, bench } from './small-feed.ts';
 
 // Several databases are opened and closed in each test; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
-
-const bench = async (): Promise<LedgerBench> => new LedgerBench((await temporaryStore()).store);
-
-const A = 'Host|a.example';
-const B = 'Host|b.example';
-const a = (tag: string) => host('a.example', { tags: [tag] });
 
 describe('after a plan', () => {
   it('only collections whose objects have a final outcome are committed [S1]', async () => {
@@ -43,43 +36,12 @@ describe('after a plan', () => {
     expect((await feed.head()).live).toBe(0);
   });
 
-  it('a rejection is remembered beside what is held and not sent again', async () => {
-    const feed = await bench();
-    await feed.run({ main: [a('x')] });
-    const refused = await feed.commit(await feed.plan({ main: [a('bad')] }), { [A]: 'rejected' });
-    expect(refused).toMatchObject({ committedCollections: ['main'], counts: { rejected: 1 } });
-    expect(await feed.row(A)).toMatchObject({
-      content: '{"tags":["x"]}',
-      rejected_code: '0x1001',
-      rejected_reason: 'not allowed',
-      claim_contents: ['{"tags":["bad"]}'],
-    });
-    const again = await feed.run({ main: [a('bad')] });
-    expect(again.rows).toEqual([]);
-    expect(again.counts).toMatchObject({ rejectedBefore: 1, unchanged: 0 });
-    expect(decided(await feed.run({ main: [a('good')] }))).toEqual([`${A}=update`]);
-    expect((await feed.row(A))?.rejected_code).toBeNull();
-  });
-
   it('an object refused from the start is no object of the platform', async () => {
     const feed = await bench();
     await feed.commit(await feed.plan({ main: [a('bad')] }), { [A]: 'rejected' });
     expect(await feed.head()).toMatchObject({ rows: 1, live: 0, unsettled: 0 });
     expect((await feed.run({ main: [a('bad')] })).counts).toMatchObject({ rejectedBefore: 1 });
     expect((await feed.run({ main: [] })).counts).toMatchObject({ remove: 0, missing: 0 });
-  });
-
-  it('an unknown removal is done again, and a return in between is written whole', async () => {
-    const feed = await bench();
-    await feed.run({ main: [a('x'), host('b.example')] });
-    await feed.commit(await feed.plan({ main: [host('b.example')] }), { [A]: 'unknown' });
-    expect(await feed.row(A)).toMatchObject({ unknown_removal: 'delete' });
-    expect(decided(await feed.plan({ main: [host('b.example')] }))).toEqual([`${A}=remove`]);
-    const back = await feed.run({ main: [a('x'), host('b.example')] });
-    expect(back.rows).toMatchObject([
-      { key: A, decision: 'resend', reactivate: true, first_write: true, previous: null },
-    ]);
-    expect(await feed.row(A)).toMatchObject({ unknown_removal: null, state: 'live' });
   });
 
   it('a removal that is in no chunk was decided against', async () => {
@@ -96,30 +58,7 @@ describe('after a plan', () => {
   });
 });
 
-// The ledger goes on calling a File by the hash under which it first met it; the bytes that are sent name a stronger one.
 describe('an answer about a File that has learnt a stronger hash', () => {
-  const MD5 = `md5:${'1'.repeat(32)}`;
-  const SHA = `sha256:${'3'.repeat(64)}`;
-  const both = { main: [file(`${MD5} : ${SHA}`)] };
-  const answerTo = ({ kind, type, id, content, decision, ordinal }: DecisionRow) => {
-    const object = { kind, type, id, content: JSON.parse(content ?? '{}') as object };
-    const intent = decision === 'remove' ? 'remove' : 'update';
-    const { outcomes } = reconcileObjects(
-      { indicator: [toBatchEntity(object as unknown as MappedObject, intent)] },
-      { first: ordinal, action: 'Create' },
-      {
-        status: {
-          status: 'Completed',
-          successCount: 0,
-          errorCount: 1,
-          unprocessCount: 0,
-        },
-        errors: [{ reason: 'Error (0x1001): not allowed', source: '3'.repeat(64) }],
-      },
-    );
-    return outcomes[0] ?? { key: '' };
-  };
-
   it.each([
     ['by its place', (row: DecisionRow) => answerTo(row)],
     ['by any of its hashes', () => ({ key: `File|${SHA}` })],
@@ -127,7 +66,7 @@ describe('an answer about a File that has learnt a stronger hash', () => {
     for (const outcome of ['unknown', 'rejected'] as const) {
       const feed = await bench();
       await feed.run({ main: [file(MD5)] });
-      const planned = await feed.plan(both);
+      const planned = await feed.plan(BOTH_HASHES);
       expect(decided(planned)).toEqual([`File|${MD5}=update`]);
       const written = await feed.commit(planned, { [`File|${MD5}`]: outcome }, { nameOf });
       expect(written.counts).toMatchObject({ [outcome]: 1, accepted: { update: 0 } });
@@ -139,24 +78,6 @@ describe('an answer about a File that has learnt a stronger hash', () => {
       );
     }
   });
-
-  it.each(['unknown', 'rejected'] as const)(
-    'holds for its removal and for a new one: %s [B3]',
-    async (outcome) => {
-      const feed = await bench();
-      const created = await feed.plan(both);
-      const first = await feed.commit(created, { [`File|${SHA}`]: outcome }, { nameOf: answerTo });
-      expect(first.counts).toMatchObject({ [outcome]: 1, accepted: { create: 0 } });
-      const other = await bench();
-      await other.run({ main: [file(MD5), host('b.example')] });
-      await other.run({ main: [file(`${MD5} : ${SHA}`), host('b.example')] });
-      const gone = await other.plan({ main: [host('b.example')] });
-      expect(decided(gone)).toEqual([`File|${MD5}=remove`]);
-      const removed = await other.commit(gone, { [`File|${MD5}`]: outcome }, { nameOf: answerTo });
-      expect(removed.counts).toMatchObject({ [outcome]: 1, accepted: { remove: 0 } });
-      expect((await other.row(`File|${MD5}`))?.state).not.toBe('tombstone');
-    },
-  );
 
   it.each([
     ['a key that nothing has', () => ({ key: 'Host|c.example' })],
@@ -246,28 +167,6 @@ describe('what an earlier run left pending', () => {
     expect((await feed.run({ main: [a('x')] })).rows).toEqual([]);
   });
 
-  it('is removed again when it is gone, even if the ledger never knew it', async () => {
-    const feed = await bench();
-    await feed.run({ main: [host('b.example')] });
-    await feed.die({ main: [a('x'), host('b.example')] });
-    const planned = await feed.run({ main: [host('b.example')] });
-    expect(planned.rows).toMatchObject([
-      { key: A, decision: 'remove', type: 'Host', id: 'a.example' },
-    ]);
-    expect((await feed.run({ main: [host('b.example')] })).rows).toEqual([]);
-  });
-
-  it('stays unknown through the grace and is then removed', async () => {
-    const feed = await bench();
-    const options = { collections: { main: { graceSnapshots: 2 } } };
-    await feed.die({ main: [a('x')] }, options);
-    expect((await feed.run({ main: [host('b.example')] }, options)).counts).toMatchObject({
-      missing: 1,
-    });
-    expect((await feed.row(A))?.unknown_since).not.toBeNull();
-    expect(decided(await feed.run({ main: 'unchanged' }, options))).toEqual([`${A}=remove`]);
-  });
-
   it('is sent from the pending plan where a source says things once', async () => {
     const feed = await bench();
     const collections = { main: { feedClass: 'event' as const } };
@@ -275,21 +174,6 @@ describe('what an earlier run left pending', () => {
     const planned = await feed.run({ main: [] }, { collections });
     expect(planned.rows).toMatchObject([{ key: A, decision: 'resend', content: '{"tags":["x"]}' }]);
     expect((await feed.row(A))?.claims).toMatchObject([{ collection: 'main' }]);
-  });
-
-  it('stays undecided and unknown while a collection has failed', async () => {
-    const feed = await bench();
-    await feed.run({ one: [a('x')], two: [host('b.example')] });
-    await feed.die({ one: [a('y')], two: 'unchanged' });
-    const planned = await feed.plan({ one: [a('y')], two: 'failed' });
-    expect(planned.rows).toEqual([]);
-    const written = await feed.commit(planned);
-    expect(written).toMatchObject({
-      committedCollections: [],
-      failedCollections: ['one', 'two'],
-      counts: { unknown: 1 },
-    });
-    expect(decided(await feed.run({ one: [a('y')], two: 'unchanged' }))).toEqual([`${A}=resend`]);
   });
 });
 
@@ -310,14 +194,6 @@ describe('an object that two collections claim', () => {
     const planned = await feed.run({ one: [], two: 'unchanged' });
     expect(planned.rows).toMatchObject([{ key: A, decision: 'update', content: '{"tags":["y"]}' }]);
     expect(decided(await feed.run({ one: 'unchanged', two: [] }))).toEqual([`${A}=remove`]);
-  });
-
-  it('keeps the claim of a collection that is no longer in force', async () => {
-    const feed = await bench();
-    await feed.run(said('x', 'y'));
-    const planned = await feed.run({ one: [] });
-    expect(planned.rows).toMatchObject([{ key: A, decision: 'update', content: '{"tags":["y"]}' }]);
-    expect((await feed.run({ one: [] })).rows).toEqual([]);
   });
 });
 

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { temporaryStore } from '../spool/temporary-store.ts';
-import { LedgerBench } from './ledger-bench.ts';
 import { isTriedAfter, REFUSAL, SAID } from './refused-link.ts';
+import { bench } from './small-feed.ts';
 
 test('a link that is refused is tried again once a day, for a week [M15]', async () => {
-  const feed = new LedgerBench((await temporaryStore()).store);
+  const feed = await bench();
   await feed.commit(await feed.plan(SAID), {}, { links: [REFUSAL] });
   const days: number[] = [];
   for (let day = 0.5; day <= 12; day += 0.5) {

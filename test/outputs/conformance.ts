@@ -1,6 +1,4 @@
 // What every output must do, whatever its form: the one suite that all of them pass.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type {
   ExportedObject,
@@ -9,7 +7,7 @@ import type {
   OutputMode,
 } from '../../src/outputs/index.ts';
 import { hostileEvents, hostileObjects, valueOf, withdrawnObjects } from './hostile-objects.ts';
-import { create, indicator, make, type Made } from './sample-objects.ts';
+import { make, type Made } from './sample-objects.ts';
 
 /** One object as it was read back. */
 export interface Told {
@@ -110,36 +108,5 @@ export function describeOutput(output: OutputDefinition, conformance: OutputConf
         expect(message).toMatch(/^(?:indicator|group) \d+: /);
       }
     });
-
-    test('keeps nothing of what passed', () => {
-      const instance = 'tc.example/api';
-      const at = '2026-03-01T00:00:00Z';
-      const context = { exportId: 'all', instance, mode, at, product: 'p/1.0' };
-      const writer = output.create(context, content, output.settings.parse(settings));
-      const pass = (from: number, to: number): void => {
-        for (let at = from; at < to; at += 1)
-          writer.write(create(indicator(sized(at), String(at))));
-      };
-      writer.begin();
-      pass(1, 400);
-      const before = heldBytes();
-      pass(400, 1_600);
-      expect(heldBytes() - before).toBeLessThan(1_500_000);
-      writer.end();
-    });
   });
-}
-
-/** 1 200 of them have 5 MB. */
-const sized = (at: number) => {
-  const summary = `h${String(at).padStart(5, '0')}.example`;
-  return { type: 'Host', summary, hostName: summary, description: `${at}${'d'.repeat(4_000)}` };
-};
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function heldBytes(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }

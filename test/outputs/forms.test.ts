@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { findOutput, type ExportedObject } from '../../src/outputs/index.ts';
 import { describeOutput, type Told } from './conformance.ts';
+import { heldOf } from './held-bytes.ts';
 import { valueOf } from './hostile-objects.ts';
 import { readCef } from './read-cef.ts';
 import { readLeef } from './read-leef.ts';
@@ -406,4 +407,9 @@ describe('leef', () => {
       ]);
     },
   );
+});
+
+test('a form keeps nothing of what passed (the others: held-bytes.long.test.ts)', () => {
+  const held = heldOf(findOutput('json-lines'), 'changes', { mode: 'fixed', settings: {} });
+  expect(held).toBeLessThan(1_500_000);
 });

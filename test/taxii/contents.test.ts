@@ -243,20 +243,6 @@ describe('a TAXII collection', () => {
     ]);
   });
 
-  test('many commits stay one collection in few files', async () => {
-    const held = await mirror(hosts(1, 40));
-    const server = await serve(held);
-    for (let n = 1; n <= 8; n += 1) {
-      await held.merge([{ id: String(n), rating: 5 }, { id: String(100 + n) }]);
-      await server.follow();
-    }
-    const all = await pages(server, `${OBJECTS}?match[type]=indicator&limit=9`);
-    const shown = all.flatMap(({ body }) => body.objects ?? []);
-    expect(shown).toHaveLength(48);
-    expect(shown.filter(({ confidence }) => confidence === 100)).toHaveLength(8);
-    expect(server.logged.filter((line) => !line.startsWith('info'))).toEqual([]);
-  });
-
   test('before there is anything to show, a client is told to come again', async () => {
     const held = await mirror();
     const server = await serve(held);
