@@ -43,6 +43,11 @@ export interface OpenDatabase extends Database {
   close(): Promise<void>;
 }
 
+/** Loads DuckDB, which the first database would otherwise do in one piece: for programs that answer others meanwhile. */
+export async function loadDatabase(): Promise<void> {
+  await import('@duckdb/node-api');
+}
+
 /** @param inputs the files that the operation is about */
 export async function openDatabase(
   store: LedgerStore,

@@ -9,6 +9,7 @@ export type {
 } from './compare-contract.ts';
 export { readDecisionBlocks, readDecisions, type ReadDecisionsOptions } from './decisions.ts';
 export {
+  loadDatabase,
   openDatabase,
   withDatabase,
   type Database,

@@ -2,6 +2,7 @@
 import { isIPv4, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError } from '../core/errors.ts';
+import { loadDatabase } from '../ledger/index.ts';
 import { createAuthenticate, type Account } from './accounts.ts';
 import {
   createCollection,
@@ -61,6 +62,8 @@ export async function startTaxii(options: TaxiiServerOptions): Promise<RunningTa
   );
   const route = createRoute({ about, collections, authenticate: createAuthenticate(accounts) });
   const server = createHttpServer(route, log, tls, options.limits ?? {});
+  // Half a second in which nothing else is done: before anybody can ask.
+  await loadDatabase();
   await listen(server, host, port);
   // One after the other: each may need much of the disk.
   let looking: Promise<void> = Promise.resolve();

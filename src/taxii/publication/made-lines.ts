@@ -2,6 +2,7 @@
 import { createTsvWriter } from '../../ledger/index.ts';
 import type { ExportEvent, Refusal, StixObject, ToStix } from '../../outputs/index.ts';
 import { toMicros } from '../instant.ts';
+import { createTurns } from '../turns.ts';
 import { versionOf } from './stix.ts';
 
 export const MADE_COLUMNS = {
@@ -28,7 +29,6 @@ export interface MadeFiles {
 const MAX_TEXT = 3_500_000;
 /** The same marking stands beside every object; what was written a moment ago is not written again. */
 const REMEMBERED = 10_000;
-const BETWEEN_TURNS = 100;
 
 /** What is not shown, and why. */
 export interface LeftOut {
@@ -61,7 +61,8 @@ export async function writeMade(
   const [made, touched] = [createTsvWriter(files.made), createTsvWriter(files.touched)];
   const said = new Map<string, string>();
   const leftOut = createLeftOut();
-  let [n, seen] = [0, 0];
+  const turns = createTurns();
+  let n = 0;
   try {
     for await (const event of events) {
       signal?.throwIfAborted();
@@ -87,8 +88,8 @@ export async function writeMade(
           else await made.line([(n += 1), source, ...columnsOf(object), 'false', text]);
         }
       }
-      // Requests are answered by the same thread.
-      if ((seen += 1) % BETWEEN_TURNS === 0) await new Promise((resolve) => setImmediate(resolve));
+      const turn = turns();
+      if (turn !== undefined) await turn;
     }
   } finally {
     await made.close();

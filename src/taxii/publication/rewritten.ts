@@ -2,6 +2,7 @@
 import { createTsvWriter, TSV_OPTIONS, tsvColumns, type Database } from '../../ledger/index.ts';
 import { toMicros } from '../instant.ts';
 import type { StixObject } from '../../outputs/index.ts';
+import { createTurns } from '../turns.ts';
 import { revoked } from './stix.ts';
 
 const REWRITTEN_COLUMNS = {
@@ -22,6 +23,7 @@ const LINES = `
 export async function createRewritten(database: Database, nowMs: number): Promise<void> {
   const path = database.file('rewritten.tsv');
   const writer = createTsvWriter(path);
+  const turns = createTurns();
   for await (const block of database.texts(LINES))
     for (const line of block) {
       const [verdict = '', shownAt = '', text = ''] = line.split(FIELD);
@@ -32,6 +34,8 @@ export async function createRewritten(database: Database, nowMs: number): Promis
       ).toISOString();
       const now = verdict === 'revoke' ? revoked(object, modified) : { ...object, modified };
       await writer.line([object.id, modified, toMicros(modified) ?? null, JSON.stringify(now)]);
+      const turn = turns();
+      if (turn !== undefined) await turn;
     }
   await writer.close();
   await database.run('SET VARIABLE rewritten = $path', { path });
