@@ -2,6 +2,7 @@
 import type { FeedClass } from '../core/feed-class.ts';
 import { CodedError } from '../core/errors.ts';
 import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from './known-keys.ts';
+import { requireNumber } from './option-values.ts';
 import type { Format } from './formats/format.ts';
 import { nodeOf, type Expression, type Node } from './mapping/expression.ts';
 import { referencesOf, type References } from './mapping/references.ts';
@@ -134,11 +135,11 @@ export function collection<R, K extends string = never, D = never>(
       'ConfigInvalid',
       `${what}: only a collection of class state may remove what a snapshot no longer has; absence from a ${feedClass} collection says nothing of that kind: leave ${grace === undefined ? 'removal' : 'grace'} out`,
     );
-  if (grace !== undefined && (!Number.isInteger(grace) || grace < 1))
-    throw new CodedError(
-      'ConfigInvalid',
-      `${what}: grace is a number of snapshots from 1, got ${grace}`,
-    );
+  requireNumber(`${what}: grace`, grace, { min: 1 });
+  requireNumber(`${what}: minimumRecords`, options.complete?.minimumRecords, { min: 0 });
+  requireNumber(`${what}: revision`, options.revision, { min: 1 });
+  if (options.position)
+    refuseUnknownWord(`${what}: position: order`, options.position.order, ['number', 'time']);
   const detail = options.detail && checkedDetail(options);
   const format: Format<unknown> = detail
     ? { ...options.format, record: detail.record }

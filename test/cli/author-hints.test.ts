@@ -102,7 +102,7 @@ describe('tcfeeds new', () => {
 });
 
 const YAML = `${PLATFORM}feeds:
-  my-table: {use: generic-csv, tc_owner: O, url: 'https://l.example/', class: event, header: row, value: host, group: {type: Malware, name: '{family}'}, confidence: 80}
+  my-table: {use: generic-csv, tc_owner: O, url: 'https://l.example/', class: event, header: row, value: host, group: {type: Malware, name: '{family}'}, indicator_confidence: 80}
   other: {use: generic-list, tc_owner: O, url: 'https://l.example/', class: event}
 `;
 
@@ -148,16 +148,13 @@ test('an example in a preview that was cut ends with a mark', async () => {
   expect(shown.stderr).toMatch(/rejected: 1 × .*for example x{199}… \(/);
 });
 
-test('the lint names the parameter for a constant confidence [M8]', async () => {
-  const { code, stdout } = await tcfeeds(
-    'lint',
-    'my-table',
-    '--config',
-    file('known.yaml', YAML),
-    '--json',
-  );
+test('a constant confidence is refused with the parameter for it [M8]', async () => {
+  const yaml = file('constant.yaml', YAML.replace('indicator_confidence', 'confidence'));
+  const { code, stdout, stderr } = await tcfeeds('lint', 'my-table', '--config', yaml);
   expect(code).toBe(1);
-  expect(stdout).toContain('`indicator_confidence` of the feed');
+  expect(`${stdout}${stderr}`.replaceAll(/\s+/g, ' ')).toContain(
+    'my-table.confidence: expected the field of the score, as in {field: score}. One number for all indicators of the feed is indicator_confidence, got 80',
+  );
 });
 
 test.each([80, 100])('an error breaks between words at %i columns', (errWidth) => {

@@ -119,6 +119,42 @@ describe('what is wrong is told with its line', () => {
       'use: generic-list\nurl: https://l.example/\nclass: event\ncomment: ""',
       /:8: feeds\.f\.comment/,
     ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nconfidence: 80',
+      /:10: feeds\.f\.confidence: expected the field of the score, as in \{field: score\}\. One number for all .* is indicator_confidence, got 80/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nrating: "5"',
+      /:10: feeds\.f\.rating: .*is indicator_threat_rating, got "5"/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nrating: score',
+      /:10: feeds\.f\.rating: expected \{field: NAME\} with .*, got "score"/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nrating: { field: s, table: { high: 4 }, times: 2 }',
+      /feeds\.f\.rating\.times: expected none beside table/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nrating: { field: s, table: {} }',
+      /feeds\.f\.rating\.table: expected at least one word/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nfirst_seen: { field: s, zone: Europe/Berlin }',
+      /:10: feeds\.f\.first_seen\.zone: expected UTC, an offset such as \+02:00,.*, got "Europe\/Berlin"/,
+    ],
+    [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nactive: { field: s, is: on, not: off }',
+      /feeds\.f\.active: expected either is or not, got both/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: event\nrecords: lines\nvalue: v\nsays: { error: anything }',
+      /:10: feeds\.f\.says: expected none with “records: lines”/,
+    ],
+    [
+      'use: generic-json\nurl: https://l.example/\nclass: event\nvalue: v\nsays: { error: all }',
+      /feeds\.f\.says\.error: expected /,
+    ],
     ['use: nothing-like-this', /:5: feeds\.f\.use: there is no feed definition nothing-like-this/],
     ['use: generic-lst', /Did you mean generic-list\?/],
     ['use: ./own.ts', /:5: feeds\.f\.use: there is no file .*own\.ts/],

@@ -44,6 +44,21 @@ export function checkColumn(
     });
 }
 
+/** JSON lines have no outermost object that could say something. */
+export function checkLines(
+  settings: Readonly<Record<string, unknown>> & { readonly records?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (settings.records !== 'lines') return;
+  for (const name of ['name_field', 'total', 'created_at', 'says'])
+    if (settings[name] !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'expected none with “records: lines”: lines lie in no object that could say it',
+      });
+}
+
 const value = {
   value: fields().meta({
     description:

@@ -51,7 +51,6 @@ function conditionOf(conditions: readonly Condition[]): Condition | undefined {
 }
 
 function scoreOf(setting: ScoreSetting, max: number): Operand<number | undefined> {
-  if (typeof setting === 'number') return setting;
   const { field: path, table, times, plus, round } = setting;
   if (table) return lookup(field(path), table);
   return scale(field(path), {

@@ -1,5 +1,6 @@
 // The forms of single settings of a generic feed: fields of the record, scores, dates, types, attributes, groups.
 import { z } from 'zod';
+import { IS_ZONE, isZone } from '../mapping/instant.ts';
 import { problemOfPattern } from './bounded-pattern.ts';
 import { INWARDS, IS_INWARDS, IS_NO_LIST, NO_LIST } from './fields.ts';
 import { GROUP_TYPES, INDICATOR_TYPES } from './words.ts';
@@ -21,36 +22,61 @@ export const pattern = (): z.ZodString =>
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     });
 
+/** By the words of the source; one without any would fit nothing. */
+const tableOf = <T>(to: z.ZodType<T>): z.ZodType<Record<string, T>> =>
+  z
+    .record(z.string(), to)
+    .refine((table) => Object.keys(table).length > 0, 'expected at least one word of the source');
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const words = z.union([scalar, z.array(scalar).min(1)]);
 
-export const score = (most: number): z.ZodType<ScoreSetting> =>
-  z.union([
-    z.number().min(0).max(most),
-    z.strictObject({
-      field: field(),
-      table: z.record(z.string(), z.number().min(0).max(most)).optional(),
-      times: z.number().optional(),
-      plus: z.number().optional(),
-      round: z.boolean().optional(),
-    }),
-  ]) as z.ZodType<ScoreSetting>;
+/** Instead of a block: a number for all is another setting, and a lone name says nothing about the scale. */
+function noScore(input: unknown, forAll: string): string {
+  return /^[\d.]+$/.test(String(input))
+    ? `expected the field of the score, as in {field: score}. One number for all indicators of the feed is ${forAll}`
+    : 'expected {field: NAME} with times, plus and round, or with a table';
+}
 
-export type ScoreSetting =
-  | number
-  | {
-      readonly field: string;
-      readonly table?: Readonly<Record<string, number>>;
-      readonly times?: number;
-      readonly plus?: number;
-      readonly round?: boolean;
-    };
+/** @param forAll the parameter that is one number for all */
+export const score = (most: number, forAll: string): z.ZodType<ScoreSetting> =>
+  z
+    .strictObject(
+      {
+        field: field(),
+        table: tableOf(z.number().min(0).max(most)).optional(),
+        times: z.number().optional(),
+        plus: z.number().optional(),
+        round: z.boolean().optional(),
+      },
+      {
+        error: ({ code, input }) => (code === 'invalid_type' ? noScore(input, forAll) : undefined),
+      },
+    )
+    .superRefine(({ table, times, plus, round }, context) => {
+      const [unread] =
+        Object.entries({ times, plus, round }).find(([, v]) => v !== undefined) ?? [];
+      if (table !== undefined && unread !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [unread],
+          message: 'expected none beside table: the table gives the score itself',
+        });
+    }) as z.ZodType<ScoreSetting>;
+
+export interface ScoreSetting {
+  readonly field: string;
+  readonly table?: Readonly<Record<string, number>>;
+  readonly times?: number;
+  readonly plus?: number;
+  readonly round?: boolean;
+}
 
 export const date = z.union([
   field(),
   z.strictObject({
     field: field(),
-    zone: z.string().optional(),
+    zone: z.string().refine(isZone, IS_ZONE).optional(),
     absent: z.array(z.string()).optional(),
   }),
 ]);
@@ -60,7 +86,7 @@ export const type = z.union([
   z.enum(['detect', ...INDICATOR_TYPES]),
   z.strictObject({
     field: field(),
-    table: z.record(z.string(), z.enum(INDICATOR_TYPES)),
+    table: tableOf(z.enum(INDICATOR_TYPES)),
   }),
 ]);
 export type TypeSetting = z.output<typeof type>;
@@ -87,5 +113,10 @@ export type GroupSetting = z.output<typeof group>;
 
 export const active = z.union([
   field(),
-  z.strictObject({ field: field(), is: words.optional(), not: words.optional() }),
+  z
+    .strictObject({ field: field(), is: words.optional(), not: words.optional() })
+    .refine(
+      ({ is, not }) => is === undefined || not === undefined,
+      'expected either is or not, got both',
+    ),
 ]);

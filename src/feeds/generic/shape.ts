@@ -1,7 +1,7 @@
 // What the YAML of a generic feed may say about one list: where it is, what absence means, and what its records become.
 import { z } from 'zod';
 import { checkRemoval } from './removal-rules.ts';
-import { checkColumn, csvFormat, jsonFormat, listFormat } from './format-shapes.ts';
+import { checkColumn, checkLines, csvFormat, jsonFormat, listFormat } from './format-shapes.ts';
 import {
   IS_REFERENCE,
   REFERENCE,
@@ -84,12 +84,14 @@ const listShape = {
   attributes: z.record(z.string(), attribute).optional().meta({
     description: 'Attributes by type: text with {field} in it. Missing fields make no attribute.',
   }),
-  rating: score(5)
-    .optional()
-    .meta({ description: 'Threat rating 0 to 5: {field, times, plus, table}, or one for all.' }),
-  confidence: score(100)
-    .optional()
-    .meta({ description: 'Confidence 0 to 100: {field, times, plus, table}, or one for all.' }),
+  rating: score(5, 'indicator_threat_rating').optional().meta({
+    description:
+      'Threat rating 0 to 5 from a field: {field, times, plus, round} or {field, table}. One number for all is indicator_threat_rating.',
+  }),
+  confidence: score(100, 'indicator_confidence').optional().meta({
+    description:
+      'Confidence 0 to 100 from a field: {field, times, plus, round} or {field, table}. One number for all is indicator_confidence.',
+  }),
   first_seen: date.optional().meta({
     description:
       'When it was seen first: a field, or {field, zone, absent}; UTC unless the value or zone says otherwise.',
@@ -111,7 +113,8 @@ export const listSettings = z
 export const csvSettings = z.strictObject({ ...listShape, ...csvFormat }).superRefine(checkRemoval);
 export const jsonSettings = z
   .strictObject({ ...listShape, ...jsonFormat })
-  .superRefine(checkRemoval);
+  .superRefine(checkRemoval)
+  .superRefine(checkLines);
 
 export type ListSettings = z.output<typeof listSettings>;
 export type CsvSettings = z.output<typeof csvSettings>;

@@ -38,9 +38,7 @@ export function usedFields(
     ...(settings.tags ?? []).flatMap(pathsIn),
     ...(tagsFrom === undefined ? [] : [tagsFrom.field]),
     ...attributePaths(settings.attributes),
-    ...[settings.rating, settings.confidence].flatMap((score) =>
-      typeof score === 'object' ? [score.field] : [],
-    ),
+    ...[settings.rating, settings.confidence].flatMap(fieldOf),
     ...dates.flatMap(fieldOf),
     ...fieldOf(settings.active),
     ...(group === undefined

@@ -3,6 +3,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { GROUP_TYPES, INDICATOR_TYPES } from '../generic/words.ts';
 import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
+import { requireNumber } from '../option-values.ts';
 import { isExpression } from './expression.ts';
 import type {
   AttributeOptions,
@@ -62,7 +63,30 @@ const OF_ATTRIBUTES: KeysOf<AttributeOptions> = {
   tooLong: true,
 };
 
-function checkObject(what: string, { attributes = {} }: ObjectOptions): void {
+/** @throws {ConfigInvalid} for a word that is not one of an option's */
+function checkWords(
+  what: string,
+  given: object,
+  words: Readonly<Record<string, readonly string[]>>,
+): void {
+  for (const [name, known] of Object.entries(words)) {
+    const word = (given as Readonly<Record<string, unknown>>)[name];
+    if (word !== undefined) refuseUnknownWord(`${what}: ${name}`, word, known);
+  }
+}
+
+function checkAttribute(what: string, given: object): void {
+  refuseUnknownKeys(what, given, OF_ATTRIBUTES);
+  checkWords(what, given, {
+    write: ['once', 'volatile'],
+    tooLong: ['cut', 'reject', 'description'],
+  });
+  const { maxLength } = given as AttributeOptions;
+  requireNumber(`${what}: maxLength`, maxLength, { min: 1 });
+}
+
+function checkObject(what: string, { attributes = {}, lastSeenWrite }: ObjectOptions): void {
+  checkWords(what, { lastSeenWrite }, { lastSeenWrite: ['always', 'volatile'] });
   for (const [type, given] of Object.entries<unknown>(attributes)) {
     if (given === null)
       throw new CodedError(
@@ -70,7 +94,7 @@ function checkObject(what: string, { attributes = {} }: ObjectOptions): void {
         `${what}: the attribute ${type} is null; leave it out, or give it a value`,
       );
     const isOptions = typeof given === 'object' && !Array.isArray(given) && !isExpression(given);
-    if (isOptions) refuseUnknownKeys(`${what}: the attribute ${type}`, given, OF_ATTRIBUTES);
+    if (isOptions) checkAttribute(`${what}: the attribute ${type}`, given);
   }
 }
 
@@ -79,6 +103,7 @@ export function checkIndicator(types: readonly string[], options: IndicatorOptio
   for (const type of types) refuseUnknownWord('type of an indicator', type, INDICATOR_TYPES);
   const what = `indicator ${types.join(' or ')}`;
   refuseUnknownKeys(what, options, OF_INDICATORS);
+  checkWords(what, options, { addScheme: ['http', 'https'] });
   checkObject(what, options);
 }
 
@@ -87,5 +112,6 @@ export function checkGroup(type: string, options: GroupOptions): void {
   refuseUnknownWord('type of a group', type, GROUP_TYPES);
   const what = `group ${type}`;
   refuseUnknownKeys(what, options, OF_GROUPS);
+  checkWords(what, options, { xid: ['v1', 'tcex', 'tcex-text'] });
   checkObject(what, options);
 }

@@ -50,6 +50,22 @@ function zoneMinutes(zone: string): number | undefined {
   return offset[1] === '-' ? -minutes : minutes;
 }
 
+const LARGEST_OFFSET_MINUTES = 14 * 60;
+
+/** What a zone may be, for messages. */
+export const IS_ZONE =
+  'expected UTC, an offset such as +02:00, or one of GMT, EST, EDT, CST, CDT, MST, MDT, PST, PDT; names of places change their offset in the course of a year';
+
+/** Whether values can be read in this zone. */
+export function isZone(zone: unknown): boolean {
+  const minutes = typeof zone === 'string' ? zoneMinutes(zone) : undefined;
+  return (
+    minutes !== undefined &&
+    Math.abs(minutes) <= LARGEST_OFFSET_MINUTES &&
+    !/:?[6-9]\d$/.test(String(zone))
+  );
+}
+
 type Fields = readonly [number, number, number, number, number, number];
 
 function fromFields(

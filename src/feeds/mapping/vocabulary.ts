@@ -1,7 +1,10 @@
 // The words an author writes a mapping with. Each builds one node; what it does is in `functions.ts`.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
+import { CodedError } from '../../core/errors.ts';
+import { INDICATOR_TYPES } from '../generic/words.ts';
+import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
+import { requireNumber, requireText } from '../option-values.ts';
 import {
   expressionOf,
   nodeOf,
@@ -10,6 +13,7 @@ import {
   type Operand,
 } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
+import { IS_ZONE, isZone } from './instant.ts';
 import { runTime } from './references.ts';
 
 type Text = Operand<string | number | undefined | null>;
@@ -26,11 +30,16 @@ export const lower = (value: Text): OptionalText => call('lower', [value]);
 export const trim = (value: Text): OptionalText => call('trim', [value]);
 
 /** Text with every `from` replaced. */
-export const replace = (value: Text, from: string, to: string): OptionalText =>
-  call('replace', [value], { from, to });
+export const replace = (value: Text, from: string, to: string): OptionalText => {
+  requireText('replace: from', from);
+  return call('replace', [value], { from, to });
+};
 /** Characters from `start` to before `end`; negative ones count from the end. */
-export const slice = (value: Text, start: number, end?: number): OptionalText =>
-  call('slice', [value], end === undefined ? { start } : { start, end });
+export const slice = (value: Text, start: number, end?: number): OptionalText => {
+  requireNumber('slice: start', start);
+  requireNumber('slice: end', end);
+  return call('slice', [value], end === undefined ? { start } : { start, end });
+};
 /** A value without defanging; indicators are refanged anyway. */
 export const refanged = (value: Text): OptionalText => call('refang', [value]);
 /** Host of a URL, canonical. */
@@ -78,9 +87,15 @@ const OF_SCALE: KeysOf<ScaleOptions> = {
   round: true,
 };
 
+function refuseUnknownZone(what: string, zone: unknown): void {
+  if (zone === undefined || isZone(zone)) return;
+  throw new CodedError('ConfigInvalid', `${what}: zone: ${IS_ZONE}, got ${JSON.stringify(zone)}`);
+}
+
 /** A date of any usual form as ISO 8601 UTC. `zone` is for values that state none; `absent` lists texts that mean no date. */
 export const instant = (value: Text, options: InstantOptions = {}): OptionalText => {
   refuseUnknownKeys('instant', options, OF_INSTANT);
+  refuseUnknownZone('instant', options.zone);
   return call('instant', [value], { ...options });
 };
 
@@ -95,18 +110,30 @@ export const relativeInstant = (
 ): OptionalText => {
   refuseUnknownKeys('relativeInstant', options, OF_RELATIVE_INSTANT);
   const { from = runTime(), zone } = options;
+  refuseUnknownZone('relativeInstant', zone);
   return call('relativeInstant', [value, from], zone === undefined ? {} : { zone });
 };
 
 /** A number, also from text: multiplied, shifted, rounded (`down`: to the next smaller whole number), held between `min` and `max`. */
 export const scale = (value: Text, options: ScaleOptions = {}): Expression<number | undefined> => {
   refuseUnknownKeys('scale', options, OF_SCALE);
+  const { min, max, round } = options;
+  for (const name of ['times', 'plus', 'min', 'max'] as const)
+    requireNumber(`scale: ${name}`, options[name], { whole: false });
+  if (min !== undefined) requireNumber('scale: max', max, { min, whole: false });
+  if (round !== undefined && typeof round !== 'boolean')
+    refuseUnknownWord('scale: round', round, ['down']);
   return call('scale', [value], { ...options });
 };
 
 /** Parts between separators, trimmed, without empty ones. */
-export const split = (value: Text, separator: string): Expression<readonly string[] | undefined> =>
-  call('split', [value], { separator });
+export const split = (
+  value: Text,
+  separator: string,
+): Expression<readonly string[] | undefined> => {
+  requireText('split: separator', separator);
+  return call('split', [value], { separator });
+};
 
 /** A list without certain values, whatever their case. */
 export const without = (
@@ -148,7 +175,10 @@ export const truthyKeys = (
 export const extract = (
   value: Text,
   types: readonly IndicatorType[],
-): Expression<readonly FoundValue[]> => call('extract', [value], { types });
+): Expression<readonly FoundValue[]> => {
+  for (const type of types) refuseUnknownWord('extract', type, INDICATOR_TYPES);
+  return call('extract', [value], { types });
+};
 
 /** Whether the value is this one; missing when the value is missing. */
 export const equals = (value: Text, to: string | number): Expression<boolean | undefined> =>
@@ -157,20 +187,29 @@ export const equals = (value: Text, to: string | number): Expression<boolean | u
 /** Whether there is a value. */
 export const isPresent = (value: Text): Expression<boolean> => call('isPresent', [value]);
 
+/** A cut text has a mark of four characters. */
+const SHORTEST_CUT = 10;
+
 /** Text cut to a length, with a mark. Never use it for identities. */
-export const truncate = (value: Text, limit: number): OptionalText =>
-  call('truncate', [value], { limit });
+export const truncate = (value: Text, limit: number): OptionalText => {
+  requireNumber('truncate: limit', limit, { min: SHORTEST_CUT });
+  return call('truncate', [value], { limit });
+};
 
 /** The value of one of the known keys in `Key: value, Key: value` text. */
-export const keyedValue = (value: Text, keys: readonly string[], key: string): OptionalText =>
-  call('keyedValue', [value], { keys, key });
+export const keyedValue = (value: Text, keys: readonly string[], key: string): OptionalText => {
+  refuseUnknownWord('keyedValue', key, keys);
+  return call('keyedValue', [value], { keys, key });
+};
 
 /** Last segment of a URL's path; missing when the path is empty or the URL was cut. */
 export const pathEnd = (value: Text): OptionalText => call('pathEnd', [value]);
 
 /** The hash in lower case when it is a whole one of this algorithm. */
-export const hashOf = (value: Text, algorithm: 'md5' | 'sha1' | 'sha256'): OptionalText =>
-  call('hashOf', [value], { algorithm });
+export const hashOf = (value: Text, algorithm: 'md5' | 'sha1' | 'sha256'): OptionalText => {
+  refuseUnknownWord('hashOf', algorithm, ['md5', 'sha1', 'sha256']);
+  return call('hashOf', [value], { algorithm });
+};
 
 /** All known hashes of one file, for `indicator('File', …)`. */
 export const hashes = (...values: readonly Text[]): OptionalText => call('hashes', values);

@@ -1,6 +1,7 @@
 // How one answer leads to the next, as data. What a page says about it is read from the page itself: a member of its JSON or a
 // header. The end of the data is always a positive signal; a page that says nothing is an error, not an end (A2).
-import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
+import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
+import { requireNumber } from '../option-values.ts';
 import type { Node, Operand } from '../mapping/expression.ts';
 import { nodeOf } from '../mapping/expression.ts';
 
@@ -120,6 +121,9 @@ const OF_CHANGE_LOG: KeysOf<ChangeLogOptions> = {
   parallel: true,
 };
 
+/** Requests to one source at the same time. */
+const MOST_AT_ONCE = 16;
+
 const counted = (options: CountedOptions): Counted => ({
   items: options.items,
   size: options.size,
@@ -133,12 +137,16 @@ export const onePage: Paging = { kind: 'none' };
 /** Pages by number. Ends with an empty page, with the stated total, or when `more` says so. */
 export function pages(options: PagesOptions): Paging {
   refuseUnknownKeys('pages', options, OF_PAGES);
+  requireNumber('pages: size', options.size, { min: 1 });
+  requireNumber('pages: first', options.first, { min: 0 });
   return { kind: 'page', first: options.first ?? 1, ...counted(options) };
 }
 
 /** Pages by the number of records in front of them. `overlap` is for lists that move while they are read. @default 0 */
 export function offsets(options: OffsetsOptions): Paging {
   refuseUnknownKeys('offsets', options, OF_OFFSETS);
+  requireNumber('offsets: size', options.size, { min: 1 });
+  requireNumber('offsets: overlap', options.overlap, { min: 0, max: options.size - 1 });
   return { kind: 'offset', overlap: options.overlap ?? 0, ...counted(options) };
 }
 
@@ -175,6 +183,8 @@ export function sequence(options: SequenceOptions): Paging {
 /** A list of ids with revisions, and one document per id: only what has another revision than before is fetched (A8). */
 export function changeLog(options: ChangeLogOptions): Paging {
   refuseUnknownKeys('changeLog', options, OF_CHANGE_LOG);
+  refuseUnknownWord('changeLog: form', options.form, ['members', 'list']);
+  requireNumber('changeLog: parallel', options.parallel, { min: 1, max: MOST_AT_ONCE });
   return {
     kind: 'change-log',
     path: options.path ?? [],

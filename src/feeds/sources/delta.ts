@@ -1,5 +1,7 @@
 // Where a run begins in a source that can be asked for changes only, and how much time one run covers.
-import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
+import { CodedError } from '../../core/errors.ts';
+import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
+import { requireNumber } from '../option-values.ts';
 import { isExpression, nodeOf, type Expression, type Node } from '../mapping/expression.ts';
 import type { Fact } from '../paging/paging.ts';
 
@@ -15,6 +17,19 @@ export type Span = `${number} ${'minute' | 'hour' | 'day'}${'' | 's'}`;
 export function millisecondsOf(span: Span): number {
   const [count = '0', unit = ''] = span.split(' ');
   return Number(count) * (UNITS[unit.replace(/s$/, '')] ?? 0);
+}
+
+const SPAN = /^\d+(?:\.\d+)? (?:minute|hour|day)s?$/;
+
+/** @throws {ConfigInvalid} for another unit, which would be no time at all, and for nothing where time has to pass */
+function requireSpan(what: string, span: unknown, mayBeNothing = false): void {
+  if (span === undefined) return;
+  const isSpan = typeof span === 'string' && SPAN.test(span);
+  if (isSpan && (mayBeNothing || millisecondsOf(span as Span) > 0)) return;
+  throw new CodedError(
+    'ConfigInvalid',
+    `${what}: expected a time such as “90 minutes”, “1 hour” or “30 days”, got ${JSON.stringify(span)}`,
+  );
 }
 
 /** How far the first run looks back: a span, or an expression of days or of an instant, such as a parameter. */
@@ -106,27 +121,31 @@ const OF_SLICES: KeysOf<SlicesOptions> = {
   backfill: true,
 };
 
-const common = (options: SinceOptions): { initial: Initial; overlap: Span } => {
+const common = (what: string, options: SinceOptions): { initial: Initial; overlap: Span } => {
   const { initial = '30 days', overlap = '1 hour' } = options;
+  if (!isExpression(initial)) requireSpan(`${what}: initial`, initial, true);
+  requireSpan(`${what}: overlap`, overlap, true);
   return { initial: isExpression(initial) ? nodeOf(initial) : initial, overlap };
 };
 
 /** Changes since the largest position of the records, as `request.from`; less the overlap. */
 export function sincePosition(options: SinceOptions = {}): Delta {
   refuseUnknownKeys('sincePosition', options, OF_ALL);
-  return { kind: 'position', ...common(options) };
+  return { kind: 'position', ...common('sincePosition', options) };
 }
 
 /** Changes since what the source said with its last page. */
 export function sinceServer(options: SinceServerOptions): Delta {
   refuseUnknownKeys('sinceServer', options, OF_SERVER);
-  return { kind: 'server', at: options.at, as: options.as, ...common(options) };
+  refuseUnknownWord('sinceServer: as', options.as, ['token', 'instant']);
+  return { kind: 'server', at: options.at, as: options.as, ...common('sinceServer', options) };
 }
 
 /** The last hours, as many as went by since the last run, as `request.hours`. */
 export function lastHours(options: LastHoursOptions): Delta {
   refuseUnknownKeys('lastHours', options, OF_HOURS);
-  return { kind: 'hours', most: options.most, ...common(options) };
+  requireNumber('lastHours: most', options.most, { min: 1 });
+  return { kind: 'hours', most: options.most, ...common('lastHours', options) };
 }
 
 /** Slices between `request.from` and `request.to`. */
@@ -134,9 +153,15 @@ export function slices(options: SlicesOptions = {}): Delta {
   refuseUnknownKeys('slices', options, OF_SLICES);
   const { backfill } = options;
   if (backfill) refuseUnknownKeys('slices: backfill', backfill, OF_BACKFILL);
+  requireSpan('slices: slice', options.slice);
+  requireSpan('slices: reach', options.reach);
+  requireSpan('slices: backfill: span', backfill?.span);
+  requireSpan('slices: backfill: slice', backfill?.slice);
+  requireNumber('slices: slicesPerRun', options.slicesPerRun, { min: 1 });
+  requireNumber('slices: backfill: slicesPerRun', backfill?.slicesPerRun, { min: 1 });
   return {
     kind: 'window',
-    ...common(options),
+    ...common('slices', options),
     slice: options.slice ?? '1 hour',
     slicesPerRun: options.slicesPerRun ?? 168,
     reach: options.reach,

@@ -1,6 +1,7 @@
 // A source that is asked over HTTP: the request as templates, who asks, how pages follow, and where a run begins.
 import { CodedError } from '../../core/errors.ts';
-import { refuseUnknownKeys, type KeysOf } from '../known-keys.ts';
+import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
+import { requireNumber } from '../option-values.ts';
 import { nodeOf, type Node, type Operand } from '../mapping/expression.ts';
 import { refuseStatefulPattern } from '../pattern-option.ts';
 import { nodesOfPaging, onePage, type Paging } from '../paging/paging.ts';
@@ -114,11 +115,16 @@ const nodesOfAll = <V>(all: Readonly<Record<string, V>> = {}): Readonly<Record<s
 
 /**
  * A source over HTTP.
- * @throws {ConfigInvalid} for an option that does not exist, a pattern with the flag g or y, and when validators are asked for together with pages: a 304 for one page says nothing about the others
+ * @throws {ConfigInvalid} for an option or value that cannot be, a pattern with the flag g or y, and when validators are asked for together with pages: a 304 for one page says nothing about the others
  */
 export function http(options: HttpOptions): HttpSource {
   refuseUnknownKeys('http', options, OPTIONS);
   refuseStatefulPattern('http: member', options.member);
+  if (options.method !== undefined)
+    refuseUnknownWord('http: method', options.method, ['GET', 'POST']);
+  requireNumber('http: maxPages', options.maxPages, { min: 1 });
+  requireNumber('http: maxPageBytes', options.maxPageBytes, { min: 1 });
+  requireNumber('http: everyMs', options.everyMs, { min: 0 });
   const paging = options.paging ?? onePage;
   const delta = options.delta ?? { kind: 'none' };
   const single =
