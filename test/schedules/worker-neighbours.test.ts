@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { openSession, type TemporalSession } from '../../src/cli/temporal/session.ts';
 import {
@@ -18,17 +18,24 @@ import { writeIdentity, type WorkerIdentity } from '../../src/worker/worker-iden
 import { recordingTerminal } from '../cli/recording-terminal.ts';
 import { createLocalEnv } from '../support/servers.ts';
 
+// The list of pollers outlives its workers, so each test has a namespace of its own.
+const namespaces = Array.from({ length: 8 }, (_, n) => `neighbours-${n + 1}`);
+
 let env: TestWorkflowEnvironment;
+let namespace = '';
 let session: TemporalSession;
 let folder = '';
 let running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
 
-// The list of pollers outlives its workers, so each test has a server of its own.
-beforeEach(async () => {
-  env = await createLocalEnv();
-  session = await openSession({ address: env.address, namespace: 'default', from: 'the test' });
-  folder = await mkdtemp(join(tmpdir(), 'neighbours-'));
+beforeAll(async () => {
+  env = await createLocalEnv(namespaces);
 }, 120_000);
+afterAll(() => env.teardown());
+beforeEach(async () => {
+  namespace = namespaces.pop() ?? expect.fail('a test more than namespaces');
+  session = await openSession({ address: env.address, namespace, from: 'the test' });
+  folder = await mkdtemp(join(tmpdir(), 'neighbours-'));
+});
 afterEach(async () => {
   for (const { worker, ended } of running) {
     if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -36,7 +43,6 @@ afterEach(async () => {
   }
   running = [];
   await session.close();
-  await env.teardown();
   await rm(folder, { recursive: true });
 });
 
@@ -65,6 +71,7 @@ async function work(identity: WorkerIdentity): Promise<{ stop(): Promise<void> }
   const connection = await NativeConnection.connect({ address: env.address });
   const worker = await Worker.create({
     connection,
+    namespace,
     taskQueue: TASK_QUEUE,
     identity: writeIdentity(identity),
     workflowBundle: { codePath: inject('workflowBundlePath') },
@@ -87,7 +94,7 @@ async function tcfeeds(...words: string[]): Promise<{ code: number; out: string;
   const file = join(folder, 'feeds.yaml');
   await writeFile(
     file,
-    `store: file:./mine\ntemporal: {address: "${env.address}"}\nplatforms: {}\nfeeds: {}\n`,
+    `store: file:./mine\ntemporal: {address: "${env.address}", namespace: ${namespace}}\nplatforms: {}\nfeeds: {}\n`,
   );
   const terminal = recordingTerminal();
   const code = await runCli([...words, '--config', file], terminal);
@@ -138,7 +145,7 @@ describe('a worker with a store of files', () => {
     const dead = { ...self(mine), pid: await endedPid() };
     await (await work(dead)).stop();
     const { pollers } = await session.client.workflowService.describeTaskQueue({
-      namespace: 'default',
+      namespace,
       taskQueue: { name: TASK_QUEUE },
     });
     expect(pollers.map(({ identity }) => identity)).toContain(writeIdentity(dead));

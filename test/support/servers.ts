@@ -27,14 +27,23 @@ const TYPE = {
   Int: SearchAttributeType.INT,
 } as const;
 
-/** A real server in one process: schedules, list, reset; time runs as usual. The caller calls `teardown()`. */
-export async function createLocalEnv(): Promise<TestWorkflowEnvironment> {
+/**
+ * A real server in one process: schedules, list, reset; time runs as usual. The caller calls `teardown()`.
+ * `namespaces`: those that it has beside `default`, without our search attributes.
+ */
+export async function createLocalEnv(
+  namespaces: readonly string[] = [],
+): Promise<TestWorkflowEnvironment> {
   const { path } = await provideDevServer({ onProgress });
   const searchAttributes = Object.entries(FEED_SEARCH_ATTRIBUTES).map(([name, type]) =>
     defineSearchAttributeKey<SearchAttributeType>(name, TYPE[type]),
   );
   return TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path }, searchAttributes },
+    server: {
+      executable: { type: 'existing-path', path },
+      searchAttributes,
+      extraArgs: namespaces.flatMap((name) => ['--namespace', name]),
+    },
   });
 }
 
