@@ -299,7 +299,7 @@ describe('bad input', () => {
       path,
       `platforms:\n  main:\n    tc_api_path: ${world.platform.apiPath}\nfeeds:\n  spamhaus-drop:\n    tc_owner: X\n    url.v9: http://x.example/\n`,
     );
-    const finished = await world.tcfeeds('apply', '--config', path);
+    const finished = await world.program('apply', '--config', path);
     expect(finished.code).toBe(1);
     expect(finished.stderr).toMatch(/ConfigInvalid/);
     expect(finished.stderr).toMatch(/wrong\.yaml:7/);
