@@ -1,6 +1,9 @@
 // The log of a worker inside a command: JSON lines for programs, and a short line each for a person at a terminal.
+import type { Config } from '../config/index.ts';
 import { createLog, feedOfWorkflow } from '../worker/index.ts';
 import type { Log, LogLevelName } from '../worker/index.ts';
+import { readLogLevel } from './log-level.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export interface WorkerLogOptions {
   /** `undefined`: `info`, of which a terminal shows warnings and worse. */
@@ -25,6 +28,24 @@ export function openWorkerLog({ level, folder, json, interactive, note }: Worker
     write: interactive && !json ? forPeople : undefined,
   });
 }
+
+/** The log that a command asks for: `--log-level`, `--json` and `tc_log_path`. */
+export const openCommandLog = (
+  args: { readonly 'log-level'?: string | undefined; readonly json: boolean },
+  { logPath }: Pick<Config, 'logPath'>,
+  terminal: Pick<Terminal, 'interactive' | 'err'>,
+  /** @default a line on standard error */
+  note: WorkerLogOptions['note'] = (line) => {
+    terminal.err(line);
+  },
+): Log =>
+  openWorkerLog({
+    level: readLogLevel(args['log-level']),
+    folder: logPath,
+    json: args.json,
+    interactive: terminal.interactive,
+    note,
+  });
 
 /** What this file reads of a line of pino. */
 interface LogEntry {

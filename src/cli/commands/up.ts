@@ -6,13 +6,13 @@ import { CONFIG_ARG, defineTcfeedsCommand, TAKE_OVER_ARG } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
 import { exportInfo } from '../export-info.ts';
 import { databaseOf, refuseSecondStart, startEmbedded } from '../embedded-temporal.ts';
-import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
+import { LOG_LEVEL_ARG } from '../log-level.ts';
 import { readPort } from '../numbers.ts';
 import { openStore, settingsOfAll } from '../settings.ts';
 import { openSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { openWorkerLog } from '../worker-log.ts';
+import { openCommandLog } from '../worker-log.ts';
 import { startTaxiiProcess } from '../taxii-process.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
@@ -68,13 +68,7 @@ export const up = defineTcfeedsCommand({
       closers.add(() => session.close());
       progress.update('starting the worker');
       const store = openStore(config);
-      const log = openWorkerLog({
-        level: readLogLevel(args['log-level']),
-        folder: config.logPath,
-        json: args.json,
-        interactive: terminal.interactive,
-        note: progress.note,
-      });
+      const log = openCommandLog(args, config, terminal, progress.note);
       const running = await startWorkerProcess({
         session,
         platforms: config.platforms,

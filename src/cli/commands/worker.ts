@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { TASK_QUEUE } from '../../core/names.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
-import { LOG_LEVEL_ARG, readLogLevel } from '../log-level.ts';
+import { LOG_LEVEL_ARG } from '../log-level.ts';
 import { openStore } from '../settings.ts';
 import { withSession } from '../temporal/session.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { workersOfHost } from '../worker-neighbours.ts';
-import { openWorkerLog } from '../worker-log.ts';
+import { openCommandLog } from '../worker-log.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 
 export const worker = defineTcfeedsCommand({
@@ -54,15 +54,7 @@ export const worker = defineTcfeedsCommand({
         platforms: config.platforms,
         store: openStore(config),
         sharedStore: args['shared-store'],
-        log: openWorkerLog({
-          level: readLogLevel(args['log-level']),
-          folder: config.logPath,
-          json: args.json,
-          interactive: terminal.interactive,
-          note: (line) => {
-            terminal.err(line);
-          },
-        }),
+        log: openCommandLog(args, config, terminal),
       });
       const { address, namespace } = session.target;
       if (args.json)

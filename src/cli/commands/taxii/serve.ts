@@ -2,12 +2,12 @@ import { effectiveTaxii } from '../../../config/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../../command.ts';
 import { requireConfig } from '../../context.ts';
 import { exportInfo } from '../../export-info.ts';
-import { LOG_LEVEL_ARG, readLogLevel } from '../../log-level.ts';
+import { LOG_LEVEL_ARG } from '../../log-level.ts';
 import { readPort } from '../../numbers.ts';
 import { openStore } from '../../settings.ts';
 import { startTaxiiProcess } from '../../taxii-process.ts';
 import { onInterruption } from '../../terminal/interrupt.ts';
-import { openWorkerLog } from '../../worker-log.ts';
+import { openCommandLog } from '../../worker-log.ts';
 
 export const taxiiServe = defineTcfeedsCommand({
   name: 'taxii serve',
@@ -41,15 +41,7 @@ export const taxiiServe = defineTcfeedsCommand({
     const interruption = onInterruption();
     const config = await requireConfig(args.config);
     const settings = effectiveTaxii(config, exportInfo());
-    const log = openWorkerLog({
-      level: readLogLevel(args['log-level']),
-      folder: config.logPath,
-      json: args.json,
-      interactive: terminal.interactive,
-      note: (line) => {
-        terminal.err(line);
-      },
-    });
+    const log = openCommandLog(args, config, terminal);
     const running = await startTaxiiProcess({
       settings: {
         ...settings,
