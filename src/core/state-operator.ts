@@ -1,4 +1,5 @@
 // What an operator may change in the state of a feed. Each change is kept in the list of runs, with its reason.
+import type { Cursor } from './cursor.ts';
 import { CodedError } from './errors.ts';
 import type {
   BatchNote,
@@ -13,7 +14,7 @@ import { remember, type Step } from './state-step.ts';
 
 /**
  * Moves cursors only; ledger rows and pending plans stay. Uses up an epoch, so that a run in flight cannot overwrite it.
- * @throws {InputInvalid} for an unknown collection or a missing reason. @throws {FeedBusy} while a run holds the lease, without `force`.
+ * @throws {InputInvalid} for an unknown collection, a position that is none, or a missing reason. @throws {FeedBusy} while a run holds the lease, without `force`.
  */
 export function resetCursor(state: FeedState, command: ResetCursor, now: string): Step<FeedState> {
   requireReason(state, 'Reset', command.reason);
@@ -34,7 +35,7 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
     Object.entries(state.collections).map(([id, held]) => {
       if (command.collection !== undefined && command.collection !== id) return [id, held];
       const { watermark: _watermark, ...rest } = held;
-      return [id, { ...rest, cursor: command.to === null ? null : { position: command.to } }];
+      return [id, { ...rest, cursor: cursorAt(state, id, command.to) }];
     }),
   );
   const epoch = state.epoch + 1;
@@ -47,6 +48,21 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
     recentRuns: remember(state, entry(epoch, 'reset', `Cursor of ${what}: ${command.reason}`, now)),
   };
   return { state: next, reply: next };
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** A position says what is new; where an export is in reading everything, piece by piece, is another thing and stays. */
+function cursorAt(state: FeedState, id: string, to: string | null): Cursor | null {
+  if (to === null) return null;
+  const reading = state.collections[id]?.cursor?.reading;
+  if (reading === undefined) return { position: to };
+  if (!INSTANT.test(to) || Number.isNaN(Date.parse(to)))
+    throw new CodedError(
+      'InputInvalid',
+      `Reset of feed ${state.feedId}: collection ${id} is read by date; expected an instant such as 2026-03-01T00:00:00Z, got ${to.slice(0, 40)}`,
+    );
+  return { position: to, reading };
 }
 
 /**

@@ -23,19 +23,21 @@ export interface ReadingRequest {
   readonly signal?: AbortSignal;
 }
 
-/** An operator's position counts as read up to it, so that a reset does not become a reading of everything. */
+/**
+ * An operator's position counts as read up to it, so that a reset does not become a reading of everything; one that is under way goes on
+ * where it was.
+ */
 export function readingOf({
   cursor,
   parameters,
   platformNow,
 }: ReadingRequest): ReadingCursor | undefined {
-  if (cursor?.reading !== undefined) return cursor.reading;
-  const { position } = cursor ?? {};
-  if (position === undefined || Number.isNaN(Date.parse(position))) return undefined;
+  const { position, reading } = cursor ?? {};
+  if (position === undefined) return reading;
+  if (Number.isNaN(Date.parse(position))) return undefined;
   return {
-    field: parameters.delta,
+    ...(reading ?? { field: parameters.delta, wholeAt: instantOf(platformNow) }),
     through: instantOf(Date.parse(position)),
-    wholeAt: instantOf(platformNow),
   };
 }
 

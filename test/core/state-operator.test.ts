@@ -36,6 +36,43 @@ describe('an operator', () => {
     expect(state.collections['two']).toBe(collections.two);
   });
 
+  describe('who moves the position of an export', () => {
+    const reading = {
+      field: 'lastModified',
+      through: '2026-03-05T00:00:00Z',
+      question: 'q',
+      whole: { after: '4711' },
+    } as const;
+    const exporting: FeedState = {
+      ...known,
+      collections: { indicators: { cursor: { reading } }, 'output:siem': { cursor: null } },
+    };
+    const reset = (to: string | null, collection = 'indicators') =>
+      resetCursor(exporting, { collection, to, reason: 'gap' }, at(5)).state.collections;
+
+    test('keeps the place where a reading of everything has paused [S1]', () => {
+      const to = '2026-03-01T00:00:00Z';
+      expect(reset(to)['indicators']).toEqual({ cursor: { position: to, reading } });
+    });
+
+    test('begins anew without a position', () => {
+      expect(reset(null)['indicators']).toEqual({ cursor: null });
+    });
+
+    test.each(['9000001', 'yesterday', '2026-13-01T00:00:00Z', '2026', '5'])(
+      'is told that %s is no instant',
+      (to) => {
+        expect(() => reset(to)).toThrow(
+          expect.objectContaining({
+            code: 'InputInvalid',
+            message: expect.stringContaining('expected an instant') as string,
+          }) as Error,
+        );
+        expect(reset(to, 'output:siem')['output:siem']).toEqual({ cursor: { position: to } });
+      },
+    );
+  });
+
   test.each([
     ['an unknown collection', { collection: 'three', to: null, reason: 'r' }, 'InputInvalid'],
     ['a name every object has', { collection: 'toString', to: null, reason: 'r' }, 'InputInvalid'],

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createExportPlatforms } from '../../activities/exports/export-platforms.ts';
 import type { Cursor } from '../../src/core/cursor.ts';
+import { emptyState } from '../../src/core/feed-state.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import { resetCursor } from '../../src/core/state-reducer.ts';
 import { readExportParameters } from '../../src/exports/parameters.ts';
 import { planReading } from '../../src/exports/plan-reading.ts';
 import type { ReadingRequest } from '../../src/exports/reading-state.ts';
@@ -128,6 +130,22 @@ describe('a limited export', () => {
     expect(await run({ hasMirror: false })).toMatchObject({ piece: {}, stoppedAt: '20' });
     const parameters = readExportParameters({ group_type: '', fetch_limit: 30, owners: OWNER });
     expect(await run({ parameters })).toMatchObject({ piece: {} });
+  });
+
+  test('whose position an operator moves goes on with everything else where it was [S1]', async () => {
+    const run = await exportOf({ fetch_limit: 20 });
+    const { cursor } = await run();
+    // Behind the newest: they are read again, though they had been.
+    const to = new Date(Date.now() - DAY * 1_000).toISOString();
+    const held = { ...emptyState('exported'), collections: { indicators: { cursor } } };
+    const { state } = resetCursor(held, { collection: 'indicators', to, reason: 'gap' }, to);
+    const moved = await run({ cursor: state.collections['indicators']?.cursor ?? null });
+    expect(moved).toMatchObject({ piece: { after: '20' }, stoppedAt: '40' });
+    expect(moved.values.toSorted()).toEqual([...ALL.slice(20, 40), ...newest].toSorted());
+    expect(moved.cursor).not.toHaveProperty('position');
+    const rest = [await run(), await run()];
+    expect(rest.flatMap(({ values }) => values)).toEqual(expect.arrayContaining(ALL.slice(40)));
+    expect(rest[1]?.cursor.reading?.whole).toBeUndefined();
   });
 
   test('goes on without a limit when it was taken away', async () => {
