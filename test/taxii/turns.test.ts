@@ -31,12 +31,12 @@ test('requests are answered while objects are converted that take long', async (
     collections: [collection(COLLECTION_ID, 'amber', 'AMBER', { toStix: slow })],
   });
   await mirror.merge(hosts);
-  let isDone = false;
+  const progress = { isDone: false };
   const following = server.follow().then(() => {
-    isDone = true;
+    progress.isDone = true;
   });
   let answered = 0;
-  while (!isDone) {
+  while (!progress.isDone) {
     expect((await get(server, '/taxii2/')).status).toBe(200);
     answered += 1;
   }

@@ -43,7 +43,7 @@ export interface Published {
   readonly notices: readonly string[];
 }
 
-/** A single thread keeps the order of rows without holding them; a million objects that are all looked at need the rest. */
+/** A single thread keeps the order of rows without holding them; a million objects that are all looked at, or sorted, need the rest. */
 const LIMITS = { memoryLimit: '512MB', threads: 1 } as const;
 
 /**
@@ -62,7 +62,7 @@ export async function publish(input: PublishInput): Promise<Published> {
     before.instance === instance &&
     (await isSuccessor(input, manifest, before.mirror));
   const { visible } = input;
-  const query = { ...input, manifest: mirror, identity: 'object', visible } as const;
+  const query = { ...LIMITS, ...input, manifest: mirror, identity: 'object', visible } as const;
   // Anew, too, what was withdrawn is told: a client may have it from a publication that is lost.
   const events = goesOn
     ? readChanges({ ...query, after: before.change })
