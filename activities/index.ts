@@ -132,7 +132,7 @@ export function createActivities({
     beginExport: createBeginExport({ state, documents }),
     checkExport: createCheckExport({ platforms: exports }),
     planWindows: createPlanWindows({ platforms: exports }),
-    readWindow: createReadWindow({ platforms: exports, store }),
+    readWindow: createReadWindow({ platforms: exports, store, compute }),
     findGone: createFindGone({ platforms: exports, store }),
     mergeMirror: createMergeMirror({ documents, compute, storeUrl }),
     commitRead: createCommitRead({ state }),

@@ -6,6 +6,7 @@ import {
   type WindowPosition,
 } from '../../src/exports/index.ts';
 import type { Store } from '../../src/spool/index.ts';
+import type { Compute } from '../compute.ts';
 import { withHeartbeats } from '../heartbeats.ts';
 import { quarantineOf, runPrefix } from '../store-keys.ts';
 import type { ReadWindowActivity, ReadWindowInput, ReadWindowResult } from './contracts.ts';
@@ -14,6 +15,7 @@ import type { ExportPlatforms } from './export-platforms.ts';
 export interface ReadWindowDeps {
   readonly platforms: ExportPlatforms;
   readonly store: Pick<Store, 'writeContentAddressed'>;
+  readonly compute: Compute;
 }
 
 /** What is safe in the store, and where it goes on. */
@@ -48,7 +50,7 @@ export function createReadWindow(deps: ReadWindowDeps): ReadWindowActivity {
 }
 
 async function read(
-  { platforms, store }: ReadWindowDeps,
+  { platforms, store, compute }: ReadWindowDeps,
   { configRef, feedId, runKey, window }: ReadWindowInput,
   {
     held,
@@ -108,6 +110,7 @@ async function read(
     maxObjects: left(limit.objects, kept.objects),
     maxPages: left(limit.pages, kept.pages),
     signal,
+    read: (page) => compute.run('readPage', page, { signal, onProgress: () => undefined }),
     onPage: async (page) => {
       next.lines += page.lines;
       next.objects += page.objects;

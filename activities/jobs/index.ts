@@ -6,6 +6,7 @@ import { mapCollectionJob } from './map-collection-job.ts';
 import { mergeMirrorJob } from './merge-mirror-job.ts';
 import { planRemovalJob } from './plan-removal-job.ts';
 import { planRunJob } from './plan-run-job.ts';
+import { readPageJob } from './read-page-job.ts';
 import { writeLedgerJob } from './write-ledger-job.ts';
 
 const JOBS: Jobs = {
@@ -13,6 +14,7 @@ const JOBS: Jobs = {
   planRun: planRunJob,
   planRemoval: planRemovalJob,
   writeLedger: writeLedgerJob,
+  readPage: readPageJob,
   mergeMirror: mergeMirrorJob,
   deliverFolder: deliverFolderJob,
 };

@@ -19,4 +19,5 @@ export { SEGMENT_TYPE } from './mirror/segment.ts';
 export { exportProblems, readExportParameters, type ExportParameters } from './parameters.ts';
 export { planReading, type ExportWindow, type KindReading } from './plan-reading.ts';
 export { exportFields, exportQuery, type ObjectKind } from './query/query.ts';
+export { readPage, type PageRead, type PageToRead } from './read-page.ts';
 export { readWindow, type WindowPosition } from './read-window.ts';

@@ -1,9 +1,8 @@
 // Reads one range of one window, page after page, into lines of a segment. After each page it can be resumed.
 import type { Refusal } from '../outputs/index.ts';
-import type { RawPage, ThreatConnect } from '../threatconnect/index.ts';
-import { segmentLine } from './mirror/segment.ts';
+import type { ThreatConnect } from '../threatconnect/index.ts';
 import type { ObjectKind } from './query/query.ts';
-import { readExported } from './read-exported.ts';
+import { readPage, type PageRead, type PageToRead } from './read-page.ts';
 import type { IdRange } from './windows-ids.ts';
 import { afterFailure, afterPage, startSizing, type PageSizing } from './windows-page-size.ts';
 
@@ -43,6 +42,8 @@ export interface ReadWindowInput {
   /** Then reading pauses; the last page may go beyond. @default no limit */
   readonly maxObjects?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where answers are read. @default here */
+  readonly read?: ((page: PageToRead) => PageRead | Promise<PageRead>) | undefined;
   /** Called page after page; the next one is asked for when it has ended. */
   readonly onPage: (page: WindowPage) => Promise<void> | void;
   /** Milliseconds, of any beginning. @default performance.now */
@@ -80,7 +81,8 @@ export async function readWindow(input: ReadWindowInput): Promise<WindowResult> 
   });
   for (;;) {
     const { size } = sizing;
-    const list = listOf(input, position, size);
+    let answeredAt = 0;
+    const list = listOf(input, position, size, () => (answeredAt = now()));
     try {
       while (sizing.size === size) {
         if (pages >= maxPages || objects >= maxObjects) return result(false);
@@ -92,20 +94,16 @@ export async function readWindow(input: ReadWindowInput): Promise<WindowResult> 
           sizing = smaller;
           break;
         }
-        if (next.page === undefined) return result(true);
-        const ms = now() - startedAt;
-        const read = readPage(input.kind, next.page);
-        sizing = afterPage(sizing, { ms, bytes: read.bytes, objects: read.entries });
-        position = { after: next.page.last, sizing };
+        const { page } = next;
+        if (page === undefined) return result(true);
+        const { lines, entries, bytes, last } = page;
+        // What it takes to read an answer, or to wait for that, is not the platform's slowness.
+        sizing = afterPage(sizing, { ms: answeredAt - startedAt, bytes, objects: entries });
+        position = { after: last, sizing };
         pages += 1;
-        objects += read.entries;
-        refused += read.refused.length;
-        await input.onPage({
-          lines: read.lines,
-          objects: read.entries,
-          refused: read.refused,
-          position,
-        });
+        objects += entries;
+        refused += page.refused.length;
+        await input.onPage({ lines, objects: entries, refused: page.refused, position });
       }
     } finally {
       await list.return(undefined);
@@ -113,55 +111,39 @@ export async function readWindow(input: ReadWindowInput): Promise<WindowResult> 
   }
 }
 
-type PageList = AsyncGenerator<RawPage, void, undefined>;
+type PageList = AsyncGenerator<PageRead, void, undefined>;
 
 function listOf(
-  { tc, kind, tql, fields, ids, signal }: ReadWindowInput,
+  { tc, kind, tql, fields, ids, signal, read = readPage }: ReadWindowInput,
   position: WindowPosition | undefined,
   pageSize: number,
+  onAnswer: () => void,
 ): PageList {
-  return tc.raw.pages(kind === 'indicator' ? 'indicators' : 'groups', {
-    tql,
-    fields,
-    pageSize,
-    after: position?.after ?? ids?.after,
-    through: ids?.through,
-    signal,
-  });
+  return tc.raw.answers(
+    kind === 'indicator' ? 'indicators' : 'groups',
+    {
+      tql,
+      fields,
+      pageSize,
+      after: position?.after ?? ids?.after,
+      through: ids?.through,
+      signal,
+    },
+    (answer) => {
+      onAnswer();
+      return read({ ...answer, kind });
+    },
+  );
 }
 
 /** Errors of the request as a value, apart from those of the caller's own work. */
 async function nextPage(
   list: PageList,
-): Promise<{ readonly page: RawPage | undefined } | { readonly failed: unknown }> {
+): Promise<{ readonly page: PageRead | undefined } | { readonly failed: unknown }> {
   try {
     const { value } = await list.next();
     return { page: value ?? undefined };
   } catch (failed) {
     return { failed };
   }
-}
-
-function readPage(
-  kind: ObjectKind,
-  { objects, malformed }: RawPage,
-): {
-  readonly lines: string;
-  readonly entries: number;
-  readonly refused: readonly Refusal[];
-  readonly bytes: number;
-} {
-  const lines: string[] = [];
-  const refused: Refusal[] = malformed.map((text) => ({
-    code: 'malformed',
-    message: `an entry of the list of ${kind}s: expected an object, got ${text}`,
-  }));
-  let bytes = 0;
-  for (const { text, row } of objects) {
-    bytes += text.length;
-    const read = readExported(kind, text, row);
-    if ('refused' in read) refused.push(read.refused);
-    else lines.push(segmentLine(read.object));
-  }
-  return { lines: lines.join(''), entries: objects.length + malformed.length, refused, bytes };
 }

@@ -102,7 +102,8 @@ export type {
 export { associationProblems } from './batch-run/association-problems.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
-export type { RawKind, RawListOptions, RawLists, RawObject, RawPage } from './raw/raw-lists.ts';
+export type { AnswerRead, RawKind, RawListOptions, RawLists, RawPage } from './raw/raw-lists.ts';
+export { lastId, readRawAnswer, type RawAnswer, type RawObject } from './raw/read-raw-page.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
 export {
   csvCell,

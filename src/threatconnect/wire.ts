@@ -35,7 +35,7 @@ export type Envelope = 'required' | 'none' | 'state';
  */
 export function readAs<T extends z.ZodType>(
   schema: T,
-  answer: PlatformAnswer,
+  answer: Pick<PlatformAnswer, 'text' | 'json' | 'endpoint' | 'object'>,
   what: string,
   envelope: Envelope = 'required',
 ): z.output<T> {

@@ -1,6 +1,6 @@
 // What was read of the platform on its way into the mirror: a line per object, tab-separated, without quoting. JSON in one line
 // holds no tab and no line break, and the other columns are cleaned of them.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { labelledTlp, type ExportedObject } from '../../outputs/index.ts';
 
 export const SEGMENT_TYPE = 'text/tab-separated-values';
@@ -26,7 +26,7 @@ const LAST_USED = /"lastUsed":\s*"[^"]*"/g;
 
 /** The same for texts that say the same of the object. A quote inside of a value is escaped, so the pattern finds members only. */
 const digestOf = (text: string): string =>
-  createHash('sha256').update(text.replace(LAST_USED, '')).digest('base64').slice(0, 22);
+  hash('sha256', text.replace(LAST_USED, ''), 'base64').slice(0, 22);
 
 export function segmentLine(object: ExportedObject): string {
   const { kind, record, text } = object;

@@ -1,34 +1,36 @@
 // Lists of objects as the platform sent them, digit for digit: for copies that have to equal what it said. Pages are cut by id,
 // so everything that matches from begin to end comes exactly once, whatever is added, changed or removed meanwhile.
-import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import type { ClientContext } from '../context.ts';
-import { parseExactJson } from '../exact-json.ts';
-import { isRow, optionalId, type Row } from '../records/row.ts';
-import { isAbove } from '../resources/id-pages.ts';
 import { sendList } from '../resources/send-list.ts';
 import { readTql } from '../tql/read.ts';
 import type { Query } from '../transport.ts';
-import { readAs } from '../wire.ts';
-import { cutObjects } from './cut-objects.ts';
+import {
+  lastId,
+  NO_ID,
+  readRawAnswer,
+  type RawAnswer,
+  type RawAnswerRead,
+  type RawObject,
+} from './read-raw-page.ts';
 
 export type RawKind = 'indicators' | 'groups';
 
-export interface RawObject {
-  /** `undefined` when the platform sent none: such an object cannot be told from another. */
-  readonly id: string | undefined;
-  /** JSON in one line. */
-  readonly text: string;
-  /** The same, read; whole numbers beyond 2^53 are the text of their digits. */
-  readonly row: Row;
-}
-
 export interface RawPage {
   readonly objects: readonly RawObject[];
-  /** Beginnings of entries of the list that are no objects, or cannot be read: they stand beside the others, and cost only themselves. */
+  /** See `RawAnswerRead`. */
   readonly malformed: readonly string[];
   /** The greatest id so far: give it as `after` to go on. */
   readonly last: string;
+}
+
+/** What has to be known of an answer to ask for the next one. */
+export interface AnswerRead {
+  /** Objects, and entries that are none. */
+  readonly entries: number;
+  /** See `lastId`. */
+  readonly last: string;
+  readonly more: boolean;
 }
 
 export interface RawListOptions {
@@ -56,6 +58,16 @@ export interface RawLists {
     kind: RawKind,
     options?: RawListOptions,
   ) => AsyncGenerator<RawPage, void, undefined>;
+  /**
+   * The same, each answer read by the caller, who may do it in another thread. Answers without entries are passed over.
+   *
+   * @throws what `read` throws, and {PlatformResponse} when an answer says that more follow without an id
+   */
+  readonly answers: <T extends AnswerRead>(
+    kind: RawKind,
+    options: RawListOptions,
+    read: (answer: RawAnswer) => T | Promise<T>,
+  ) => AsyncGenerator<T, void, undefined>;
   /** The smallest and the greatest id that match, `undefined` when nothing does. Wider when there is no id where it should be. */
   readonly range: (
     kind: RawKind,
@@ -75,17 +87,18 @@ export interface RawLists {
 }
 
 const DEFAULT_PAGE_SIZE = 1_000;
-const SHOWN_CHARACTERS = 80;
-/** Ids are numbers of 64 bits, from 1 on. */
-const [NO_ID, SMALLEST_ID, LARGEST_ID] = ['0', '1', String(2n ** 63n - 1n)];
-const envelopeShape = z.object({ count: z.number().int().optional(), next: z.string().nullish() });
+/** Ids are numbers of 64 bits. */
+const [SMALLEST_ID, LARGEST_ID] = ['1', String(2n ** 63n - 1n)];
 
 export function createRawLists(context: ClientContext): RawLists {
-  const request = async (kind: RawKind, options: RawListOptions, query: Query) => {
+  const ask = async (
+    kind: RawKind,
+    options: RawListOptions,
+    query: Query,
+  ): Promise<Omit<RawAnswer, 'after'>> => {
     const path = `/v3/${kind}`;
-    const what = `list ${path}`;
     const tql = queryOf(options);
-    const answer = await sendList(
+    const { text, endpoint } = await sendList(
       context,
       path,
       [
@@ -96,21 +109,13 @@ export function createRawLists(context: ClientContext): RawLists {
       ],
       options.signal,
     );
-    const { entries, envelope } = cutObjects(answer.text, what);
-    const { next, count } = readAs(
-      envelopeShape,
-      { ...answer, json: () => parseExactJson(envelope) },
-      what,
-    );
-    const read = entries.map((text) => readRaw(text) ?? text.slice(0, SHOWN_CHARACTERS));
-    return {
-      objects: read.filter((one) => typeof one !== 'string'),
-      malformed: read.filter((one) => typeof one === 'string'),
-      // Where it leads is not looked at: pages are cut by id, and no request goes to another host.
-      more: next != null,
-      count,
-    };
+    return { text, endpoint, what: `list ${path}` };
   };
+  const request = async (
+    kind: RawKind,
+    options: RawListOptions,
+    query: Query,
+  ): Promise<RawAnswerRead> => readRawAnswer(await ask(kind, options, query));
   const edge = async (kind: RawKind, options: RawListOptions, order: 'asc' | 'desc') => {
     const query = [['sorting', `id ${order}`] as const, ['resultLimit', '1'] as const];
     const { objects, malformed } = await request(kind, options, query);
@@ -120,32 +125,35 @@ export function createRawLists(context: ClientContext): RawLists {
     return first?.id ?? (order === 'asc' ? SMALLEST_ID : LARGEST_ID);
   };
 
+  async function* answers<T extends AnswerRead>(
+    kind: RawKind,
+    options: RawListOptions,
+    read: (answer: RawAnswer) => T | Promise<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    const size = String(options.pageSize ?? DEFAULT_PAGE_SIZE);
+    let { after } = options;
+    for (;;) {
+      const answer = await ask(kind, { ...options, after }, [
+        ['sorting', 'id asc'],
+        ['resultLimit', size],
+      ]);
+      const page = await read({ ...answer, after });
+      if (page.entries > 0) yield page;
+      if (!page.more) return;
+      if (page.last === (after ?? NO_ID))
+        throw bad(answer.what, 'a page without an id says that more follow');
+      after = page.last;
+    }
+  }
+
   return {
-    pages: async function* (kind, options = {}) {
-      const what = `list /v3/${kind}`;
-      const size = String(options.pageSize ?? DEFAULT_PAGE_SIZE);
-      let last = options.after;
-      for (;;) {
-        const { objects, malformed, more } = await request(kind, { ...options, after: last }, [
-          ['sorting', 'id asc'] as const,
-          ['resultLimit', size] as const,
-        ]);
-        const before = last;
-        for (const { id } of objects) {
-          if (id === undefined) continue;
-          if (last !== undefined && !isAbove(id, last))
-            throw bad(
-              what,
-              `expected ids above ${last} in ascending order, got ${id.slice(0, 40)}`,
-            );
-          last = id;
-        }
-        if (objects.length + malformed.length > 0)
-          yield { objects, malformed, last: last ?? NO_ID };
-        if (!more) return;
-        if (last === before) throw bad(what, 'a page without an id says that more follow');
-      }
-    },
+    answers,
+    pages: (kind, options = {}) =>
+      answers(kind, options, (answer) => {
+        const { objects, malformed, more } = readRawAnswer(answer);
+        const entries = objects.length + malformed.length;
+        return { objects, malformed, entries, more, last: lastId(objects, answer) };
+      }),
     range: async (kind, options = {}) => {
       const first = await edge(kind, options, 'asc');
       const last = await edge(kind, options, 'desc');
@@ -188,19 +196,6 @@ function checkId(id: string): string {
   throw new CodedError('ConfigInvalid', `id: expected digits, got ${id.slice(0, 40)}`, {
     details: { object: 'id' },
   });
-}
-
-/** `undefined`: it is no object, or no JSON. */
-function readRaw(text: string): RawObject | undefined {
-  let row: unknown;
-  try {
-    row = parseExactJson(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRow(row)) return undefined;
-  const id = optionalId(row, 'id');
-  return { id: id !== undefined && /^\d+$/.test(id) ? id : undefined, text, row };
 }
 
 const bad = (what: string, reason: string): CodedError =>

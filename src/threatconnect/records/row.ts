@@ -71,12 +71,16 @@ export const numbersOf = <K extends string>(
   ...keys: readonly K[]
 ): Readonly<Record<K, number | undefined>> => membersOf(row, keys, optionalNumber);
 
-const membersOf = <K extends string, V>(
+/** A loop, because making pairs of names and values costs as much as all the rest of a record. */
+function membersOf<K extends string, V>(
   row: Row,
   keys: readonly K[],
   read: (row: Row, key: string) => V,
-): Readonly<Record<K, V>> =>
-  Object.fromEntries(keys.map((key) => [key, read(row, key)])) as Record<K, V>;
+): Readonly<Record<K, V>> {
+  const members: Partial<Record<K, V>> = {};
+  for (const key of keys) members[key] = read(row, key);
+  return members as Record<K, V>;
+}
 
 /**
  * Nested collections are `{"data":[…]}`; an absent one is empty.

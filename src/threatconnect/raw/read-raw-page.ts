@@ -1,0 +1,92 @@
+// One answer of a list, read: plain text in, plain data out, so that it can be done in another thread than the request.
+import { z } from 'zod';
+import { CodedError } from '../../core/errors.ts';
+import { parseExactJson } from '../exact-json.ts';
+import { isRow, optionalId, type Row } from '../records/row.ts';
+import { isAbove } from '../resources/id-pages.ts';
+import { readAs } from '../wire.ts';
+import { cutObjects } from './cut-objects.ts';
+
+export interface RawObject {
+  /** `undefined` when the platform sent none: such an object cannot be told from another. */
+  readonly id: string | undefined;
+  /** JSON in one line. */
+  readonly text: string;
+  /** The same, read; whole numbers beyond 2^53 are the text of their digits. */
+  readonly row: Row;
+}
+
+/** An answer as it came. */
+export interface RawAnswer {
+  readonly text: string;
+  /** Method and path, for errors. */
+  readonly endpoint: string;
+  /** What was asked for, for errors: `list /v3/indicators`. */
+  readonly what: string;
+  /** The id above which was asked for. */
+  readonly after: string | undefined;
+}
+
+export interface RawAnswerRead {
+  readonly objects: readonly RawObject[];
+  /** Beginnings of entries of the list that are no objects, or cannot be read: they stand beside the others, and cost only themselves. */
+  readonly malformed: readonly string[];
+  /** Whether the platform says that more follow. Where it leads is not looked at: no request goes to another host. */
+  readonly more: boolean;
+  readonly count: number | undefined;
+}
+
+const SHOWN_CHARACTERS = 80;
+/** Ids are numbers of 64 bits, from 1 on. */
+export const NO_ID = '0';
+const envelopeShape = z.object({ count: z.number().int().optional(), next: z.string().nullish() });
+
+/** @throws {PlatformResponse} when the answer as a whole is not understood */
+export function readRawAnswer({ text, endpoint, what }: Omit<RawAnswer, 'after'>): RawAnswerRead {
+  const { entries, envelope } = cutObjects(text, what);
+  const { next, count } = readAs(
+    envelopeShape,
+    { text, endpoint, object: undefined, json: () => parseExactJson(envelope) },
+    what,
+  );
+  const objects: RawObject[] = [];
+  const malformed: string[] = [];
+  for (const entry of entries) {
+    const read = readRaw(entry);
+    if (read === undefined) malformed.push(entry.slice(0, SHOWN_CHARACTERS));
+    else objects.push(read);
+  }
+  return { objects, malformed, more: next != null, count };
+}
+
+/**
+ * The greatest id so far, where ids ascend.
+ *
+ * @throws {PlatformResponse} when they do not: the next page would begin behind objects that never came
+ */
+export function lastId(objects: readonly RawObject[], { after, what }: RawAnswer): string {
+  let last = after ?? NO_ID;
+  for (const { id } of objects) {
+    if (id === undefined) continue;
+    if (!isAbove(id, last))
+      throw bad(what, `expected ids above ${last} in ascending order, got ${id.slice(0, 40)}`);
+    last = id;
+  }
+  return last;
+}
+
+/** `undefined`: it is no object, or no JSON. */
+function readRaw(text: string): RawObject | undefined {
+  let row: unknown;
+  try {
+    row = parseExactJson(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRow(row)) return undefined;
+  const id = optionalId(row, 'id');
+  return { id: id !== undefined && /^\d+$/.test(id) ? id : undefined, text, row };
+}
+
+const bad = (what: string, reason: string): CodedError =>
+  new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });
