@@ -41,8 +41,8 @@ const INTEGRATION = {
   ),
   feedReputation: parameter(
     'outputs',
-    choice(['None', 'Good', 'Suspicious', 'Bad']).default('Bad'),
-    'Verdict on everything of this export, for outputs that have one.',
+    choice(['None', 'Good', 'Suspicious', 'Bad']).optional(),
+    'Verdict on everything of this export, for outputs that have one. Default: compatible Bad, which is the business of its receiver, fixed None.',
   ),
   feedReliability: parameter(
     'outputs',
@@ -53,8 +53,8 @@ const INTEGRATION = {
       'D - Not usually reliable',
       'E - Unreliable',
       'F - Reliability cannot be judged',
-    ]).default('F - Reliability cannot be judged'),
-    'How much the receiver shall trust this source.',
+    ]).optional(),
+    'How much the receiver shall trust this source. Default: compatible F - Reliability cannot be judged, which is the business of its receiver, fixed none.',
   ),
   tlp_color: parameter(
     'outputs',

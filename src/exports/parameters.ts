@@ -17,9 +17,13 @@ type Table = typeof EXPORT_PARAMETERS;
 type Values = { readonly [K in keyof Table]: z.output<Table[K]['schema']> };
 
 /** Every parameter with its effective value; those whose default depends on the mode have it. */
-export interface ExportParameters extends Omit<Values, 'use_indicator_query_for_group' | 'delta'> {
+export interface ExportParameters extends Omit<
+  Values,
+  'use_indicator_query_for_group' | 'delta' | 'feedReputation'
+> {
   readonly use_indicator_query_for_group: boolean;
   readonly delta: 'lastModified' | 'dateAdded';
+  readonly feedReputation: NonNullable<Values['feedReputation']>;
 }
 
 export type ExportParameterName = keyof Table;
@@ -118,6 +122,9 @@ function withModeDefaults(values: Values): ExportParameters {
     fetch_limit: values.fetch_limit ?? (compatible ? FETCH_LIMIT : undefined),
     use_indicator_query_for_group: values.use_indicator_query_for_group ?? compatible,
     delta: compatible ? 'dateAdded' : values.delta,
+    feedReputation: values.feedReputation ?? (compatible ? 'Bad' : 'None'),
+    feedReliability:
+      values.feedReliability ?? (compatible ? 'F - Reliability cannot be judged' : undefined),
   };
 }
 

@@ -273,6 +273,13 @@ describe('a parameter is read', () => {
     });
   });
 
+  test('and, where mode fixed has others, with those', () => {
+    const parameters = readExportParameters({});
+    expect(parameters).toMatchObject({ feedReputation: 'None', delta: 'lastModified' });
+    expect(parameters.feedReliability).toBeUndefined();
+    expect(parameters.fetch_limit).toBeUndefined();
+  });
+
   test('again from its own effective values', () => {
     for (const mode of ['compatible', 'fixed']) {
       const once = readExportParameters({ mode, tags: 'a, b', confidence: '7' });

@@ -13,9 +13,9 @@ export const xsoarSettings = z.strictObject({
   feedTags: words().default([]),
   /** Compatible: the integration declares `feedTags` and does nothing with them. */
   applyFeedTags: flag(false),
-  /** Fixed: a verdict on everything instead of the one by `scoreMap`. Compatible: the platform's business. */
+  /** Fixed: a verdict on everything instead of the one by `scoreMap`. Compatible: the platform's business (there Bad by default). */
   feedReputation: choice(['None', 'Good', 'Suspicious', 'Bad']).default('None'),
-  /** Fixed: written to every object. Compatible: the platform's business. */
+  /** Fixed: written to every object. Compatible: the platform's business (there F by default). */
   feedReliability: choice([
     '',
     'A - Completely reliable',
