@@ -1,6 +1,6 @@
 // npm test: provides both Temporal servers, runs the suites, counts each apart, and ends with one line.
 //
-//   npm test                              all but the three suites that take long
+//   npm test                              what runs on every change: all but the three suites that take long
 //   npm test -- --all                     those too: the vendor's framework in Python against the simulator, killed workers and
 //                                         terminated runs, and what repeats a proof by rounds, days or histories
 //   npm test -- --only unit,workflows     some suites

@@ -8,7 +8,7 @@ import { temporaryStore } from '../spool/temporary-store.ts';
 // Several databases are opened and closed in each test; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
-it('a plan that does not fit on the disk is StoreFull and leaves no part of itself', async () => {
+it('a plan that does not fit on the disk is StoreFull and leaves no part of itself [O10]', async () => {
   const { root } = await temporaryStore();
   const script = fileURLToPath(new URL('./fill-ledger.ts', import.meta.url));
   const typescript = fileURLToPath(new URL('../support/typescript.js', import.meta.url));

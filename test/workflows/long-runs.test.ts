@@ -1,4 +1,4 @@
-// Runs that last for hours or have more chunks than one history should hold.
+// Runs that last for hours. Those with more chunks than one history should hold: `long-histories.long.test.ts`.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SubmitBatchInput } from '../../activities/batch-contracts.ts';
 import { CodedError } from '../../src/core/errors.ts';
@@ -14,8 +14,6 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 
 const HOUR_MS = 3_600_000;
-const many = (count: number): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${1000 + n}`, '1']));
 
 test('a batch that takes six hours is waited for, costs no more history and is not sent again [R4]', async () => {
   const world = await feeds.newWorld({ source: { one: { a: '1' } } });
@@ -162,31 +160,6 @@ test('a batch that still runs when its run was cancelled is waited for before an
   const names = world.calls.slice(from).map(({ name }) => name);
   expect(names.filter((name) => name === 'settleBatch').length).toBeGreaterThan(10);
   expect(names.lastIndexOf('settleBatch')).toBeLessThan(names.indexOf('fetchCollection'));
-});
-
-test('a run with more than 250 chunks continues as new and keeps lease, record and place', async () => {
-  const source = { one: many(300), two: { x: '1' } };
-  const world = await feeds.newWorld({ source, objectsPerChunk: 1, window: 8 });
-  const handle = await feeds.start(world, { requestedBy: 'test' });
-  const { result } = await feeds.end(handle);
-  expect(result).toMatchObject({
-    outcome: 'success',
-    counts: { created: 301, chunks: 301 },
-    collections: [
-      { collection: 'one', records: 300, cursorMoved: true },
-      { collection: 'two', records: 1, cursorMoved: true },
-    ],
-  });
-  expect(new Set(world.sent).size).toBe(301);
-  expect(world.sent).toHaveLength(301);
-  expect(world.inputsOf('planRun')).toHaveLength(1);
-  expect(await feeds.stateOf(world)).toMatchObject({ epoch: 1, committedEpoch: 1, notes: [] });
-  expect(world.reports).toMatchObject([{ requestedBy: 'test' }]);
-  const histories = await feeds.historiesOf(handle.workflowId);
-  expect(histories).toHaveLength(2);
-  const events = histories.map(countEvents);
-  console.warn(`history events of 250 and 51 chunks at W = 8: ${events.join(' and ')}`);
-  expect(Math.max(...events)).toBeLessThan(4096);
 });
 
 testReplays(() => feeds);
