@@ -61,6 +61,7 @@ const infoOf = (parameters: Parameters): readonly ParameterInfo[] =>
       io: 'input',
       unrepresentable: 'any',
     }) as unknown as JsonObject,
+    ...(parameter.files === undefined ? {} : { files: parameter.files }),
     default: parameter.default,
   }));
 

@@ -19,6 +19,8 @@ export interface ParameterInfo {
   readonly jsonSchema: JsonObject;
   /** Only a reference is accepted and stored; whoever uses the value resolves it. */
   readonly secret?: boolean;
+  /** Texts of the value, and members called `file` inside it, are paths. */
+  readonly files?: boolean;
   readonly default?: JsonValue;
 }
 

@@ -1,4 +1,5 @@
 // The parameters of a feed: every key of its block that is not a setting must be one that its definition declares.
+import { resolve } from 'node:path';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { knownWords } from '../core/nearest.ts';
 import { registerSecret } from '../core/redaction.ts';
@@ -9,6 +10,7 @@ import { type ConfigProblem, suggestion } from './problems.ts';
 import { readNested } from './nested-secrets.ts';
 import { anchorReference, hasLiteralKey, isSecretReference } from './secrets.ts';
 import { SECRET_EXPECTED } from './values.ts';
+import { asBlock } from './yaml-file.ts';
 
 export interface ReadParameters {
   /** Every parameter with its effective value; secrets as references. */
@@ -62,7 +64,7 @@ export function readParameters(
     } else {
       const inside = readNested(written, [name], folder);
       for (const path of inside.clearSecrets) problemAt(path, SECRET_EXPECTED);
-      values[name] = inside.value;
+      values[name] = parameter.files === true ? anchorFiles(inside.value, folder) : inside.value;
     }
   }
   // A value that should have been a reference is shown nowhere, so what depends on it is not looked at.
@@ -71,6 +73,17 @@ export function readParameters(
     for (const { path, message } of definition.validate(values)) problemAt(path, message);
   }
   return { values, problems };
+}
+
+/** Paths as the worker finds them: relative ones lie beside the configuration. */
+function anchorFiles(value: JsonValue, folder: string): JsonValue {
+  if (typeof value === 'string') return value === '' ? value : resolve(folder, value);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => anchorFiles(item, folder));
+  const block = asBlock(value);
+  const file = block?.['file'];
+  return block !== undefined && typeof file === 'string' && file !== ''
+    ? { ...block, file: resolve(folder, file) }
+    : value;
 }
 
 /** Where all keys of a feed are told. */

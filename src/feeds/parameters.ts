@@ -7,6 +7,7 @@ import { didYouMean, knownWords } from '../core/nearest.ts';
 import type { Collection } from './collection.ts';
 import { walk } from './mapping/expression.ts';
 import { nodesOf } from './mapping/templates.ts';
+import { COVERED } from './normalise/host-list.ts';
 
 export interface Parameter {
   /** One sentence for the configuration reference. */
@@ -16,6 +17,8 @@ export interface Parameter {
   readonly default: JsonValue;
   /** A key, password or token: settings hold a reference to it, and only the request of a source gets its value (O1, O2). */
   readonly secret?: true;
+  /** Texts of the value, and members called `file` inside it, are paths: relative ones lie beside the configuration. */
+  readonly files?: true;
   /** The operator must set it, for the feed or for each of its lists. */
   readonly required?: true;
 }
@@ -48,6 +51,22 @@ const POLICIES: Parameters = {
       'Values that are never sent: hosts with everything below them, networks with everything in them, or single values.',
     schema: z.array(z.string().min(1)),
     default: [],
+  },
+  exclude_lists: {
+    description:
+      'Files with hosts that are never sent, one per line or as `rank,host` (Tranco, Umbrella): a path, or `{file, covers, first}`. `covers`: `subdomains`, `urls`, `emails`, besides the hosts themselves; `first`: so many hosts only.',
+    schema: z.array(
+      z.union([
+        z.string().min(1),
+        z.strictObject({
+          file: z.string().min(1),
+          covers: z.array(z.enum(COVERED)).optional(),
+          first: z.int().min(1).optional(),
+        }),
+      ]),
+    ),
+    default: [],
+    files: true,
   },
   redact: {
     description:

@@ -98,6 +98,16 @@ describe('effective settings', () => {
     expect(made.platform).not.toHaveProperty('proxy');
   });
 
+  test('name the files of a parameter by their place beside the configuration', () => {
+    const lists = '[./a.txt, {file: b/c.csv, first: 5}, {file: /srv/lists/d.csv}, ""]';
+    expect(settings(`{tc_owner: A, lists: ${lists}}`).parameters['lists']).toEqual([
+      '/srv/feeds/a.txt',
+      { file: '/srv/feeds/b/c.csv', first: 5 },
+      { file: '/srv/lists/d.csv' },
+      '',
+    ]);
+  });
+
   test('carry the longest pause of a cron schedule', () => {
     const made = settings('{tc_owner: Acme, schedule: {cron: "30 2 * * mon-fri"}}');
     expect(made.scheduleEveryMs).toBe(3 * 86_400_000);

@@ -19,6 +19,12 @@ export const definition: DefinitionInfo = {
     },
     { name: 'limit', description: 'Records to read', jsonSchema: { type: 'integer' }, default: 10 },
     {
+      name: 'lists',
+      description: 'Files',
+      jsonSchema: { type: 'array' },
+      files: true,
+    },
+    {
       name: 'auth_key',
       description: 'Key of the source',
       jsonSchema: { type: 'string' },

@@ -62,6 +62,7 @@ export async function mapBytes(
     parameters?: Readonly<Record<string, JsonValue>>;
     runAt?: string;
     previousPosition?: string;
+    policies?: 'on' | 'off';
   } = {},
 ): Promise<FeedOutput> {
   let text = '';
@@ -73,6 +74,7 @@ export async function mapBytes(
     raw,
     runAt: options.runAt ?? RUN_AT,
     previousPosition: options.previousPosition,
+    ...(options.policies === undefined ? {} : { policies: options.policies }),
     writer: {
       mapped: (lines) => {
         text += lines;

@@ -7,6 +7,20 @@ import { isRefused, type NormalisedValue } from './result.ts';
 /** The entry that covers a value. */
 export type Exclusions = (item: NormalisedValue) => string | undefined;
 
+/** The first entry of several lists that covers a value; undefined when there is no list. */
+export function firstOf(lists: readonly (Exclusions | undefined)[]): Exclusions | undefined {
+  const all = lists.filter((list) => list !== undefined);
+  const [only] = all;
+  if (all.length <= 1) return only;
+  return (item) => {
+    for (const list of all) {
+      const entry = list(item);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  };
+}
+
 interface Network {
   readonly family: string;
   /** One character per bit of the address. */

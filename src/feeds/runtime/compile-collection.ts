@@ -8,7 +8,7 @@ import type { MapRecord } from '../mapping/record-result.ts';
 import { listOf } from '../mapping/scalars.ts';
 import { sharedNodes } from '../mapping/shared-nodes.ts';
 import { nodesOf } from '../mapping/templates.ts';
-import { createExclusions } from '../normalise/exclusions.ts';
+import { createExclusions, firstOf, type Exclusions } from '../normalise/exclusions.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { createEncoder, type EncodeObject } from './encode-object.ts';
 import { mappingFingerprint } from './mapping-fingerprint.ts';
@@ -25,6 +25,8 @@ export interface MappingOptions {
   readonly runAt: string;
   /** False keeps values that policies refuse or drop, for the canonical list of a file. */
   readonly applyPolicies: boolean;
+  /** Lists of hosts that are never sent, besides the parameter `exclude`. */
+  readonly exclusions?: readonly Exclusions[] | undefined;
   /** Names and domains that may not leave; the reader has hidden them in what it gives. */
   readonly redactor?: Redactor | undefined;
 }
@@ -66,7 +68,10 @@ export function compileCollection(
       policies: options.applyPolicies
         ? {
             keepNonGlobal: parameters['keep_non_global'] === true,
-            exclusions: createExclusions(listOf(parameters['exclude'])),
+            exclusions: firstOf([
+              createExclusions(listOf(parameters['exclude'])),
+              ...(options.exclusions ?? []),
+            ]),
           }
         : undefined,
     }),

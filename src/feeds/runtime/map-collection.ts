@@ -7,6 +7,7 @@ import { listOf } from '../mapping/scalars.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { MapInput, MapSummary } from './map-contract.ts';
 import { readDocuments } from './read-documents.ts';
+import { hostListsOf } from './load-host-list.ts';
 import { RecordMapper } from './record-mapper.ts';
 import { createRedactor } from './redactor.ts';
 
@@ -37,12 +38,15 @@ function checkMinimum(input: MapInput, mapper: RecordMapper, minimum: number): v
 
 /**
  * Maps all documents of a collection. A bad record or value costs only itself; whether too many were bad is for the caller to say.
+ * @throws {ConfigInvalid} for a list of hosts that cannot be read
  * @throws {FeedFormat} when the content is something else (HTML, no header) @throws {FeedTruncated} when it was cut
  */
 export async function mapCollection(input: MapInput): Promise<MapSummary> {
   const { feed } = input;
   const collection = collectionOf(feed, input.collection);
   const parameters = resolveParameters(feed, input.parameters);
+  const applyPolicies = input.policies !== 'off';
+  const lists = applyPolicies ? await hostListsOf(parameters, input.signal) : [];
   const redactor = createRedactor(listOf(parameters['redact']));
   const mapper = new RecordMapper({
     feed,
@@ -51,7 +55,8 @@ export async function mapCollection(input: MapInput): Promise<MapSummary> {
     parameters,
     redactor,
     runAt: input.runAt,
-    applyPolicies: input.policies !== 'off',
+    applyPolicies,
+    exclusions: lists.map(({ find }) => find),
   });
   const proven = await readDocuments({ ...input, hide: redactor?.hide }, mapper);
   checkTotal(input, mapper);
