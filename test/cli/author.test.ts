@@ -292,7 +292,9 @@ feeds:
       );
     const fixed = await tcfeeds('lint', '--config', yaml('3'));
     expect(fixed.code).toBe(1);
-    expect(fixed.stdout).toContain('constant_score');
+    expect(fixed.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'feed is indicator_threat_rating, got 3',
+    );
     expect((await tcfeeds('lint', '--config', yaml('{field: r}'))).code).toBe(0);
   });
 

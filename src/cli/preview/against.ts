@@ -7,6 +7,7 @@ import type { FeedSettings } from '../../core/feed-settings.ts';
 import { canonicalLine } from '../../feeds/index.ts';
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import { fromPlatformSummary } from '../../threatconnect/index.ts';
+import { withHints } from '../terminal/hints.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count } from '../terminal/words.ts';
 import type { PreviewObject } from './map-files.ts';
@@ -77,7 +78,7 @@ export function showDifference(
 ): void {
   for (const line of added) terminal.out(`+ ${line}`);
   for (const line of missing) terminal.out(`- ${line}`);
-  terminal.err(
+  withHints(terminal).err(
     `against “${owner}”: ${count(added.length)} only in the documents (+), ${count(missing.length)} only on the platform (-), ${count(both)} in both`,
   );
 }

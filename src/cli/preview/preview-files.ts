@@ -6,6 +6,7 @@ import { beginningOf, findFeed, resolveParameters } from '../../feeds/index.ts';
 import { optionalConfig } from '../context.ts';
 import { definitionNamed, isDefinitionFile } from '../find-definition.ts';
 import { settingsOf } from '../settings.ts';
+import { withHints } from '../terminal/hints.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { differenceTo, showDifference } from './against.ts';
 import { filesByCollection } from './input-files.ts';
@@ -30,7 +31,7 @@ export async function previewFiles(call: FilesCall): Promise<number> {
     parameters,
     inputs: call.inputs,
     chosen: call.collections,
-    say: (line) => terminal.err(line),
+    say: (line) => withHints(terminal).err(line),
   });
   const objects: PreviewObject[] = [];
   const output = settings ? collectInto(objects) : objectOutput(call.format, terminal);

@@ -11,6 +11,7 @@ import { openStore, settingsOf, writeSettings } from '../settings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
 import { startRun, waitForRun } from '../temporal/start-run.ts';
+import { withHints } from '../terminal/hints.ts';
 import { readPlanned } from './planned.ts';
 import type { PreviewCall } from './preview-call.ts';
 import { printPlannedLines, showPlanned } from './show-planned.ts';
@@ -48,7 +49,7 @@ export async function previewRun(call: PreviewCall): Promise<number> {
     const planned = await readPlanned(store, result);
     if (call.format === 'jsonl') {
       printPlannedLines(planned.objects, terminal);
-      terminal.err(result.summary);
+      withHints(terminal).err(result.summary);
     } else {
       const report = await reportPlace(store, result);
       showRunResult(result, terminal, { report, counts: false });

@@ -1,6 +1,7 @@
 // The counts of a mapping for people, on stderr, so that stdout stays clean for the objects.
 import { stripVTControlCharacters } from 'node:util';
 import type { MapSummary } from '../../feeds/index.ts';
+import { withHints } from '../terminal/hints.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, plural } from '../terminal/words.ts';
 import type { CollectionPreview } from './map-files.ts';
@@ -9,8 +10,9 @@ import type { CollectionPreview } from './map-files.ts';
 export function showSummaries(
   previews: readonly CollectionPreview[],
   examples: ReadonlyMap<string, string>,
-  terminal: Terminal,
+  to: Terminal,
 ): number {
+  const terminal = withHints(to);
   for (const { collection, summary, groups } of previews) {
     terminal.err(
       `${collection}: ${plural(summary.records, 'record')} → ${plural(summary.indicators, 'indicator')}, ${plural(groups, 'group')}; ${completeness(summary)}`,

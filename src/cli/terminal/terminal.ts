@@ -26,6 +26,8 @@ export interface Terminal {
 
 /** Columns when stdout is a file or a pipe. */
 const WIDTH_WITHOUT_TERMINAL = 120;
+/** Of a terminal that does not say. */
+const WIDTH_UNKNOWN = 80;
 const NARROWEST = 40;
 
 /** The terminal of this process. Colours only on a terminal, and never with NO_COLOR (no-color.org). */
@@ -38,11 +40,14 @@ export function processTerminal(): Terminal {
     redraw: (text) => void process.stderr.write(text),
     get width() {
       return process.stdout.isTTY
-        ? Math.max(process.stdout.columns, NARROWEST)
+        ? Math.max(process.stdout.columns || WIDTH_UNKNOWN, NARROWEST)
         : WIDTH_WITHOUT_TERMINAL;
     },
     get errWidth() {
-      return process.stderr.isTTY ? Math.max(process.stderr.columns, NARROWEST) : undefined;
+      // A terminal that does not know its size says 0.
+      return process.stderr.isTTY
+        ? Math.max(process.stderr.columns || WIDTH_UNKNOWN, NARROWEST)
+        : undefined;
     },
     outIsRead: process.stdout.isTTY,
     quiet: false,
