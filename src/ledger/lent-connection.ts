@@ -2,7 +2,9 @@
 // operation, so that one which served such an operation stays idle for the next one of this thread.
 //
 //   created ──▶ lent ──▶ idle ──▶ lent …
-//                └──▶ closed   when a statement failed or was left early, when it has spilled, and when another one is idle already
+//                └──▶ closed   when a statement failed or was left early, and when it has spilled
+//
+// One is idle at a time, the one that served last: with other settings an older one would only stand in the way.
 //
 // Everything an operation makes lies in a database of its own within the instance, which goes with the operation.
 import type * as DuckDBModule from '@duckdb/node-api';
@@ -54,8 +56,10 @@ export async function lendConnection(
       giveBack: async (isClean) => {
         const isReusable = reuse && isClean && (await isWiped(connection, spill));
         connection.closeSync();
-        if (isReusable && idle === undefined) idle = { instance, settings: name };
-        else instance.closeSync();
+        if (isReusable) {
+          idle?.instance.closeSync();
+          idle = { instance, settings: name };
+        } else instance.closeSync();
       },
     };
   } catch (error) {

@@ -13,6 +13,8 @@ const store = createStore(pathToFileURL(root).href);
 let freshTurn = 0;
 
 beforeAll(async () => {
+  // Of an instance with other settings, which another file has left, as well.
+  await turn();
   await forget();
   freshTurn = await turn();
   await forget();
@@ -57,6 +59,13 @@ describe('an instance that is used again', () => {
     expect(await operation(rests)).toEqual(NOTHING);
     expect(await operation(fill)).toBe(3);
     expect(await turn()).toBeGreaterThan(freshTurn);
+  });
+
+  test('is the one that served last, whatever settings the one before had', async () => {
+    await forget();
+    await withDatabase(store, { memoryLimit: '300MB' }, [], fill);
+    const first = await turn();
+    expect(await turn()).toBeGreaterThan(first);
   });
 
   test('is given back whole by an operation that throws between its statements', async () => {
