@@ -34,5 +34,8 @@ export function requireText(what: string, value: unknown): void {
   );
 }
 
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value).slice(0, 80);
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  if (value === null) return 'null';
+  return typeof value === 'number' ? String(value) : typeof value;
+}

@@ -24,7 +24,6 @@ import {
   slices,
   split,
   truncate,
-  type IndicatorOptions,
 } from '../../src/feeds/index.ts';
 import { isZone } from '../../src/feeds/mapping/instant.ts';
 import { z } from 'zod';
@@ -33,7 +32,7 @@ const url = parameter('url');
 const object =
   (options: object): (() => unknown) =>
   () =>
-    indicator('Host', url, options as IndicatorOptions);
+    indicator('Host', url, options);
 const record = z.object({ a: z.string() });
 
 test.each<[what: string, make: () => unknown, told: string]>([

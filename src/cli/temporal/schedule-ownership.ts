@@ -6,7 +6,7 @@ import { scheduleIdOf } from '../../core/names.ts';
 import { describeSchedule } from './apply-schedule.ts';
 import { MANAGED_BY, MEMO } from './desired-schedule.ts';
 
-export interface Claim {
+interface Claim {
   readonly feedIds: readonly string[];
   /** Absolute address of the store of the configuration that is applied. */
   readonly deployment: string;

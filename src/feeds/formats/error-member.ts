@@ -30,7 +30,7 @@ export const isErrorMember = (name: string): boolean =>
 export function saysError(value: unknown, depth = 0): boolean {
   if (Array.isArray(value) || isJsonObject(value))
     return depth === DEEPEST || Object.values(value).some((part) => saysError(part, depth + 1));
-  return value !== undefined && value !== null && !NO_ERROR.test(String(value));
+  return typeof value === 'string' ? !NO_ERROR.test(value) : Boolean(value);
 }
 
 /** The error that an outermost object names, as JSON; undefined when it names none. `data`: members that the definition uses. */

@@ -1,7 +1,8 @@
 // Regular expressions that an operator writes. The engine tries every way to match before it gives up, so that an innocent pattern and
 // one long line of a source can take hours. Two bounds keep it short: how much of a line is looked at, and how many steps that takes.
 import { CodedError } from '../../core/errors.ts';
-import { stepsOf, UncountablePattern, type Uncountable } from './pattern-steps.ts';
+import { UncountablePattern, type Uncountable } from './pattern-parts.ts';
+import { stepsOf } from './pattern-steps.ts';
 import { waysIn } from './ways.ts';
 
 const LONGEST_PATTERN = 200;

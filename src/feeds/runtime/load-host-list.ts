@@ -7,7 +7,7 @@ import type { ParameterValues } from '../parameters.ts';
 import { hostOfEntry, HostList, type Covered } from '../normalise/host-list.ts';
 
 /** One list as the settings name it. */
-export interface HostListFile {
+interface HostListFile {
   readonly file: string;
   /** @default nothing besides indicators of the type Host with exactly this name */
   readonly covers?: readonly Covered[];
