@@ -5,11 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { itemList, networkList } from '../../src/cli/demo/sample-documents.ts';
 import type { Edition } from '../../src/cli/demo/sample-documents.ts';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { createThreatConnect } from '../../src/threatconnect/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
-import { expectedList, HAVE_REAL_FEEDS, REAL_FEEDS, WHY_SKIPPED } from '../support/real-feeds.ts';
-import { recordingTerminal } from './recording-terminal.ts';
+import { runPreview } from './run-preview.ts';
 
 const URLHAUS = `# made up
 # id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter
@@ -24,13 +22,6 @@ const fileOf = async (name: string, content: string | Buffer): Promise<string> =
   await writeFile(path, content);
   return path;
 };
-async function preview(
-  ...argv: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const terminal = recordingTerminal();
-  const code = await runCli(['preview', ...argv], terminal);
-  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tcfeeds-preview-'));
@@ -40,7 +31,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('preview of documents', () => {
   test('lists the values of URLhaus and says on stderr what was left out', async () => {
     const input = await fileOf('online.csv.gz', gzipSync(URLHAUS));
-    const { code, stdout, stderr } = await preview(
+    const { code, stdout, stderr } = await runPreview(
       'urlhaus',
       '--collection',
       'online',
@@ -59,7 +50,7 @@ describe('preview of documents', () => {
 
   test('of a document of which nothing can be used fails, as a run would [M1]', async () => {
     const input = await fileOf('nothing.txt', 'x1\nx2\n');
-    const { code, stdout, stderr } = await preview('cins', '--input', input);
+    const { code, stdout, stderr } = await runPreview('cins', '--input', input);
     expect(code, stderr).toBe(1);
     expect(stdout).not.toContain('x1');
     expect(stderr).toMatch(/TooManyRejects: addresses: all of 2 records were rejected/);
@@ -67,14 +58,14 @@ describe('preview of documents', () => {
 
   test('names the setting that keeps reserved addresses', async () => {
     const input = await fileOf('reserved.txt', '192.0.2.1\n');
-    const { code, stderr } = await preview('cins', '--input', input);
+    const { code, stderr } = await runPreview('cins', '--input', input);
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/1 × non_global, for example .*keep_non_global: true/);
   });
 
   test('keeps with --before-policies what the platform would refuse', async () => {
     const input = await fileOf('online.csv', URLHAUS);
-    const { stdout } = await preview(
+    const { stdout } = await runPreview(
       'urlhaus',
       '--input',
       `online=${input}`,
@@ -91,7 +82,7 @@ describe('preview of documents', () => {
       for (const family of ['v4', 'v6'] as const) {
         const sample = networkList(family, edition, new Date(0));
         const input = await fileOf(`${family}.json`, sample.body);
-        const { code, stdout, stderr } = await preview(
+        const { code, stdout, stderr } = await runPreview(
           'spamhaus-drop',
           '--input',
           `${family}=${input}`,
@@ -112,7 +103,7 @@ describe('preview of documents', () => {
     async (edition: Edition) => {
       const sample = itemList(edition);
       const input = await fileOf('items.rss', sample.body);
-      const { code, stdout, stderr } = await preview(
+      const { code, stdout, stderr } = await runPreview(
         'malc0de',
         '--input',
         input,
@@ -128,7 +119,7 @@ describe('preview of documents', () => {
 
   test('as JSON each object is a line with everything the mapping says', async () => {
     const input = await fileOf('items.rss', itemList(0).body);
-    const { stdout } = await preview(
+    const { stdout } = await runPreview(
       'malc0de',
       '--input',
       input,
@@ -159,7 +150,7 @@ describe('preview of documents', () => {
     [['malc0de', '--input', 'X', '--set', 'colour=red'], 'ConfigInvalid', /colour/],
     [['malc0de', '--format', 'canonical'], 'InputInvalid', /needs --input/],
   ])('%j is refused as %s', async (argv, errorCode, message) => {
-    const { code, stderr } = await preview(...argv);
+    const { code, stderr } = await runPreview(...argv);
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`^${errorCode}: `, 'm'));
     expect(stderr).toMatch(message);
@@ -167,7 +158,7 @@ describe('preview of documents', () => {
 
   test('an example of what was rejected gives the terminal no orders', async () => {
     const input = await fileOf('orders.txt', 'no address \u001b[2J\u001b]0;title\u0007 here\n');
-    const { stderr } = await preview('openphish', '--input', input);
+    const { stderr } = await runPreview('openphish', '--input', input);
     expect(stderr).toContain('rejected: 1');
     expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
@@ -177,7 +168,7 @@ describe('preview of documents', () => {
       'page.html',
       '<!DOCTYPE html><html><body>Please log in</body></html>',
     );
-    const { code, stderr } = await preview('urlhaus', '--input', `online=${input}`);
+    const { code, stderr } = await runPreview('urlhaus', '--input', `online=${input}`);
     expect(code).toBe(1);
     expect(stderr).toMatch(/FeedFormat: .*HTML/i);
   });
@@ -208,7 +199,7 @@ feeds: {spamhaus-drop: {tc_owner: Networks}}
     (await change.commit()).throwIfFailed();
     await tc.close();
     const input = await fileOf('drop.txt', '198.51.100.0/24\n203.0.113.0/24\n');
-    const { code, stdout, stderr } = await preview(
+    const { code, stdout, stderr } = await runPreview(
       'spamhaus-drop',
       ...['--config', config, '--input', `v4=${input}`, '--against'],
       ...['--set', 'keep_non_global=true'],
@@ -221,38 +212,4 @@ feeds: {spamhaus-drop: {tc_owner: Networks}}
   } finally {
     await platform.close();
   }
-});
-
-describe.skipIf(!HAVE_REAL_FEEDS)(`real documents (skipped when ${WHY_SKIPPED})`, () => {
-  test.each([
-    ['urlhaus', 'urlhaus/csv_online_2026-01-27.csv.gz', 'online'],
-    ['spamhaus-drop', 'spamhaus/asndrop_text_2021-09-20.txt', 'asn'],
-    ['spamhaus-drop', 'spamhaus/dropv6_text_2021-09-05.txt', 'v6'],
-    ['tweetfeed', 'tweetfeed/20250315.csv', undefined],
-    ['threatfox', 'threatfox/csv_recent_2026-07-11.derived.csv.gz', undefined],
-  ])('%s: %s is recognised, and printed exactly as expected', async (feed, path, collection) => {
-    const { code, stdout, stderr } = await preview(
-      feed,
-      ...['--input', join(REAL_FEEDS, path), '--before-policies', '--format', 'canonical'],
-    );
-    expect(code, stderr).toBe(0);
-    expect(stdout).toBe(expectedList(path));
-    if (collection !== undefined) expect(stderr).toContain(`taken for collection ${collection}`);
-  });
-
-  test('the groups of the KEV catalogue are printed with --groups', async () => {
-    const path = 'cisa_kev/kev_2025-03-31.json.gz';
-    const { stdout } = await preview(
-      'cisa-kev',
-      ...[
-        '--input',
-        join(REAL_FEEDS, path),
-        '--before-policies',
-        '--groups',
-        '--format',
-        'canonical',
-      ],
-    );
-    expect(stdout).toBe(expectedList(path, 'groups'));
-  });
 });
