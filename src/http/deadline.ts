@@ -1,4 +1,5 @@
 // One abort signal per request out of two reasons: the caller gave up, or the total time is over (R11).
+import { setMaxListeners } from 'node:events';
 import { CodedError } from '../core/errors.ts';
 import type { HttpRole } from './contract.ts';
 import { unreachableCode } from './network-errors.ts';
@@ -32,7 +33,11 @@ export function startDeadline(
     stop(new CodedError(unreachableCode(context.role), message, { details: { timeoutMs } }));
   }, timeoutMs);
   if (outer?.aborted === true) cancel();
-  outer?.addEventListener('abort', cancel, { once: true });
+  if (outer !== undefined) {
+    // A caller may ask many things at a time; each takes its listener back. Node warns of the eleventh, on the terminal, as of a leak.
+    setMaxListeners(0, outer);
+    outer.addEventListener('abort', cancel, { once: true });
+  }
   return {
     signal: controller.signal,
     error: () => error,
