@@ -26,8 +26,8 @@ interface Kept extends ReadWindowResult {
 
 const NOTHING_KEPT: Kept = { segments: [], refusals: [], objects: 0, refused: 0, pages: 0 };
 
-/** Lines are collected up to this size before they become a segment: each costs a reference in the history. */
-const SEGMENT_CHARACTERS = 8 * 1024 * 1024;
+/** Lines are collected up to this many bytes before they become a segment: each costs a reference in the history. */
+const SEGMENT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Does: reads one range of one window into segments of the store; what cannot be read goes to the quarantine with its reason.
@@ -65,18 +65,29 @@ async function read(
   const { settings, platform: tc } = await platforms.ofExport(configRef);
   const { maxPageSize } = readExportParameters(settings.parameters);
   let kept = held ?? NOTHING_KEPT;
-  const next = { lines: '', objects: 0, refusals: '', refused: 0, pages: 0 };
+  const next = {
+    lines: [] as Uint8Array[],
+    bytes: 0,
+    objects: 0,
+    refusals: '',
+    refused: 0,
+    pages: 0,
+  };
   const keep = async (position: WindowPosition): Promise<void> => {
     const { segments, refusals } = kept;
     const segment =
-      next.lines === ''
+      next.bytes === 0
         ? []
         : [
-            await store.writeContentAddressed(`${runPrefix(feedId, runKey)}read`, next.lines, {
-              contentType: SEGMENT_TYPE,
-              count: next.objects - next.refused,
-              suffix: '.tsv',
-            }),
+            await store.writeContentAddressed(
+              `${runPrefix(feedId, runKey)}read`,
+              Buffer.concat(next.lines),
+              {
+                contentType: SEGMENT_TYPE,
+                count: next.objects - next.refused,
+                suffix: '.tsv',
+              },
+            ),
           ];
     const refusal =
       next.refusals === ''
@@ -96,7 +107,7 @@ async function read(
       pages: kept.pages + next.pages,
       position,
     };
-    Object.assign(next, { lines: '', objects: 0, refusals: '', refused: 0, pages: 0 });
+    Object.assign(next, { lines: [], bytes: 0, objects: 0, refusals: '', refused: 0, pages: 0 });
     report(kept);
   };
   const { limit = {}, ...range } = window;
@@ -112,12 +123,13 @@ async function read(
     signal,
     read: (page) => compute.run('readPage', page, { signal, onProgress: () => undefined }),
     onPage: async (page) => {
-      next.lines += page.lines;
+      next.lines.push(page.lines);
+      next.bytes += page.lines.length;
       next.objects += page.objects;
       next.refusals += page.refused.map((refusal) => `${JSON.stringify(refusal)}\n`).join('');
       next.refused += page.refused.length;
       next.pages += 1;
-      if (next.lines.length + next.refusals.length >= SEGMENT_CHARACTERS) await keep(page.position);
+      if (next.bytes + next.refusals.length >= SEGMENT_BYTES) await keep(page.position);
     },
   });
   if (position !== undefined && next.objects > 0) await keep(position);

@@ -1,6 +1,6 @@
-// One answer of the platform made lines of a segment: text in, text out, so that it can be done in another thread than the request.
+// One answer of the platform made lines of a segment: text in, bytes out, so that it can be done in another thread than the request.
 import type { Refusal } from '../outputs/index.ts';
-import { lastId, readRawAnswer, type RawAnswer } from '../threatconnect/index.ts';
+import { createIdOrder, readRawAnswer, type RawAnswer } from '../threatconnect/index.ts';
 import { segmentLine } from './mirror/segment.ts';
 import type { ObjectKind } from './query/query.ts';
 import { readExported } from './read-exported.ts';
@@ -10,8 +10,8 @@ export interface PageToRead extends RawAnswer {
 }
 
 export interface PageRead {
-  /** Lines of `mirror/segment.ts`. */
-  readonly lines: string;
+  /** Lines of `mirror/segment.ts`, UTF-8. */
+  readonly lines: Uint8Array;
   /** Objects, readable or not, and entries that are none. */
   readonly entries: number;
   /** What is not in `lines`, and why. */
@@ -25,20 +25,53 @@ export interface PageRead {
 
 /** @throws {PlatformResponse} when the answer as a whole is not understood */
 export function readPage({ kind, ...answer }: PageToRead): PageRead {
-  const { objects, malformed, more } = readRawAnswer(answer);
-  const last = lastId(objects, answer);
-  const lines: string[] = [];
-  const refused: Refusal[] = malformed.map((text) => ({
-    code: 'malformed',
-    message: `an entry of the list of ${kind}s: expected an object, got ${text}`,
-  }));
+  const order = createIdOrder(answer);
+  const lines = createLines(answer.text.length);
+  const refused: Refusal[] = [];
+  let entries = 0;
   let bytes = 0;
-  for (const { text, row } of objects) {
-    bytes += text.length;
-    const read = readExported(kind, text, row);
-    if ('refused' in read) refused.push(read.refused);
-    else lines.push(segmentLine(read.object));
-  }
-  const entries = objects.length + malformed.length;
-  return { lines: lines.join(''), entries, refused, last, more, bytes };
+  const { more } = readRawAnswer(answer, {
+    object: ({ id, text, row }) => {
+      order.follow(id);
+      entries += 1;
+      bytes += text.length;
+      const read = readExported(kind, text, row);
+      if ('refused' in read) refused.push(read.refused);
+      else lines.add(segmentLine(read.object));
+    },
+    malformed: (text) => {
+      entries += 1;
+      refused.push({
+        code: 'malformed',
+        message: `an entry of the list of ${kind}s: expected an object, got ${text}`,
+      });
+    },
+  });
+  return { lines: lines.bytes(), entries, refused, last: order.last(), more, bytes };
+}
+
+/** UTF-8 needs at most three bytes for a unit of a text. */
+const BYTES_PER_UNIT = 3;
+/** A line is its object's text and a tenth more. */
+const LINES_PER_TEXT = 1.25;
+
+/** Lines become bytes at once: as texts they would all be kept, moved about by the collector of garbage, and joined. */
+function createLines(textLength: number): {
+  readonly add: (line: string) => void;
+  readonly bytes: () => Uint8Array;
+} {
+  let held = Buffer.allocUnsafeSlow(Math.ceil(textLength * LINES_PER_TEXT));
+  let length = 0;
+  return {
+    add: (line) => {
+      const most = length + line.length * BYTES_PER_UNIT;
+      if (most > held.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(most, held.length * 2));
+        held.copy(larger, 0, 0, length);
+        held = larger;
+      }
+      length += held.write(line, length);
+    },
+    bytes: () => new Uint8Array(held.subarray(0, length)),
+  };
 }

@@ -14,8 +14,8 @@ export interface WindowPosition {
 }
 
 export interface WindowPage {
-  /** Lines of `mirror/segment.ts`, to be appended to a segment. */
-  readonly lines: string;
+  /** Lines of `mirror/segment.ts`, UTF-8, to be appended to a segment. */
+  readonly lines: Uint8Array;
   /** Readable or not. */
   readonly objects: number;
   /** Objects of this page that cannot be read, and entries that are none; everything else of it is in `lines`. */

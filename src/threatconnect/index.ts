@@ -103,7 +103,12 @@ export { associationProblems } from './batch-run/association-problems.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export type { AnswerRead, RawKind, RawListOptions, RawLists, RawPage } from './raw/raw-lists.ts';
-export { lastId, readRawAnswer, type RawAnswer, type RawObject } from './raw/read-raw-page.ts';
+export {
+  createIdOrder,
+  readRawAnswer,
+  type RawAnswer,
+  type RawObject,
+} from './raw/read-raw-page.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
 export {
   csvCell,

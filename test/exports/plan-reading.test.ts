@@ -62,7 +62,7 @@ async function exportOf(block: JsonObject) {
         maxObjects: limit.objects,
         maxPages: limit.pages,
         onPage: ({ lines }) => {
-          for (const line of lines.split('\n').filter(Boolean))
+          for (const line of Buffer.from(lines).toString().split('\n').filter(Boolean))
             values.add(line.split('\t')[4] ?? '');
         },
       });

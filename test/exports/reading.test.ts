@@ -28,6 +28,8 @@ afterEach(() => vi.unstubAllEnvs());
 const ALL = readExportParameters();
 const STATES = exportQuery('indicator', ALL) ?? '';
 
+const textOf = ({ lines }: WindowPage): string => Buffer.from(lines).toString();
+
 async function read(tc: Pick<ThreatConnect, 'raw'>, more: Partial<ReadWindowInput> = {}) {
   const pages: WindowPage[] = [];
   const result = await readWindow({
@@ -38,7 +40,7 @@ async function read(tc: Pick<ThreatConnect, 'raw'>, more: Partial<ReadWindowInpu
     onPage: (page) => void pages.push(page),
     ...more,
   });
-  const lines = pages.flatMap((page) => page.lines.split('\n').filter(Boolean));
+  const lines = pages.flatMap((page) => textOf(page).split('\n').filter(Boolean));
   return { result, pages, values: lines.map((line) => line.split('\t')[4]) };
 }
 
@@ -101,14 +103,14 @@ describe('a window', () => {
     );
     const { result, pages, values } = await read(client);
     expect(values).toEqual(['a.example', 'd.example']);
-    expect(pages[0]?.lines).toContain('\t9007199254740993\t');
+    expect(pages.map(textOf).join('')).toContain('\t9007199254740993\t');
     expect(result).toMatchObject({
       objects: 5,
       refused: 3,
       position: { after: '9007199254740995' },
     });
     expect(pages[0]?.refused.map(({ code }) => code)).toEqual(Array(3).fill('malformed'));
-    expect(pages[0]?.refused[0]?.message).toBe(
+    expect(pages[0]?.refused[2]?.message).toBe(
       'an entry of the list of indicators: expected an object, got null',
     );
   });
@@ -131,7 +133,7 @@ describe('what was deleted', () => {
     await hosts(other, 1);
     const { store } = await temporaryStore();
     const { pages } = await read(tc);
-    const segment = await store.write('s', pages.map(({ lines }) => lines).join(''), {
+    const segment = await store.write('s', pages.map(textOf).join(''), {
       contentType: SEGMENT_TYPE,
       count: 4,
     });
@@ -180,7 +182,7 @@ describe('what was deleted', () => {
     await hosts(tc, 1);
     await control('edit', { owner: OWNER, type: 'Host', summary: 'h0.example', setActive: false });
     const { pages } = await read(tc);
-    const [, id = ''] = (pages[0]?.lines ?? '').split('\t');
+    const [, id = ''] = pages.map(textOf).join('').split('\t');
     const remove = tc.change();
     remove.indicator('Host', 'gone.example').setRating(1);
     (await remove.commit()).throwIfFailed();

@@ -8,22 +8,17 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 /** The member of the answer that holds the objects. */
 const LIST = 'data';
 
-export interface CutPage {
-  /** Whatever stands in the list, in its order; without line breaks, which JSON may have between its parts only. */
-  readonly entries: readonly string[];
-  /** The answer with an empty list. */
-  readonly envelope: string;
-}
-
 /**
  * What an entry is, and whether it can be read, is not looked at: one that is no object must not cost the others.
  *
+ * @param onEntry Gets whatever stands in the list, in its order; without line breaks, which JSON may have between its parts only.
+ *   One after the other, because a list of all of them, read, keeps memory of ten times the page.
+ * @returns The answer with an empty list.
  * @throws {PlatformResponse} when the list does not end
  */
-export function cutObjects(text: string, what: string): CutPage {
+export function cutObjects(text: string, what: string, onEntry: (entry: string) => void): string {
   const list = findList(text);
-  if (list === undefined) return { entries: [], envelope: text };
-  const entries: string[] = [];
+  if (list === undefined) return text;
   let depth = 0;
   let from = list;
   const add = (end: number): void => {
@@ -31,7 +26,7 @@ export function cutObjects(text: string, what: string): CutPage {
       .slice(from, end)
       .replace(/[\r\n\t]+/g, ' ')
       .trim();
-    if (entry !== '') entries.push(entry);
+    if (entry !== '') onEntry(entry);
     from = end + 1;
   };
   for (let at = list; at < text.length; at += 1) {
@@ -45,7 +40,7 @@ export function cutObjects(text: string, what: string): CutPage {
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
       if (depth === 0) {
         add(at);
-        return { entries, envelope: `${text.slice(0, list)}${text.slice(at)}` };
+        return `${text.slice(0, list)}${text.slice(at)}`;
       }
       depth -= 1;
     }

@@ -6,11 +6,11 @@ import { sendList } from '../resources/send-list.ts';
 import { readTql } from '../tql/read.ts';
 import type { Query } from '../transport.ts';
 import {
-  lastId,
+  createIdOrder,
   NO_ID,
   readRawAnswer,
   type RawAnswer,
-  type RawAnswerRead,
+  type RawEnvelope,
   type RawObject,
 } from './read-raw-page.ts';
 
@@ -18,7 +18,7 @@ export type RawKind = 'indicators' | 'groups';
 
 export interface RawPage {
   readonly objects: readonly RawObject[];
-  /** See `RawAnswerRead`. */
+  /** See `RawVisitor`. */
   readonly malformed: readonly string[];
   /** The greatest id so far: give it as `after` to go on. */
   readonly last: string;
@@ -28,7 +28,7 @@ export interface RawPage {
 export interface AnswerRead {
   /** Objects, and entries that are none. */
   readonly entries: number;
-  /** See `lastId`. */
+  /** See `IdOrder`. */
   readonly last: string;
   readonly more: boolean;
 }
@@ -115,7 +115,7 @@ export function createRawLists(context: ClientContext): RawLists {
     kind: RawKind,
     options: RawListOptions,
     query: Query,
-  ): Promise<RawAnswerRead> => readRawAnswer(await ask(kind, options, query));
+  ): Promise<RawEnvelope & Collected> => collect(await ask(kind, options, query));
   const edge = async (kind: RawKind, options: RawListOptions, order: 'asc' | 'desc') => {
     const query = [['sorting', `id ${order}`] as const, ['resultLimit', '1'] as const];
     const { objects, malformed } = await request(kind, options, query);
@@ -150,9 +150,10 @@ export function createRawLists(context: ClientContext): RawLists {
     answers,
     pages: (kind, options = {}) =>
       answers(kind, options, (answer) => {
-        const { objects, malformed, more } = readRawAnswer(answer);
+        const order = createIdOrder(answer);
+        const { objects, malformed, more } = collect(answer, order.follow);
         const entries = objects.length + malformed.length;
-        return { objects, malformed, entries, more, last: lastId(objects, answer) };
+        return { objects, malformed, entries, more, last: order.last() };
       }),
     range: async (kind, options = {}) => {
       const first = await edge(kind, options, 'asc');
@@ -196,6 +197,27 @@ function checkId(id: string): string {
   throw new CodedError('ConfigInvalid', `id: expected digits, got ${id.slice(0, 40)}`, {
     details: { object: 'id' },
   });
+}
+
+interface Collected {
+  readonly objects: readonly RawObject[];
+  readonly malformed: readonly string[];
+}
+
+function collect(
+  answer: Omit<RawAnswer, 'after'>,
+  follow?: (id: string | undefined) => void,
+): RawEnvelope & Collected {
+  const objects: RawObject[] = [];
+  const malformed: string[] = [];
+  const envelope = readRawAnswer(answer, {
+    object: (object) => {
+      follow?.(object.id);
+      objects.push(object);
+    },
+    malformed: (beginning) => void malformed.push(beginning),
+  });
+  return { ...envelope, objects, malformed };
 }
 
 const bad = (what: string, reason: string): CodedError =>

@@ -27,13 +27,17 @@ export interface RawAnswer {
   readonly after: string | undefined;
 }
 
-export interface RawAnswerRead {
-  readonly objects: readonly RawObject[];
-  /** Beginnings of entries of the list that are no objects, or cannot be read: they stand beside the others, and cost only themselves. */
-  readonly malformed: readonly string[];
+/** What an answer says beside its objects. */
+export interface RawEnvelope {
   /** Whether the platform says that more follow. Where it leads is not looked at: no request goes to another host. */
   readonly more: boolean;
   readonly count: number | undefined;
+}
+
+export interface RawVisitor {
+  readonly object: (object: RawObject) => void;
+  /** Beginnings of entries of the list that are no objects, or cannot be read: they stand beside the others, and cost only themselves. */
+  readonly malformed: (beginning: string) => void;
 }
 
 const SHOWN_CHARACTERS = 80;
@@ -41,38 +45,47 @@ const SHOWN_CHARACTERS = 80;
 export const NO_ID = '0';
 const envelopeShape = z.object({ count: z.number().int().optional(), next: z.string().nullish() });
 
-/** @throws {PlatformResponse} when the answer as a whole is not understood */
-export function readRawAnswer({ text, endpoint, what }: Omit<RawAnswer, 'after'>): RawAnswerRead {
-  const { entries, envelope } = cutObjects(text, what);
+/**
+ * Objects one after the other, so that none of them outlives its turn.
+ *
+ * @throws {PlatformResponse} when the answer as a whole is not understood, also after objects
+ */
+export function readRawAnswer(
+  { text, endpoint, what }: Omit<RawAnswer, 'after'>,
+  visit: RawVisitor,
+): RawEnvelope {
+  const envelope = cutObjects(text, what, (entry) => {
+    const object = readRaw(entry);
+    if (object === undefined) visit.malformed(entry.slice(0, SHOWN_CHARACTERS));
+    else visit.object(object);
+  });
   const { next, count } = readAs(
     envelopeShape,
     { text, endpoint, object: undefined, json: () => parseExactJson(envelope) },
     what,
   );
-  const objects: RawObject[] = [];
-  const malformed: string[] = [];
-  for (const entry of entries) {
-    const read = readRaw(entry);
-    if (read === undefined) malformed.push(entry.slice(0, SHOWN_CHARACTERS));
-    else objects.push(read);
-  }
-  return { objects, malformed, more: next != null, count };
+  return { more: next != null, count };
 }
 
-/**
- * The greatest id so far, where ids ascend.
- *
- * @throws {PlatformResponse} when they do not: the next page would begin behind objects that never came
- */
-export function lastId(objects: readonly RawObject[], { after, what }: RawAnswer): string {
+/** Follows ids that have to ascend. */
+export interface IdOrder {
+  /** @throws {PlatformResponse} when it is not above all before it: the next page would begin behind objects that never came */
+  readonly follow: (id: string | undefined) => void;
+  /** The greatest id so far. */
+  readonly last: () => string;
+}
+
+export function createIdOrder({ after, what }: Pick<RawAnswer, 'after' | 'what'>): IdOrder {
   let last = after ?? NO_ID;
-  for (const { id } of objects) {
-    if (id === undefined) continue;
-    if (!isAbove(id, last))
-      throw bad(what, `expected ids above ${last} in ascending order, got ${id.slice(0, 40)}`);
-    last = id;
-  }
-  return last;
+  return {
+    follow: (id) => {
+      if (id === undefined) return;
+      if (!isAbove(id, last))
+        throw bad(what, `expected ids above ${last} in ascending order, got ${id.slice(0, 40)}`);
+      last = id;
+    },
+    last: () => last,
+  };
 }
 
 /** `undefined`: it is no object, or no JSON. */

@@ -5,6 +5,12 @@ import { OWNER, simulate } from '../simulated.ts';
 import { cutObjects } from '../../../src/threatconnect/raw/cut-objects.ts';
 import type { RawListOptions, RawPage, ThreatConnect } from '../../../src/threatconnect/index.ts';
 
+const entriesOf = (page: string): string[] => {
+  const entries: string[] = [];
+  cutObjects(page, 'test', (entry) => void entries.push(entry));
+  return entries;
+};
+
 const pagesOf = async (tc: ThreatConnect, options?: RawListOptions): Promise<RawPage[]> => {
   const pages: RawPage[] = [];
   for await (const page of tc.raw.pages('indicators', options)) pages.push(page);
@@ -31,23 +37,27 @@ describe('the objects of a page', () => {
     ['a text of that name', '{"x":"data","y":[{"no":1}],"data":[{"yes":1}]}', ['{"yes":1}']],
     ['line breaks between parts', '{"data":[{\n  "a": 1,\r\n\t"b": 2}]}', ['{   "a": 1, "b": 2}']],
   ])('are cut: %s', (_name, page, objects) => {
-    expect(cutObjects(page, 'test').entries).toEqual(objects);
+    expect(entriesOf(page)).toEqual(objects);
   });
 
   test('stand beside entries that are none, which are cut as well', () => {
     const page = '{"data":[{"a":1}, null ,7,"x, }]",[{"b":2}],{"c":3,},{"d":4}],"next":null}';
-    expect(cutObjects(page, 'test').entries).toEqual([
+    expect(entriesOf(page)).toEqual([
       ...['{"a":1}', 'null', '7', '"x, }]"', '[{"b":2}]', '{"c":3,}', '{"d":4}'],
     ]);
   });
 
   test('leave the rest of the answer', () => {
-    const { envelope } = cutObjects('{"count":2,"data":[{"a":1},{"b":2}],"next":"x"}', 'test');
+    const envelope = cutObjects(
+      '{"count":2,"data":[{"a":1},{"b":2}],"next":"x"}',
+      'test',
+      () => undefined,
+    );
     expect(JSON.parse(envelope)).toEqual({ count: 2, data: [], next: 'x' });
   });
 
   test('are not cut out of a list that does not end', () => {
-    expect(() => cutObjects('{"data":[{"a":1}', 'test')).toThrow('the list does not end');
+    expect(() => entriesOf('{"data":[{"a":1}')).toThrow('the list does not end');
   });
 });
 
