@@ -1,6 +1,7 @@
 // The files that make up what a collection shows, and what they were made of. A document of the store, replaced as a whole when new
 // files are complete; the files are immutable.
 import { keyOf, type DataRef } from '../../core/data-ref.ts';
+import { isDataRef } from '../../core/feed-run-input.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { LedgerStore } from '../../ledger/index.ts';
 
@@ -39,9 +40,27 @@ export async function readPublication(
   store: TaxiiStore,
   collectionId: string,
 ): Promise<Publication | undefined> {
-  const found = (await store.getDocument(documentOf(collectionId))) as unknown as
-    Publication | undefined;
-  return (found?.v as number | undefined) === 1 ? found : undefined;
+  const found: unknown = await store.getDocument(documentOf(collectionId));
+  return isPublication(found) ? found : undefined;
+}
+
+const areRefs = (value: unknown): value is readonly DataRef[] =>
+  Array.isArray(value) && value.every(isDataRef);
+
+/** As `writePublication` writes it: a document that somebody else has changed is made anew instead of being believed. */
+function isPublication(value: unknown): value is Publication {
+  if (typeof value !== 'object' || value === null) return false;
+  const one: Partial<Record<keyof Publication, unknown>> = value;
+  return (
+    one.v === 1 &&
+    typeof one.instance === 'string' &&
+    typeof one.rules === 'string' &&
+    isDataRef(one.mirror) &&
+    Number.isInteger(one.change) &&
+    areRefs(one.base) &&
+    areRefs(one.deltas) &&
+    Number.isInteger(one.lastAdded)
+  );
 }
 
 export const writePublication = (
