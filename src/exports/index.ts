@@ -8,6 +8,7 @@ export { NOTHING_TOLD, type DeliveryCounts } from './delivery/told.ts';
 export { createHeldAmong } from './find-deleted-held.ts';
 export { findDeleted } from './find-deleted.ts';
 export { readChanges, readHeld, type HeldQuery } from './mirror/changes.ts';
+export { MIRROR_LIMITS } from './mirror/limits.ts';
 export { readMirrorManifest, type MirrorManifest } from './mirror/manifest.ts';
 export {
   mergeIntoMirror,

@@ -5,6 +5,7 @@ import { openDatabase, type LedgerStore, type OperationOptions } from '../../led
 import type { Tlp } from '../../core/export-settings.ts';
 import { identityOf, type ExportEvent, type WithdrawReason } from '../../outputs/index.ts';
 import { readExported } from '../read-exported.ts';
+import { MIRROR_LIMITS } from './limits.ts';
 import { mirrorFiles, readMirrorManifest } from './manifest.ts';
 import { openMirror } from './open-mirror.ts';
 
@@ -94,7 +95,11 @@ async function* read(
 ): AsyncGenerator<ExportEvent, void, undefined> {
   const manifest = await readMirrorManifest(store, ref, { exportId, instance });
   const order = identity === 'value' ? 'kind, type, value, key' : 'key';
-  const database = await openDatabase(store, options, mirrorFiles(manifest));
+  const database = await openDatabase(
+    store,
+    { ...MIRROR_LIMITS, ...options },
+    mirrorFiles(manifest),
+  );
   try {
     await openMirror(database, store, manifest);
     const lines = database.texts(

@@ -8,6 +8,7 @@ import {
   type LedgerStore,
   type OperationOptions,
 } from '../../ledger/index.ts';
+import { MIRROR_LIMITS } from './limits.ts';
 import { mirrorFiles, readMirrorManifest, type MirrorManifest } from './manifest.ts';
 import { MIRROR_COLUMNS } from './mirror-row.ts';
 import { openMirror } from './open-mirror.ts';
@@ -80,7 +81,7 @@ export async function mergeIntoMirror(input: MergeInput): Promise<Merged> {
   const held =
     input.manifest && (await readMirrorManifest(store, input.manifest, { exportId, instance }));
   const inputs = [...segments, ...(held === undefined ? [] : mirrorFiles(held))];
-  return withDatabase(store, input, inputs, async (database) => {
+  return withDatabase(store, { ...MIRROR_LIMITS, ...input }, inputs, async (database) => {
     await openMirror(database, store, held);
     await openSegments(database, store, segments);
     await createVerdicts(database, input);

@@ -3,6 +3,7 @@
 import { keyOf, type DataRef } from '../../core/data-ref.ts';
 import type { Tlp } from '../../core/export-settings.ts';
 import {
+  MIRROR_LIMITS,
   readChanges,
   readHeld,
   readMirrorManifest,
@@ -43,9 +44,6 @@ export interface Published {
   readonly notices: readonly string[];
 }
 
-/** A single thread keeps the order of rows without holding them; a million objects that are all looked at, or sorted, need the rest. */
-const LIMITS = { memoryLimit: '512MB', threads: 1 } as const;
-
 /**
  * Safe to repeat; one at a time per collection. A new publication is complete before its document is replaced.
  *
@@ -62,7 +60,13 @@ export async function publish(input: PublishInput): Promise<Published> {
     before.instance === instance &&
     (await isSuccessor(input, manifest, before.mirror));
   const { visible } = input;
-  const query = { ...LIMITS, ...input, manifest: mirror, identity: 'object', visible } as const;
+  const query = {
+    ...MIRROR_LIMITS,
+    ...input,
+    manifest: mirror,
+    identity: 'object',
+    visible,
+  } as const;
   // Anew, too, what was withdrawn is told: a client may have it from a publication that is lost.
   const events = goesOn
     ? readChanges({ ...query, after: before.change })
@@ -72,7 +76,7 @@ export async function publish(input: PublishInput): Promise<Published> {
   const inputs = before === undefined ? [] : publicationFiles(before);
   const done = await withDatabase(
     store,
-    { ...LIMITS, ...input, ...(goesOn ? {} : { inMemoryBytes: -1 }) },
+    { ...MIRROR_LIMITS, ...input, ...(goesOn ? {} : { inMemoryBytes: -1 }) },
     inputs,
     async (database) => {
       const files = { made: database.file('made.tsv'), touched: database.file('touched.tsv') };
