@@ -1,4 +1,4 @@
-// One answer of the platform made lines of a segment: text in, bytes out, so that it can be done in another thread than the request.
+// One answer of the platform made lines of a segment: bytes in, bytes out, so that it can be done in another thread than the request.
 import type { Refusal } from '../outputs/index.ts';
 import { createIdOrder, readRawAnswer, type RawAnswer } from '../threatconnect/index.ts';
 import { segmentLine } from './mirror/segment.ts';
@@ -11,7 +11,7 @@ export interface PageToRead extends RawAnswer {
 
 export interface PageRead {
   /** Lines of `mirror/segment.ts`, UTF-8. */
-  readonly lines: Uint8Array;
+  readonly lines: Uint8Array<ArrayBuffer>;
   /** Objects, readable or not, and entries that are none. */
   readonly entries: number;
   /** What is not in `lines`, and why. */
@@ -26,7 +26,7 @@ export interface PageRead {
 /** @throws {PlatformResponse} when the answer as a whole is not understood */
 export function readPage({ kind, ...answer }: PageToRead): PageRead {
   const order = createIdOrder(answer);
-  const lines = createLines(answer.text.length);
+  const lines = createLines(answer.bytes.length);
   const refused: Refusal[] = [];
   let entries = 0;
   let bytes = 0;
@@ -53,14 +53,14 @@ export function readPage({ kind, ...answer }: PageToRead): PageRead {
 /** UTF-8 needs at most three bytes for a unit of a text. */
 const BYTES_PER_UNIT = 3;
 /** A line is its object's text and a tenth more. */
-const LINES_PER_TEXT = 1.25;
+const LINES_PER_PAGE = 1.25;
 
 /** Lines become bytes at once: as texts they would all be kept, moved about by the collector of garbage, and joined. */
-function createLines(textLength: number): {
+function createLines(pageBytes: number): {
   readonly add: (line: string) => void;
-  readonly bytes: () => Uint8Array;
+  readonly bytes: () => Uint8Array<ArrayBuffer>;
 } {
-  let held = Buffer.allocUnsafeSlow(Math.ceil(textLength * LINES_PER_TEXT));
+  let held = Buffer.allocUnsafeSlow(Math.ceil(pageBytes * LINES_PER_PAGE));
   let length = 0;
   return {
     add: (line) => {

@@ -75,15 +75,24 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     request: (request) => run(request, (response) => Promise.resolve(response)),
     requestText: (request) =>
       run(request, async (response) => ({
-        status: response.status,
-        headers: response.headers,
-        url: response.url,
+        ...headOf(response),
         text: await response.readText(request.limitBytes),
-        clockSkewMs: response.clockSkewMs,
+      })),
+    requestBytes: (request) =>
+      run(request, async (response) => ({
+        ...headOf(response),
+        bytes: await response.readBytes(request.limitBytes),
       })),
     close: () => dispatchers.close(),
   };
 }
+
+const headOf = ({ status, headers, url, clockSkewMs }: HttpResponse) => ({
+  status,
+  headers,
+  url,
+  clockSkewMs,
+});
 
 function parseUrl(text: string | URL): URL {
   try {

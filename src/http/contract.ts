@@ -131,18 +131,26 @@ export interface HttpResponse {
   readonly clockSkewMs: number | undefined;
   /** Bytes received on the wire so far. */
   readonly receivedBytes: () => number;
+  /** A buffer of its own, which may be handed to another thread. */
+  readonly readBytes: (limitBytes?: number) => Promise<Uint8Array<ArrayBuffer>>;
   readonly readText: (limitBytes?: number) => Promise<string>;
   readonly readJson: (limitBytes?: number) => Promise<unknown>;
   readonly discard: () => Promise<void>;
 }
 
 /** An answer read to its end inside the attempt, so that a cut body is retried like a refused connection. */
-export interface TextResponse {
+interface WholeResponse {
   readonly status: number;
   readonly headers: HttpHeaders;
   readonly url: string;
-  readonly text: string;
   readonly clockSkewMs: number | undefined;
+}
+export interface TextResponse extends WholeResponse {
+  readonly text: string;
+}
+export interface BytesResponse extends WholeResponse {
+  /** See `HttpResponse.readBytes`. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface HttpClient {
@@ -150,6 +158,9 @@ export interface HttpClient {
   readonly requestText: (
     request: HttpRequest & { readonly limitBytes?: number },
   ) => Promise<TextResponse>;
+  readonly requestBytes: (
+    request: HttpRequest & { readonly limitBytes?: number },
+  ) => Promise<BytesResponse>;
   /** Closes all connections. */
   readonly close: () => Promise<void>;
 }

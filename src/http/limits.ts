@@ -27,9 +27,19 @@ export function tooLarge(
   );
 }
 
-/** All bytes of a limited stream as one buffer. */
-export async function collectBytes(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** All bytes of a limited stream in a buffer of their own: small ones of Node share theirs. */
+export async function collectBytes(body: AsyncIterable<Uint8Array>): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+  }
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
 }

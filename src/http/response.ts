@@ -79,8 +79,10 @@ export function createResponse(
 
   const limited = limitBytes(wire(), context.maxBytes, what, sizeCode);
   const body = decode(limited, headers['content-encoding'], what, context.maxExpandedBytes);
-  const readText = async (limit = DEFAULT_TEXT_LIMIT_BYTES): Promise<string> =>
-    new TextDecoder().decode(await collectBytes(limitBytes(body, limit, what, sizeCode)));
+  const readBytes = (limit = DEFAULT_TEXT_LIMIT_BYTES): Promise<Uint8Array<ArrayBuffer>> =>
+    collectBytes(limitBytes(body, limit, what, sizeCode));
+  const readText = async (limit?: number): Promise<string> =>
+    new TextDecoder().decode(await readBytes(limit));
   return {
     status: answer.statusCode,
     headers,
@@ -89,6 +91,7 @@ export function createResponse(
     endIsProven: announced !== undefined || headers['transfer-encoding'] !== undefined,
     clockSkewMs: context.clockSkewMs,
     receivedBytes: () => received,
+    readBytes,
     readText,
     readJson: async (limit) => parseJson(await readText(limit), what, context.role),
     discard: async () => {

@@ -55,6 +55,10 @@ export interface PlatformAnswer {
 export interface Transport {
   readonly apiPath: string;
   readonly request: (request: PlatformRequest) => Promise<PlatformAnswer>;
+  /** The answer as bytes, for readers that work in another thread. */
+  readonly bytes: (
+    request: PlatformRequest,
+  ) => Promise<Pick<PlatformAnswer, 'endpoint'> & { readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** An answer that is read while it arrives. */
   readonly stream: (request: PlatformRequest) => Promise<HttpResponse>;
 }
@@ -162,6 +166,11 @@ export function createTransport(options: {
           object: request.object,
           json: () => readJson(text, `${method} ${showTarget(url)}`),
         };
+      }),
+    bytes: (request) =>
+      twice(request, async ({ wire, method }) => {
+        const { bytes } = await http.requestBytes({ ...wire, limitBytes: MAX_ANSWER_BYTES });
+        return { bytes, endpoint: `${method} ${request.path.replace(/\?.*$/s, '')}` };
       }),
     // Read at the pace of whoever consumes it, and as large as it is: neither time nor size of the whole can be a limit.
     stream: (request) =>

@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Compute } from '../../activities/compute.ts';
 import { CodedError, isErrorCode } from '../core/errors.ts';
+import { buffersOf } from './thread-buffers.ts';
 import type { ThreadFailure, ThreadSuccess } from './compute-thread.ts';
 
 export interface ComputePool extends Compute {
@@ -40,7 +41,7 @@ export function createComputePool(
       try {
         const answer = (await pool.run(
           { name, job, port: port2 },
-          { transferList: [port2], signal: end.signal },
+          { transferList: [port2, ...buffersOf(job)], signal: end.signal },
         )) as ThreadSuccess | ThreadFailure;
         if ('failed' in answer) throw revive(answer);
         return answer.result as never;

@@ -1,6 +1,7 @@
 // Entry of a worker thread: runs one job and reports its progress over the port that came with it.
 import type { MessagePort } from 'node:worker_threads';
 import { runJob } from '../../activities/jobs/index.ts';
+import { handOver } from './thread-buffers.ts';
 import type { Jobs } from '../../activities/compute.ts';
 
 export interface ThreadTask {
@@ -31,7 +32,7 @@ export async function run({ name, job, port }: ThreadTask): Promise<ThreadSucces
     port.postMessage(done);
   };
   try {
-    return { result: await runJob(name, job, { signal: stop.signal, onProgress }) };
+    return handOver({ result: await runJob(name, job, { signal: stop.signal, onProgress }) });
   } catch (error) {
     return { failed: describe(error) };
   } finally {

@@ -2,7 +2,7 @@
 // so everything that matches from begin to end comes exactly once, whatever is added, changed or removed meanwhile.
 import { CodedError } from '../../core/errors.ts';
 import type { ClientContext } from '../context.ts';
-import { sendList } from '../resources/send-list.ts';
+import { listRequest } from '../resources/send-list.ts';
 import { readTql } from '../tql/read.ts';
 import type { Query } from '../transport.ts';
 import {
@@ -98,18 +98,19 @@ export function createRawLists(context: ClientContext): RawLists {
   ): Promise<Omit<RawAnswer, 'after'>> => {
     const path = `/v3/${kind}`;
     const tql = queryOf(options);
-    const { text, endpoint } = await sendList(
-      context,
-      path,
-      [
-        ...(options.owner === undefined ? [] : [['owner', options.owner] as const]),
-        ...(tql === '' ? [] : [['tql', tql] as const]),
-        ...(options.fields ?? []).map((field) => ['fields', field] as const),
-        ...query,
-      ],
-      options.signal,
+    const { bytes, endpoint } = await context.transport.bytes(
+      listRequest(
+        path,
+        [
+          ...(options.owner === undefined ? [] : [['owner', options.owner] as const]),
+          ...(tql === '' ? [] : [['tql', tql] as const]),
+          ...(options.fields ?? []).map((field) => ['fields', field] as const),
+          ...query,
+        ],
+        options.signal,
+      ),
     );
-    return { text, endpoint, what: `list ${path}` };
+    return { bytes, endpoint, what: `list ${path}` };
   };
   const request = async (
     kind: RawKind,

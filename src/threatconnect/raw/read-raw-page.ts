@@ -1,4 +1,4 @@
-// One answer of a list, read: plain text in, plain data out, so that it can be done in another thread than the request.
+// One answer of a list, read: bytes in, plain data out, so that it can be done in another thread than the request.
 import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { parseExactJson } from '../exact-json.ts';
@@ -18,7 +18,8 @@ export interface RawObject {
 
 /** An answer as it came. */
 export interface RawAnswer {
-  readonly text: string;
+  /** JSON in UTF-8, in a buffer of its own: it may be handed to another thread, and is gone here then. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Method and path, for errors. */
   readonly endpoint: string;
   /** What was asked for, for errors: `list /v3/indicators`. */
@@ -51,9 +52,10 @@ const envelopeShape = z.object({ count: z.number().int().optional(), next: z.str
  * @throws {PlatformResponse} when the answer as a whole is not understood, also after objects
  */
 export function readRawAnswer(
-  { text, endpoint, what }: Omit<RawAnswer, 'after'>,
+  { bytes, endpoint, what }: Omit<RawAnswer, 'after'>,
   visit: RawVisitor,
 ): RawEnvelope {
+  const text = new TextDecoder().decode(bytes);
   const envelope = cutObjects(text, what, (entry) => {
     const object = readRaw(entry);
     if (object === undefined) visit.malformed(entry.slice(0, SHOWN_CHARACTERS));
