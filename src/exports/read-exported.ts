@@ -66,6 +66,32 @@ export function readExported(
   }
 }
 
+/**
+ * An object out of a mirror: read when somebody looks into it, because outputs that pass texts on never do.
+ *
+ * @param text of an object that was readable when it was written
+ */
+export function heldObject(kind: 'indicator' | 'group', text: string): ExportedObject {
+  let read: ExportedObject | undefined;
+  const object = (): ExportedObject => {
+    if (read !== undefined) return read;
+    const done = readExported(kind, text);
+    if ('refused' in done) throw new Error(`mirror: ${done.refused.message}`);
+    read = done.object;
+    return read;
+  };
+  return {
+    kind,
+    text,
+    get row() {
+      return object().row;
+    },
+    get record() {
+      return object().record;
+    },
+  } as ExportedObject;
+}
+
 /** For messages: the first of what tells the object from others. */
 function nameOf(kind: string, row: PlatformRow): string {
   const known = [row['id'], row['summary'], row['name']].find(

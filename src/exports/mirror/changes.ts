@@ -4,7 +4,7 @@ import type { DataRef } from '../../core/data-ref.ts';
 import { openDatabase, type LedgerStore, type OperationOptions } from '../../ledger/index.ts';
 import type { Tlp } from '../../core/export-settings.ts';
 import { identityOf, type ExportEvent, type WithdrawReason } from '../../outputs/index.ts';
-import { readExported } from '../read-exported.ts';
+import { heldObject } from '../read-exported.ts';
 import { MIRROR_LIMITS } from './limits.ts';
 import { mirrorFiles, readMirrorManifest } from './manifest.ts';
 import { openMirror } from './open-mirror.ts';
@@ -116,10 +116,7 @@ const FIELD = '\u001e';
 
 function toEvent(line: string): ExportEvent {
   const [action = '', kind = '', changed = '', text = ''] = line.split(FIELD);
-  const read = readExported(kind as 'indicator' | 'group', text);
-  // It was readable when it was written.
-  if ('refused' in read) throw new Error(`mirror: ${read.refused.message}`);
-  const { object } = read;
+  const object = heldObject(kind as 'indicator' | 'group', text);
   const version = changed === '' ? {} : { changedAt: changed };
   if (action === 'create' || action === 'change') return { action, object, ...version };
   return {
