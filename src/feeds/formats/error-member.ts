@@ -2,7 +2,7 @@
 // end of the pages, or all that a source has (A2, A11).
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
-import { isJsonObject } from './json-values.ts';
+import { isJsonObject, parsedJson } from './json-values.ts';
 
 /** In lower case, without the marks between words. `message`, `status`, `code` and `detail` also stand beside good answers. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -31,6 +31,12 @@ export function saysError(value: unknown, depth = 0): boolean {
   if (Array.isArray(value) || isJsonObject(value))
     return depth === DEEPEST || Object.values(value).some((part) => saysError(part, depth + 1));
   return typeof value === 'string' ? !NO_ERROR.test(value) : Boolean(value);
+}
+
+/** The same of a member's text as a scanner kept it. One that was cut is no JSON: nobody needs so much to say that there is no error. */
+export function textSaysError(json: string): boolean {
+  const value = parsedJson(json);
+  return value === undefined || saysError(value);
 }
 
 /** The error that an outermost object names, as JSON; undefined when it names none. `data`: members that the definition uses. */

@@ -28,8 +28,8 @@ export interface JsonSink {
 
 /** Far above any record; without a limit a document without an end would fill the memory of all feeds. */
 const MAX_VALUE = 16 * 1024 * 1024;
-/** Of a fact so much is kept. */
-const MAX_FACT = 64 * 1024;
+/** Of a fact so much is kept; a longer one is cut, and no JSON then. Lists of errors are the longest. */
+const MAX_FACT = 1024 * 1024;
 /** First letter of `null`. */
 const NULL = 110;
 const PLAIN_NAME = /^"[\w .:-]*"$/;

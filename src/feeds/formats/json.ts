@@ -11,7 +11,7 @@ import {
   type RawRecord,
   type RecordSink,
 } from './format.ts';
-import { answeredWithError, errorIn, isErrorMember, saysError, told } from './error-member.ts';
+import { answeredWithError, errorIn, isErrorMember, textSaysError, told } from './error-member.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { hasPlace, hasRecord, isEach, listLevel, written } from './json-place.ts';
 import { isJsonObject, parsedJson } from './json-values.ts';
@@ -149,7 +149,7 @@ class JsonReader implements FormatReader {
     const value = parsedJson(text);
     const { says = {}, total, createdAt } = this.options;
     const allowed = Object.hasOwn(says, name) ? says[name] : undefined;
-    if (isErrorMember(name) && !this.data.has(name) && (value === undefined || saysError(value)))
+    if (isErrorMember(name) && !this.data.has(name) && textSaysError(text))
       this.error ??= told(name, text);
     if (allowed && allowed !== 'anything' && !allowed.includes(String(value)))
       throw new CodedError(

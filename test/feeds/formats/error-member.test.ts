@@ -16,7 +16,9 @@ function read(format: Format<unknown>, body: unknown): number | CodedError {
   let records = 0;
   const reader = format.open({ ...SILENT_SINK, record: () => (records += 1) });
   try {
-    for (const character of JSON.stringify(body)) reader.push(character);
+    const text = JSON.stringify(body);
+    const step = Math.ceil(text.length / 2_000);
+    for (let at = 0; at < text.length; at += step) reader.push(text.slice(at, at + step));
     reader.end();
     return records;
   } catch (error) {
@@ -63,10 +65,22 @@ describe('an answer without records', () => {
     expect(plain.errorIn?.({ ...body, results: [] })).toBeUndefined();
   });
 
-  test('is refused for an error that is longer than what is kept of it', () => {
-    const errors = Array.from({ length: 20_000 }, () => 'bad key');
-    expect(read(plain, { errors, results: [] })).toMatchObject({ code: 'SourceRejected' });
-  });
+  test.each([64 * 1024, 1024 * 1024].flatMap((size) => [size - 1, size, size + 1]))(
+    'is refused for an error of %i characters, of which only a part may be kept [A2]',
+    (size) => {
+      for (const [error, around] of [
+        ['x'.repeat(size - '""'.length), ''],
+        [['x'.repeat(size - '[""]'.length)], 's'],
+      ] as const) {
+        const name = `error${around}`;
+        expect(JSON.stringify(error)).toHaveLength(size);
+        expect(read(plain, { [name]: error, results: [] })).toMatchObject({
+          code: 'SourceRejected',
+        });
+        expect(read(stix(), { [name]: error, objects: [] })).toMatchObject({ code: 'FeedFormat' });
+      }
+    },
+  );
 
   test('of a log of changes is refused as well [A2]', () => {
     const log = changeLog({

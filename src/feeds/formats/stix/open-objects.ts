@@ -1,7 +1,7 @@
 // Finds the objects of a STIX document, whatever it wraps them in.
 import { CodedError } from '../../../core/errors.ts';
 import type { FormatReader, RawRecord, RecordSink } from '../format.ts';
-import { isErrorMember, saysError } from '../error-member.ts';
+import { isErrorMember, textSaysError } from '../error-member.ts';
 import { JsonScanner } from '../json-scanner.ts';
 import { LineReader } from '../line-reader.ts';
 import { refuseStix1 } from './stix1.ts';
@@ -78,7 +78,7 @@ function document(
     },
     fact: (name, raw) => {
       if (name === 'type' && raw === '"bundle"') isKnown = true;
-      if (isErrorMember(name) && !saysError(parsedJson(raw))) return;
+      if (isErrorMember(name) && !textSaysError(raw)) return;
       if (!WRAPPING.has(name)) strange ??= `${name}: ${raw.slice(0, 100)}`;
     },
     // The list of objects has ended, with or without one in it.
