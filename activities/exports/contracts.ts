@@ -58,6 +58,8 @@ export interface ReadWindowResult {
   readonly segments: readonly DataRef[];
   readonly objects: number;
   readonly refused: number;
+  /** Of these not even the id is known: what is missing may be one of them. Absent: none. */
+  readonly unnamed?: number;
   /** JSON lines of what could not be read, with the reason. */
   readonly refusals: readonly DataRef[];
   /** The limit of the window was reached behind this id; absent: all of it was read. */

@@ -71,10 +71,12 @@ async function read(
     objects: 0,
     refusals: '',
     refused: 0,
+    unnamed: 0,
     pages: 0,
   };
   const keep = async (position: WindowPosition): Promise<void> => {
     const { segments, refusals } = kept;
+    const unnamed = (kept.unnamed ?? 0) + next.unnamed;
     const segment =
       next.bytes === 0
         ? []
@@ -104,10 +106,19 @@ async function read(
       refusals: [...refusals, ...refusal],
       objects: kept.objects + next.objects,
       refused: kept.refused + next.refused,
+      ...(unnamed === 0 ? {} : { unnamed }),
       pages: kept.pages + next.pages,
       position,
     };
-    Object.assign(next, { lines: [], bytes: 0, objects: 0, refusals: '', refused: 0, pages: 0 });
+    Object.assign(next, {
+      lines: [],
+      bytes: 0,
+      objects: 0,
+      refusals: '',
+      refused: 0,
+      unnamed: 0,
+      pages: 0,
+    });
     report(kept);
   };
   const { limit = {}, ...range } = window;
@@ -127,7 +138,8 @@ async function read(
       next.bytes += page.lines.length;
       next.objects += page.objects;
       next.refusals += page.refused.map((refusal) => `${JSON.stringify(refusal)}\n`).join('');
-      next.refused += page.refused.length;
+      next.refused += page.refusedCount;
+      next.unnamed += page.unnamed;
       next.pages += 1;
       if (next.bytes + next.refusals.length >= SEGMENT_BYTES) await keep(page.position);
     },

@@ -52,6 +52,9 @@ export function readExported(
         message: `${name}: expected at most ${MAX_TEXT} characters, got ${text.length}`,
       },
     };
+  const problem = unusable(row);
+  if (problem !== undefined)
+    return { refused: { code: 'malformed', message: `${name}: ${problem}` } };
   try {
     return {
       object:
@@ -64,6 +67,17 @@ export function readExported(
     if (coded?.code !== 'PlatformResponse') throw error;
     return { refused: { code: 'malformed', message: `${name}: ${coded.message}` } };
   }
+}
+
+/** The platform's ids are numbers of 64 bits, and pages are cut by them. */
+const ID = /^[1-9]\d{0,18}$/;
+
+function unusable({ id }: PlatformRow): string | undefined {
+  if (typeof id !== 'string' && typeof id !== 'number') return undefined;
+  const text = String(id);
+  return ID.test(text)
+    ? undefined
+    : `id: expected a whole number above 0, got ${text.slice(0, 40)}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 // One answer of the platform made lines of a segment: bytes in, bytes out, so that it can be done in another thread than the request.
 import type { Refusal } from '../outputs/index.ts';
 import { createIdOrder, readRawAnswer, type RawAnswer } from '../threatconnect/index.ts';
-import { segmentLine } from './mirror/segment.ts';
+import { segmentLine, unreadLine } from './mirror/segment.ts';
 import type { ObjectKind } from './query/query.ts';
 import { readExported } from './read-exported.ts';
 
@@ -14,40 +14,60 @@ export interface PageRead {
   readonly lines: Uint8Array<ArrayBuffer>;
   /** Objects, readable or not, and entries that are none. */
   readonly entries: number;
-  /** What is not in `lines`, and why. */
+  /** What cannot be read, and why: the first of them. */
   readonly refused: readonly Refusal[];
+  /** How many there are. */
+  readonly refusedCount: number;
+  /** Of these there is no id: which objects they are is not known. */
+  readonly unnamed: number;
   /** The greatest id. */
   readonly last: string;
-  readonly more: boolean;
+  /** Of `readRawAnswer`. */
+  readonly envelope: string;
   /** Characters of the objects. */
   readonly bytes: number;
 }
 
-/** @throws {PlatformResponse} when the answer as a whole is not understood */
+/** So many of one page tell what is wrong with all of it. */
+const KEPT_REFUSALS = 1_000;
+
+/** @throws {PlatformResponse} when the list does not end, or its ids do not ascend */
 export function readPage({ kind, ...answer }: PageToRead): PageRead {
   const order = createIdOrder(answer);
   const lines = createLines(answer.bytes.length);
   const refused: Refusal[] = [];
-  let entries = 0;
-  let bytes = 0;
-  const { more } = readRawAnswer(answer, {
+  let [entries, bytes, refusedCount, unnamed] = [0, 0, 0, 0];
+  const refuse = (refusal: Refusal, id: string | undefined): void => {
+    refusedCount += 1;
+    if (refused.length < KEPT_REFUSALS) refused.push(refusal);
+    if (id === undefined) unnamed += 1;
+    else lines.add(unreadLine(kind, id));
+  };
+  const envelope = readRawAnswer(answer, {
     object: ({ id, text, row }) => {
       order.follow(id);
       entries += 1;
       bytes += text.length;
       const read = readExported(kind, text, row);
-      if ('refused' in read) refused.push(read.refused);
+      if ('refused' in read) refuse(read.refused, id);
       else lines.add(segmentLine(read.object));
     },
     malformed: (text) => {
       entries += 1;
-      refused.push({
-        code: 'malformed',
-        message: `an entry of the list of ${kind}s: expected an object, got ${text}`,
-      });
+      const message = `an entry of the list of ${kind}s: expected an object, got ${text}`;
+      refuse({ code: 'malformed', message }, undefined);
     },
   });
-  return { lines: lines.bytes(), entries, refused, last: order.last(), more, bytes };
+  return {
+    lines: lines.bytes(),
+    entries,
+    refused,
+    refusedCount,
+    unnamed,
+    last: order.last(),
+    envelope,
+    bytes,
+  };
 }
 
 /** UTF-8 needs at most three bytes for a unit of a text. */

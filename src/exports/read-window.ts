@@ -20,6 +20,10 @@ export interface WindowPage {
   readonly objects: number;
   /** Objects of this page that cannot be read, and entries that are none; everything else of it is in `lines`. */
   readonly refused: readonly Refusal[];
+  /** How many there are; of a page full of them the first are told. */
+  readonly refusedCount: number;
+  /** Those of which not even the id is known. */
+  readonly unnamed: number;
   /** True once `lines` are safe: give it as `position` to go on behind this page. */
   readonly position: WindowPosition;
 }
@@ -102,8 +106,15 @@ export async function readWindow(input: ReadWindowInput): Promise<WindowResult> 
         position = { after: last, sizing };
         pages += 1;
         objects += entries;
-        refused += page.refused.length;
-        await input.onPage({ lines, objects: entries, refused: page.refused, position });
+        refused += page.refusedCount;
+        await input.onPage({
+          lines,
+          objects: entries,
+          refused: page.refused,
+          refusedCount: page.refusedCount,
+          unnamed: page.unnamed,
+          position,
+        });
       }
     } finally {
       await list.return(undefined);

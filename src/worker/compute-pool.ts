@@ -6,7 +6,7 @@ import { Piscina } from 'piscina';
 import type { Compute } from '../../activities/compute.ts';
 import { CodedError, isErrorCode } from '../core/errors.ts';
 import { buffersOf } from './thread-buffers.ts';
-import type { ThreadFailure, ThreadSuccess } from './compute-thread.ts';
+import { BEGUN, type ThreadFailure, type ThreadSuccess } from './thread-messages.ts';
 
 export interface ComputePool extends Compute {
   close(): Promise<void>;
@@ -28,16 +28,25 @@ export function createComputePool(
   });
   return {
     run: async (name, job, { signal, onProgress }) => {
+      signal.throwIfAborted();
       const { port1, port2 } = new MessageChannel();
       const end = new AbortController();
       let patience: NodeJS.Timeout | undefined;
+      let hasBegun = false;
       const stop = (): void => {
+        // In the queue there is nothing to wait for.
+        if (!hasBegun) {
+          end.abort();
+          return;
+        }
         port1.postMessage('stop');
         patience = setTimeout(() => end.abort(), STOP_WITHIN_MS);
       };
-      port1.on('message', onProgress);
+      port1.on('message', (message: number | typeof BEGUN) => {
+        if (message === BEGUN) hasBegun = true;
+        else onProgress(message);
+      });
       signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
       try {
         const answer = (await pool.run(
           { name, job, port: port2 },
@@ -56,7 +65,7 @@ export function createComputePool(
 }
 
 function revive({ failed }: ThreadFailure): Error {
-  if (isErrorCode(failed.code)) return new CodedError(failed.code, failed.message);
+  if (isErrorCode(failed.code)) return new CodedError(failed.code, failed.message, failed);
   const error = new Error(failed.message);
   if (failed.stack !== undefined) error.stack = failed.stack;
   return error;

@@ -1,28 +1,20 @@
 // Entry of a worker thread: runs one job and reports its progress over the port that came with it.
-import type { MessagePort } from 'node:worker_threads';
 import { runJob } from '../../activities/jobs/index.ts';
 import { handOver } from './thread-buffers.ts';
-import type { Jobs } from '../../activities/compute.ts';
-
-export interface ThreadTask {
-  readonly name: keyof Jobs;
-  readonly job: never;
-  readonly port: MessagePort;
-}
-
-/** What crosses the thread's border when a job fails: an error's own members do not survive the copy. */
-export interface ThreadFailure {
-  readonly failed: { readonly code?: string; readonly message: string; readonly stack?: string };
-}
-export interface ThreadSuccess {
-  readonly result: unknown;
-}
+import { CodedError } from '../core/errors.ts';
+import {
+  BEGUN,
+  type ThreadFailure,
+  type ThreadSuccess,
+  type ThreadTask,
+} from './thread-messages.ts';
 
 /** Progress is told at most this often. */
 const TELL_EVERY_MS = 500;
 
 export async function run({ name, job, port }: ThreadTask): Promise<ThreadSuccess | ThreadFailure> {
   const stop = new AbortController();
+  port.postMessage(BEGUN);
   port.on('message', () => stop.abort());
   let told = 0;
   const onProgress = (done: number): void => {
@@ -43,8 +35,16 @@ export async function run({ name, job, port }: ThreadTask): Promise<ThreadSucces
 function describe(error: unknown): ThreadFailure['failed'] {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const coded =
+    error instanceof CodedError
+      ? {
+          details: error.details,
+          ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+        }
+      : {};
   return {
     ...code,
+    ...coded,
     message: error.message,
     ...(error.stack === undefined ? {} : { stack: error.stack }),
   };

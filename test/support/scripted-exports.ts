@@ -69,8 +69,12 @@ function planWindows(
   return { kinds: [{ kind: 'indicator', windows: keys.map(window), whole, reached }] };
 }
 
+/** Instead of an object's text: an entry of which not even the id can be read. */
+export const UNNAMED = 'unnamed';
+
 function readWindow(world: World, { window }: contract.ReadWindowInput): contract.ReadWindowResult {
   const text = platformOf(world)[window.tql];
+  if (text === UNNAMED) return { segments: [], refusals: [], objects: 1, refused: 1, unnamed: 1 };
   const segments = text === undefined ? [] : [world.put('segment', { [window.tql]: text })];
   return { segments, refusals: [], objects: segments.length, refused: 0 };
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CodedError } from '../../src/core/errors.ts';
 import { expectTold, exportRuns, outcome, show, toldTo } from '../support/export-runs.ts';
+import { UNNAMED } from '../support/scripted-exports.ts';
 import { createTimeSkippingEnv } from '../support/servers.ts';
 import { describeStoppedExports } from '../support/stopped-exports.ts';
 import { createFeedEnv, testReplays, type FeedEnv } from '../support/workflow-env.ts';
@@ -70,6 +71,21 @@ describe('an export', () => {
     world.calm();
     expect(await run(world)).toMatchObject(outcome('success'));
     expectTold(world);
+  });
+
+  test('withdraws nothing for being missing beside an entry of which not even the id is known [A2]', async () => {
+    const world = await newWorld({ a: '1', b: '1' });
+    expect(await run(world)).toMatchObject(outcome('success'));
+    show(world, { a: '1', x: UNNAMED });
+    expect(await run(world, 'full')).toMatchObject({
+      result: {
+        warnings: expect.arrayContaining([
+          'indicators: 1 entries of the list have no id that can be read; nothing is withdrawn for being missing in this run',
+        ]) as unknown,
+      },
+    });
+    const merges = world.calls.filter(({ name }) => name === 'mergeMirror');
+    expect(merges.at(-1)?.input).toMatchObject({ whole: [] });
   });
 
   test('whose lease was taken away while it read tells nobody anything [R3]', async () => {

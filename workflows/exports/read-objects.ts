@@ -40,7 +40,7 @@ export async function readObjects(
     kinds.map(async (plan) => {
       const results = await readKind(record, lease, context, plan);
       if (results === undefined) return;
-      read.push({ ...plan, ...stopOf(results) });
+      read.push({ ...proven(record, plan, results), ...stopOf(results) });
       segments.push(...results.flatMap((result) => result.segments));
     }),
   );
@@ -79,6 +79,17 @@ export async function readObjects(
 /** A kind that was read, and the id behind which its reading of everything has paused. */
 interface Read extends KindPlan {
   readonly stoppedAt?: string;
+}
+
+/** Where not even the id of an entry is known, what is missing may be that one: then nothing says that it has left. */
+function proven(record: RunRecord, plan: KindPlan, results: readonly ReadWindowResult[]): KindPlan {
+  const unnamed = results.reduce((sum, one) => sum + (one.unnamed ?? 0), 0);
+  if (unnamed === 0 || (!plan.whole && plan.piece === undefined)) return plan;
+  record.warnings.push(
+    `${plan.kind}s: ${unnamed} entries of the list have no id that can be read; nothing is withdrawn for being missing in this run`,
+  );
+  const { piece: _piece, ...rest } = plan;
+  return { ...rest, whole: false };
 }
 
 function stopOf(results: readonly ReadWindowResult[]): Pick<Read, 'stoppedAt'> {

@@ -122,9 +122,9 @@ export async function mergeIntoMirror(input: MergeInput): Promise<Merged> {
   });
 }
 
-/** Whether everything was read of where the object stands. */
+/** Whether everything was read of where the object stands, and it was not there. */
 const COVERED = `
-  EXISTS (
+  mirror.key NOT IN (FROM unread) AND EXISTS (
     SELECT 1 FROM whole
     WHERE whole.kind = mirror.kind
       AND (whole.after IS NULL OR mirror.id::HUGEINT > whole.after)

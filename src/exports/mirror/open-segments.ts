@@ -1,7 +1,11 @@
-// What was read as tables of a database: `newest`, each object once, and `fresh`, what decides about it without its text.
+// What was read as tables of a database: `newest`, each object once, `fresh`, what decides about it without its text, and `unread`,
+// what is there and could not be read.
 import type { DataRef } from '../../core/data-ref.ts';
 import { TSV_OPTIONS, tsvColumns, type Database, type LedgerStore } from '../../ledger/index.ts';
 import { SEGMENT_COLUMNS } from './segment.ts';
+
+/** See `unreadLine`. */
+const IS_UNREAD = "coalesce(digest, '') = ''";
 
 export async function openSegments(
   database: Database,
@@ -17,7 +21,11 @@ export async function openSegments(
     files.length === 0
       ? `SELECT ${columns} WHERE false`
       : `SELECT * FROM read_csv(getvariable('segments'), ${TSV_OPTIONS}, ${tsvColumns(SEGMENT_COLUMNS)})`;
-  await database.run(`CREATE VIEW lines AS SELECT kind || ':' || id AS key, * FROM (${lines})`);
+  await database.run(`CREATE VIEW all_lines AS SELECT kind || ':' || id AS key, * FROM (${lines})`);
+  await database.run(`CREATE VIEW lines AS SELECT * FROM all_lines WHERE NOT (${IS_UNREAD})`);
+  await database.run(
+    `CREATE TABLE unread AS SELECT DISTINCT key FROM all_lines WHERE ${IS_UNREAD}`,
+  );
   // Windows overlap, and an object may be modified between two of them: the later modification is what it is now. Those few are
   // told apart first, because to gather the texts of all objects in memory is what a million of them do not allow.
   await database.run(

@@ -28,17 +28,22 @@ const LAST_USED = /"lastUsed":\s*"[^"]*"/g;
 const digestOf = (text: string): string =>
   hash('sha256', text.replace(LAST_USED, ''), 'base64').slice(0, 22);
 
+/** An object that is there and cannot be read: nothing is known of it but that it has not left. */
+export const unreadLine = (kind: ExportedObject['kind'], id: string): string =>
+  `${[kind, id, ...Array<string>(UNKNOWN_COLUMNS).fill('')].join('\t')}\n`;
+const UNKNOWN_COLUMNS = Object.keys(SEGMENT_COLUMNS).length - 2;
+
 export function segmentLine(object: ExportedObject): string {
   const { kind, record, text } = object;
   const value = kind === 'indicator' ? record.summary : record.name;
   const active = kind === 'indicator' ? (record.active ?? true) : true;
   const columns = [
     kind,
-    record.id,
+    clean(record.id),
     clean(record.type),
     clean(record.ownerName ?? ''),
     clean(value),
-    record.lastModified ?? record.dateAdded ?? '',
+    clean(record.lastModified ?? record.dateAdded ?? ''),
     String(active),
     labelledTlp(object) ?? '',
     digestOf(text),

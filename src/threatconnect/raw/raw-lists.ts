@@ -8,6 +8,7 @@ import type { Query } from '../transport.ts';
 import {
   createIdOrder,
   NO_ID,
+  readEnvelope,
   readRawAnswer,
   type RawAnswer,
   type RawEnvelope,
@@ -30,7 +31,8 @@ export interface AnswerRead {
   readonly entries: number;
   /** See `IdOrder`. */
   readonly last: string;
-  readonly more: boolean;
+  /** Of `readRawAnswer`. */
+  readonly envelope: string;
 }
 
 export interface RawListOptions {
@@ -116,12 +118,19 @@ export function createRawLists(context: ClientContext): RawLists {
     kind: RawKind,
     options: RawListOptions,
     query: Query,
-  ): Promise<RawEnvelope & Collected> => collect(await ask(kind, options, query));
+  ): Promise<RawEnvelope & Collected> => {
+    const answer = await ask(kind, options, query);
+    const collected = collect(answer);
+    return { ...collected, ...readEnvelope(collected.envelope, answer) };
+  };
   const edge = async (kind: RawKind, options: RawListOptions, order: 'asc' | 'desc') => {
     const query = [['sorting', `id ${order}`] as const, ['resultLimit', '1'] as const];
-    const { objects, malformed } = await request(kind, options, query);
+    const { objects, malformed, count = 0 } = await request(kind, options, query);
     const [first] = objects;
-    if (first === undefined && malformed.length === 0) return undefined;
+    if (first === undefined && malformed.length === 0) {
+      if (count === 0) return undefined;
+      throw bad(`list /v3/${kind}`, `expected one of ${count} objects, got an empty list`);
+    }
     // Something is there whose id nobody knows.
     return first?.id ?? (order === 'asc' ? SMALLEST_ID : LARGEST_ID);
   };
@@ -139,8 +148,9 @@ export function createRawLists(context: ClientContext): RawLists {
         ['resultLimit', size],
       ]);
       const page = await read({ ...answer, after });
+      const { more } = readEnvelope(page.envelope, answer);
       if (page.entries > 0) yield page;
-      if (!page.more) return;
+      if (!more) return;
       if (page.last === (after ?? NO_ID))
         throw bad(answer.what, 'a page without an id says that more follow');
       after = page.last;
@@ -152,9 +162,9 @@ export function createRawLists(context: ClientContext): RawLists {
     pages: (kind, options = {}) =>
       answers(kind, options, (answer) => {
         const order = createIdOrder(answer);
-        const { objects, malformed, more } = collect(answer, order.follow);
+        const { objects, malformed, envelope } = collect(answer, order.follow);
         const entries = objects.length + malformed.length;
-        return { objects, malformed, entries, more, last: order.last() };
+        return { objects, malformed, entries, envelope, last: order.last() };
       }),
     range: async (kind, options = {}) => {
       const first = await edge(kind, options, 'asc');
@@ -203,12 +213,13 @@ function checkId(id: string): string {
 interface Collected {
   readonly objects: readonly RawObject[];
   readonly malformed: readonly string[];
+  readonly envelope: string;
 }
 
 function collect(
   answer: Omit<RawAnswer, 'after'>,
   follow?: (id: string | undefined) => void,
-): RawEnvelope & Collected {
+): Collected {
   const objects: RawObject[] = [];
   const malformed: string[] = [];
   const envelope = readRawAnswer(answer, {
@@ -218,7 +229,7 @@ function collect(
     },
     malformed: (beginning) => void malformed.push(beginning),
   });
-  return { ...envelope, objects, malformed };
+  return { envelope, objects, malformed };
 }
 
 const bad = (what: string, reason: string): CodedError =>

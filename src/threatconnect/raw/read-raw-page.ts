@@ -1,6 +1,7 @@
 // One answer of a list, read: bytes in, plain data out, so that it can be done in another thread than the request.
 import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
+import { snippetOf } from '../../http/index.ts';
 import { parseExactJson } from '../exact-json.ts';
 import { isRow, optionalId, type Row } from '../records/row.ts';
 import { isAbove } from '../resources/id-pages.ts';
@@ -32,6 +33,7 @@ export interface RawAnswer {
 export interface RawEnvelope {
   /** Whether the platform says that more follow. Where it leads is not looked at: no request goes to another host. */
   readonly more: boolean;
+  /** How many match, where it was asked for. */
   readonly count: number | undefined;
 }
 
@@ -44,28 +46,45 @@ export interface RawVisitor {
 const SHOWN_CHARACTERS = 80;
 /** Ids are numbers of 64 bits, from 1 on. */
 export const NO_ID = '0';
-const envelopeShape = z.object({ count: z.number().int().optional(), next: z.string().nullish() });
+const ID = /^[1-9]\d{0,18}$/;
+/** The list of objects was taken out; without one, or with a second one, the answer is no list, and an empty one is not known. */
+const envelopeShape = z.object({
+  count: z.number().int().optional(),
+  next: z.string().nullish(),
+  data: z.array(z.unknown()).max(0, 'a second list of objects'),
+});
 
 /**
  * Objects one after the other, so that none of them outlives its turn.
  *
- * @throws {PlatformResponse} when the answer as a whole is not understood, also after objects
+ * @returns The answer with an empty list, for `readEnvelope`: what the platform says may hold what must not be shown, and only the
+ *   process that sent the request knows that.
+ * @throws {PlatformResponse} when the list does not end
  */
-export function readRawAnswer(
-  { bytes, endpoint, what }: Omit<RawAnswer, 'after'>,
+export const readRawAnswer = (
+  { bytes, what }: Pick<RawAnswer, 'bytes' | 'what'>,
   visit: RawVisitor,
-): RawEnvelope {
-  const text = new TextDecoder().decode(bytes);
-  const envelope = cutObjects(text, what, (entry) => {
+): string =>
+  cutObjects(new TextDecoder().decode(bytes), what, (entry) => {
     const object = readRaw(entry);
     if (object === undefined) visit.malformed(entry.slice(0, SHOWN_CHARACTERS));
     else visit.object(object);
   });
-  const { next, count } = readAs(
-    envelopeShape,
-    { text, endpoint, object: undefined, json: () => parseExactJson(envelope) },
-    what,
-  );
+
+/** @throws {PlatformResponse} when the answer is no list, or says that it is a failure */
+export function readEnvelope(
+  text: string,
+  { endpoint, what }: Pick<RawAnswer, 'endpoint' | 'what'>,
+): RawEnvelope {
+  const json = (): unknown => {
+    try {
+      return parseExactJson(text);
+    } catch {
+      // Without the cause: its message quotes the text unredacted.
+      throw bad(what, `expected JSON, got ${snippetOf(text) || 'nothing'}`);
+    }
+  };
+  const { next, count } = readAs(envelopeShape, { text, endpoint, object: undefined, json }, what);
   return { more: next != null, count };
 }
 
@@ -100,7 +119,7 @@ function readRaw(text: string): RawObject | undefined {
   }
   if (!isRow(row)) return undefined;
   const id = optionalId(row, 'id');
-  return { id: id !== undefined && /^\d+$/.test(id) ? id : undefined, text, row };
+  return { id: id !== undefined && ID.test(id) ? id : undefined, text, row };
 }
 
 const bad = (what: string, reason: string): CodedError =>

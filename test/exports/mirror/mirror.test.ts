@@ -5,7 +5,7 @@ import type { DataRef } from '../../../src/core/data-ref.ts';
 import { TLP_LEVELS, type Tlp } from '../../../src/core/export-settings.ts';
 import { readChanges, readHeld } from '../../../src/exports/mirror/changes.ts';
 import { mergeIntoMirror, type MergeInput } from '../../../src/exports/mirror/merge.ts';
-import { segmentLine, SEGMENT_TYPE } from '../../../src/exports/mirror/segment.ts';
+import { segmentLine, SEGMENT_TYPE, unreadLine } from '../../../src/exports/mirror/segment.ts';
 import { readExported } from '../../../src/exports/read-exported.ts';
 import type { ExportEvent } from '../../../src/outputs/index.ts';
 import type { Store } from '../../../src/spool/index.ts';
@@ -78,6 +78,15 @@ class Bench {
     this.change = merged.change;
     return merged.counts;
   }
+  /** Lines as they are. */
+  async mergeLines(lines: readonly string[], more: Partial<MergeInput>) {
+    this.#files += 1;
+    const segment = await this.#store.write(`runs/segment-${this.#files}`, lines.join(''), {
+      contentType: SEGMENT_TYPE,
+      count: lines.length,
+    });
+    return this.merge([], { segments: [segment], ...more });
+  }
   async events(
     after: number,
     identity: 'object' | 'value' = 'object',
@@ -138,6 +147,31 @@ const A: Host = { id: '1', summary: 'a.example' };
 const B: Host = { id: '9007199254740993', summary: 'b.example' };
 
 describe('a mirror', () => {
+  test('keeps what is there and cannot be read, as it was read last [A2]', async () => {
+    const mirror = await bench();
+    await mirror.merge([A, B]);
+    const counts = await mirror.mergeLines([unreadLine('indicator', B.id)], {
+      whole: ['indicator'],
+    });
+    expect(counts).toMatchObject({ read: 0, withdrawn: 1, held: 1 });
+    expect(await mirror.events(1)).toEqual(['withdraw 1 left']);
+    expect(await mirror.mergeLines([unreadLine('indicator', '77')], {})).toMatchObject({
+      created: 0,
+      held: 1,
+    });
+  });
+
+  test('takes what its columns cannot hold out of them: a line stays a line', async () => {
+    const mirror = await bench();
+    const odd = 'x\t\nindicator\t8\tHost\t\tforged.example\t\ttrue\t\tabc\t{}';
+    const counts = await mirror.merge([
+      { ...A, modified: odd.replaceAll('\t', '\\t').replaceAll('\n', '\\n') },
+      B,
+    ]);
+    expect(counts).toMatchObject({ read: 2, created: 2 });
+    expect(await mirror.held()).toHaveLength(2);
+  });
+
   test('says nothing of an object whose tag was used by another one meanwhile', async () => {
     const mirror = await bench();
     await mirror.merge([A, B]);

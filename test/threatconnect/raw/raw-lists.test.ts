@@ -100,6 +100,30 @@ describe('a raw list', () => {
     expect(one.map((object) => object.text)).toEqual([all[4]]);
   });
 
+  test.each([
+    ['no list', '{"status":"Success"}'],
+    ['no list but a count', '{"status":"Success","count":3}'],
+    ['null', '{"status":"Success","data":null}'],
+    ['an object', '{"status":"Success","data":{"x":1}}'],
+    ['another name', '{"status":"Success","Data":[{"id":1}]}'],
+    ['an escaped name', String.raw`{"status":"Success","d\u0061ta":[{"id":1}]}`],
+    ['a second list', '{"status":"Success","data":[{"id":1}],"data":[{"id":2}]}'],
+    ['a failure with a list', '{"status":"Failure","message":"busy","data":[]}'],
+    ['JSON that is broken behind the list', '{"status":"Success","data":[],}'],
+  ])('is never taken for an empty one: %s [A2]', async (_name, answer) => {
+    const { client } = await startPlatform(text(answer));
+    const refused = { code: 'PlatformResponse' };
+    await expect(pagesOf(client)).rejects.toMatchObject(refused);
+    await expect(client.raw.range('indicators')).rejects.toMatchObject(refused);
+  });
+
+  test('is not empty when objects are counted that did not come', async () => {
+    const { client } = await startPlatform(text('{"status":"Success","count":3,"data":[]}'));
+    await expect(client.raw.range('indicators')).rejects.toThrow(
+      'expected one of 3 objects, got an empty list',
+    );
+  });
+
   test('gives every object of a page beside entries that are none, and says which those are', async () => {
     const good = ['{"id":1,"type":"Host"}', '{"id":4,"type":"Host"}'];
     const { client } = await startPlatform(
