@@ -1,6 +1,7 @@
 // What an operator may change in the state of a feed. Each change is kept in the list of runs, with its reason.
 import type { Cursor } from './cursor.ts';
 import { CodedError } from './errors.ts';
+import { outputCollection } from './export-settings.ts';
 import type {
   BatchNote,
   ConfigureFeed,
@@ -9,12 +10,13 @@ import type {
   RecentRun,
   ResetCursor,
 } from './feed-state.ts';
+import { instantMs } from './instant.ts';
 import { isSameChunk } from './pending-plans.ts';
 import { remember, type Step } from './state-step.ts';
 
 /**
  * Moves cursors only; ledger rows and pending plans stay. Uses up an epoch, so that a run in flight cannot overwrite it.
- * @throws {InputInvalid} for an unknown collection, a position that is none, or a missing reason. @throws {FeedBusy} while a run holds the lease, without `force`.
+ * @throws {InputInvalid} for an unknown collection, a missing reason, or, where an export reads by date, a position that is no instant or one after now. @throws {FeedBusy} while a run holds the lease, without `force`.
  */
 export function resetCursor(state: FeedState, command: ResetCursor, now: string): Step<FeedState> {
   requireReason(state, 'Reset', command.reason);
@@ -35,7 +37,7 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
     Object.entries(state.collections).map(([id, held]) => {
       if (command.collection !== undefined && command.collection !== id) return [id, held];
       const { watermark: _watermark, ...rest } = held;
-      return [id, { ...rest, cursor: cursorAt(state, id, command.to) }];
+      return [id, { ...rest, cursor: cursorAt(state, id, command.to, now) }];
     }),
   );
   const epoch = state.epoch + 1;
@@ -50,19 +52,34 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
   return { state: next, reply: next };
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-
 /** A position says what is new; where an export is in reading everything, piece by piece, is another thing and stays. */
-function cursorAt(state: FeedState, id: string, to: string | null): Cursor | null {
+function cursorAt(state: FeedState, id: string, to: string | null, now: string): Cursor | null {
   if (to === null) return null;
+  if (isReadByDate(state, id)) requireInstant(state, id, to, now);
   const reading = state.collections[id]?.cursor?.reading;
-  if (reading === undefined) return { position: to };
-  if (!INSTANT.test(to) || Number.isNaN(Date.parse(to)))
-    throw new CodedError(
-      'InputInvalid',
-      `Reset of feed ${state.feedId}: collection ${id} is read by date; expected an instant such as 2026-03-01T00:00:00Z, got ${to.slice(0, 40)}`,
-    );
-  return { position: to, reading };
+  return reading === undefined ? { position: to } : { position: to, reading };
+}
+
+/** What an export reads, also after a reset to the beginning: then only its outputs beside it tell that it is one. */
+function isReadByDate({ collections }: FeedState, id: string): boolean {
+  const isOutput = (name: string): boolean => name.startsWith(outputCollection(''));
+  return (
+    collections[id]?.cursor?.reading !== undefined ||
+    (!isOutput(id) && Object.keys(collections).some(isOutput))
+  );
+}
+
+/** What two clocks may differ by, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** From a position in the future nothing would be read until then. */
+function requireInstant({ feedId }: FeedState, id: string, to: string, now: string): void {
+  const ms = instantMs(to);
+  if (ms !== undefined && ms <= Date.parse(now) + CLOCK_TOLERANCE_MS) return;
+  throw new CodedError(
+    'InputInvalid',
+    `Reset of feed ${feedId}: collection ${id} is read by date; expected an instant that exists and is not after now (${now}), such as 2026-03-01T00:00:00Z, got ${to.slice(0, 40)}`,
+  );
 }
 
 /**

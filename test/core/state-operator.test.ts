@@ -47,8 +47,9 @@ describe('an operator', () => {
       ...known,
       collections: { indicators: { cursor: { reading } }, 'output:siem': { cursor: null } },
     };
-    const reset = (to: string | null, collection = 'indicators') =>
-      resetCursor(exporting, { collection, to, reason: 'gap' }, at(5)).state.collections;
+    const now = '2026-03-05T12:00:00.000Z';
+    const reset = (to: string | null, collection = 'indicators', state = exporting) =>
+      resetCursor(state, { collection, to, reason: 'gap' }, now).state.collections;
 
     test('keeps the place where a reading of everything has paused [S1]', () => {
       const to = '2026-03-01T00:00:00Z';
@@ -59,18 +60,51 @@ describe('an operator', () => {
       expect(reset(null)['indicators']).toEqual({ cursor: null });
     });
 
-    test.each(['9000001', 'yesterday', '2026-13-01T00:00:00Z', '2026', '5'])(
-      'is told that %s is no instant',
+    const refused = expect.objectContaining({
+      code: 'InputInvalid',
+      message: expect.stringMatching(
+        /collection indicators is read by date; expected an instant that exists and is not after now \(2026-03-05T12:00:00\.000Z\), such as .*, got /,
+      ) as string,
+    }) as Error;
+
+    test.each([
+      ...['9000001', 'yesterday', '2026', '5', '2026-03-01T00:00', '2026-03-01T00:00:00'],
+      ...['2026-13-01T00:00:00Z', '2026-02-30', '2026-02-30T00:00:00Z', '2025-02-29'],
+      ...['2026-03-01T24:00:00Z', '2026-03-01T23:60Z', '2026-03-01T00:00:00+99:00'],
+    ])('is told that %s is no instant', (to) => {
+      expect(() => reset(to)).toThrow(refused);
+      expect(reset(to, 'output:siem')['output:siem']).toEqual({ cursor: { position: to } });
+    });
+
+    test.each(['9999-12-31', '2026-03-05T12:01:01Z', '2026-03-05T12:30:00-01:00'])(
+      'is told that %s has not come yet',
       (to) => {
-        expect(() => reset(to)).toThrow(
-          expect.objectContaining({
-            code: 'InputInvalid',
-            message: expect.stringContaining('expected an instant') as string,
-          }) as Error,
-        );
-        expect(reset(to, 'output:siem')['output:siem']).toEqual({ cursor: { position: to } });
+        expect(() => reset(to)).toThrow(refused);
       },
     );
+
+    test.each([
+      ...['2026-03-05', '2026-03-05T12:01:00Z', '2026-03-05T13:30:00+02:00'],
+      ...['2024-02-29T23:59:59.123456789Z', '2026-03-01T10:15Z'],
+    ])('may name %s', (to) => {
+      expect(reset(to)['indicators']).toEqual({ cursor: { position: to, reading } });
+    });
+
+    test('is told so after a reset to the beginning, too', () => {
+      const begun = { ...exporting, collections: reset(null) };
+      expect(() => reset('2026-02-30', 'indicators', begun)).toThrow(refused);
+      const to = '2026-03-01';
+      expect(reset(to, 'indicators', begun)['indicators']).toEqual({ cursor: { position: to } });
+    });
+
+    test('leaves positions of feeds to their sources', () => {
+      const { state } = resetCursor(
+        known,
+        { collection: 'one', to: '9999-12-31', reason: 'r' },
+        now,
+      );
+      expect(state.collections['one']?.cursor).toEqual({ position: '9999-12-31' });
+    });
   });
 
   test.each([
