@@ -20,6 +20,7 @@ import {
   type RawSink,
   type Source,
 } from '../../src/feeds/index.ts';
+import { parsedJson } from '../../src/feeds/formats/json-values.ts';
 import { createHttpClient } from '../../src/http/index.ts';
 import { mapBytes, whole } from './describe-feed.ts';
 
@@ -61,7 +62,7 @@ export function feedWith(source: Source, position: 'number' | 'time' = 'number')
 export interface Fetched {
   readonly result: FetchResult;
   readonly documents: readonly string[];
-  /** Values of all records of all documents, in their order. */
+  /** Values of all records of all documents that are JSON with `results`, in their order. */
   readonly values: readonly string[];
   readonly checkpoints: readonly FetchCheckpoint[];
 }
@@ -140,9 +141,8 @@ export function createFetcher(): Fetcher {
     });
     const raw = result.status === 'fetched' ? result.raw : [];
     const texts = raw.map((ref) => store.get(ref.sha256) ?? '');
-    const pages = texts.filter((text) => text !== '' && !text.startsWith('[[[[2]]]]'));
-    const values = pages.flatMap((text) =>
-      ((JSON.parse(text) as { results?: { value: string }[] }).results ?? []).map(
+    const values = texts.flatMap((text) =>
+      ((parsedJson(text) as { results?: { value: string }[] } | undefined)?.results ?? []).map(
         ({ value }) => value,
       ),
     );

@@ -59,7 +59,8 @@ export function openReader(formats: readonly Format<unknown>[], sink: RecordSink
 /** The first format that fits the content; of several, the one that recognises it. All have the same record schema. */
 export function anyOf<R>(formats: readonly [Format<R>, ...Format<R>[]]): Format<R> {
   const [first] = formats;
-  const canTell = formats.every((format) => format.isPage !== undefined);
+  // With one that cannot tell, a page may be no JSON at all, such as a table: it is not read as JSON for this.
+  const canTell = formats.every((format) => 'isPage' in format && 'errorIn' in format);
   return {
     words: formats.map((format) => format.words).join(' or '),
     record: first.record,
@@ -68,11 +69,11 @@ export function anyOf<R>(formats: readonly [Format<R>, ...Format<R>[]]): Format<
     looksLike: (head) => formats.some((format) => format.looksLike(head)),
     ...(canTell && {
       isPage: (json: unknown) => formats.some((format) => format.isPage?.(json) === true),
+      errorIn: (json: unknown) => {
+        const errors = formats.map((format) => format.errorIn?.(json));
+        return errors.includes(undefined) ? undefined : errors[0];
+      },
     }),
-    errorIn: (json: unknown) => {
-      const errors = formats.map((format) => format.errorIn?.(json));
-      return errors.includes(undefined) ? undefined : errors[0];
-    },
     open: (sink) => openReader(formats, sink),
   };
 }

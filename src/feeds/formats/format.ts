@@ -73,7 +73,10 @@ export interface Format<R> {
   readonly isolated?: boolean;
   /** Whether JSON is a document of this format at all, for documents that are fetched one by one: another one is not taken for fetched. */
   isDocument?(json: unknown): boolean;
-  /** Whether the JSON of one page has the place where the records are, if with none in it: an error with status 200 has not. */
+  /**
+   * Whether the JSON of one page has the place where the records are, if with none in it: an error with status 200 has not. Only of
+   * formats whose pages are all JSON; the same holds for `errorIn`.
+   */
   isPage?(json: unknown): boolean;
   /** The error that the JSON of one page names instead of records, in one line; undefined for a page with records, and for one without an error. */
   errorIn?(json: unknown): string | undefined;

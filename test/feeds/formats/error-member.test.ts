@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { CodedError } from '../../../src/core/errors.ts';
 import { SILENT_SINK, type Format } from '../../../src/feeds/formats/format.ts';
-import { anyOf, changeLog, csv, json, stix } from '../../../src/feeds/index.ts';
+import { anyOf, changeLog, csv, json, jsonLines, stix } from '../../../src/feeds/index.ts';
 import { changesIn } from '../../../src/feeds/paging/change-log.ts';
 import type { ChangeLog } from '../../../src/feeds/paging/paging.ts';
 
@@ -129,9 +129,12 @@ describe('an error beside', () => {
     expect(format.errorIn?.({ errors: [] })).toBeUndefined();
   });
 
-  test('a format of another kind is not looked for', () => {
-    expect(
-      anyOf([plain, csv({ record, header: 'row' })]).errorIn?.({ error: 'x' }),
-    ).toBeUndefined();
+  test.each([
+    ['a table', csv({ record, header: 'row' })],
+    ['lines of JSON', jsonLines({ record })],
+  ])('%s is not looked for: a page may be no JSON', (_what, other) => {
+    const either = anyOf([plain, other]);
+    expect(Object.keys(either)).not.toContain('errorIn');
+    expect(Object.keys(either)).not.toContain('isPage');
   });
 });

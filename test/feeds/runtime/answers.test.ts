@@ -1,13 +1,18 @@
 // What an answer is by its content and by its header: a page only with its list of records, a detail in the character set that it states.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
 import {
+  anyOf,
   atPath,
   collection,
   continuation,
+  csv,
   defineFeed,
   http,
+  inHeader,
   indicator,
   json,
+  jsonLines,
   nextLink,
   pages,
   request,
@@ -101,6 +106,37 @@ describe('an answer with status 200 without the list of records', () => {
       records: 0,
       noRecords: 'nothing at results[]; the document has status',
     });
+  });
+});
+
+describe('a page that may be no JSON', () => {
+  const record = z.object({ id: z.coerce.number(), value: z.string() });
+  const members = json({ record, path: ['results', '[]'] });
+  const source = (): Source => http({ url: url(), paging: nextLink({ link: inHeader('link') }) });
+  const feedOf = (format: typeof members): Feed => {
+    const feed = feedWith(source());
+    const { all } = feed.collections;
+    return { ...feed, collections: { ...(all && { all: { ...all, format } }) } };
+  };
+
+  test.each([
+    ['a table', csv({ record, header: 'row' }), 'id,value\n1,a.example\n'],
+    ['lines of JSON', jsonLines({ record }), '{"id":1,"value":"a.example"}\n{"id":2}\n'],
+    [
+      'a table that is no archive at all',
+      csv({ record, header: 'row' }),
+      gzipSync('id').subarray(4),
+    ],
+    ['JSON', csv({ record, header: 'row' }), '{"results":[{"id":1,"value":"a.example"}]}'],
+  ])('is fetched as it is where its link is in a header: %s', async (_what, other, body) => {
+    for (const format of [anyOf([members, other]), anyOf([other, members])]) {
+      hostile.world['answer'] = ({ nth }: { readonly nth: number }) => ({
+        body,
+        headers: nth % 2 === 1 ? { link: `<${url('?cursor=2')}>; rel="next"` } : {},
+      });
+      const { documents } = await fetcher.fetch(source(), { feed: feedOf(format) });
+      expect(documents).toEqual([body, body].map((one) => Buffer.from(one).toString('latin1')));
+    }
   });
 });
 
