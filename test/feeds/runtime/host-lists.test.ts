@@ -1,4 +1,5 @@
 // Files of hosts that are never sent: what a line may be, what an entry covers, and what a file is refused for.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import {
   textList,
   z,
 } from '../../../src/feeds/index.ts';
+import type { Covered } from '../../../src/feeds/normalise/host-list.ts';
 import { hostListsOf, loadHostList } from '../../../src/feeds/runtime/load-host-list.ts';
 import type { JsonValue } from '../../../src/core/json.ts';
 import { mapBytes, whole } from '../../support/describe-feed.ts';
@@ -104,6 +106,54 @@ describe('an entry of a list', () => {
   });
 });
 
+describe('a wildcard', () => {
+  const WILD = fileOf('wild.txt', '*.cdn.example\n2,.own.example\nwww.own.example\n*.com\n');
+  const found = async (value: string, covers: Covered[] = []): Promise<string | undefined> =>
+    (await loadHostList({ file: WILD, covers })).find({ type: 'Host', value, notes: [] });
+
+  test('covers what lies below a host, and with a dot alone the host as well', async () => {
+    expect(
+      await Promise.all(['cdn.example', 'a.b.cdn.example', 'acdn.example'].map((v) => found(v))),
+    ).toEqual([undefined, '*.cdn.example, line 1 of wild.txt', undefined]);
+    expect(
+      await Promise.all(['own.example', 'x.own.example', 'www.own.example'].map((v) => found(v))),
+    ).toEqual([
+      'own.example, line 2 of wild.txt',
+      '*.own.example, line 2 of wild.txt',
+      'www.own.example, line 3 of wild.txt',
+    ]);
+  });
+
+  test('of a top-level domain is no entry, and none covers a URL unless it is asked for', async () => {
+    expect(await found('some.com', ['subdomains'])).toBeUndefined();
+    const url = {
+      type: 'URL',
+      value: 'http://a.cdn.example/',
+      host: 'a.cdn.example',
+      notes: [],
+    } as const;
+    expect((await loadHostList({ file: WILD })).find(url)).toBeUndefined();
+    expect((await loadHostList({ file: WILD, covers: ['urls'] })).find(url)).toBe(
+      '*.cdn.example, line 1 of wild.txt',
+    );
+  });
+});
+
+test('a host that a list repeats counts as often among its lines', async () => {
+  const file = fileOf('dup.txt', `${'same.example\n'.repeat(11)}no host\n`);
+  expect((await loadHostList({ file })).size).toBe(1);
+  expect((await loadHostList({ file, first: 3 })).size).toBe(1);
+});
+
+test('reading ends with the reason of the signal', async () => {
+  const reason = new Error('the job was cancelled');
+  await expect(loadHostList({ file: RANKED }, AbortSignal.abort(reason))).rejects.toBe(reason);
+  const later = new AbortController();
+  const reading = loadHostList({ file: long() }, later.signal);
+  setImmediate(() => later.abort(reason));
+  await expect(reading).rejects.toBe(reason);
+});
+
 test('lines are the same wherever the blocks of the file end', async () => {
   const hosts = Array.from({ length: 30_000 }, (_, index) => `host-${index}.some.name.example`);
   const file = fileOf('long.csv', hosts.map((host, index) => `${index + 1},${host}`).join('\r\n'));
@@ -115,10 +165,30 @@ test('lines are the same wherever the blocks of the file end', async () => {
     );
 });
 
+function pipe(): string {
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  return join(folder, 'pipe');
+}
+
+const long = (): string => fileOf('long.txt', `# ${'x'.repeat(1_000)}\n`.repeat(67_000));
+
 describe('a file is refused that', () => {
   test.each([
     ['is not there', join(folder, 'missing.csv'), /missing\.csv: cannot be read \(ENOENT\)/],
-    ['is a folder', folder, /cannot be read \(EISDIR\)/],
+    ['is a folder', folder, /expected a file, got a folder/],
+    ['is a pipe that nobody writes to', pipe(), /expected a file, got a pipe or a device/],
+    ['is a device without an end', '/dev/zero', /expected a file, got a pipe or a device/],
+    ['is longer than a list is', long(), /expected a list of up to 64 MiB, got more/],
+    [
+      'has the line ends of old Macs',
+      fileOf('cr.txt', 'a.example\rb.example'),
+      /line 1 has a carriage return inside/,
+    ],
+    [
+      'has blanks in its entries',
+      fileOf('tab.txt', 'a.example\tb.example\na b.example\na\u00a0b.example\na\u0000b.example\n'),
+      /4 of 4 have none/,
+    ],
     ['is empty', fileOf('empty.txt', '# nothing\n'), /0 of 0 have none/],
     [
       'is an archive',
@@ -135,6 +205,14 @@ describe('a file is refused that', () => {
       'has hosts in half of its lines only',
       fileOf('d.txt', 'a.example\nno host\n'.repeat(1) + 'b.example\nno host\n'.repeat(9)),
       /of \d+ have none/,
+    ],
+    [
+      'has few hosts in what is read of it',
+      {
+        file: fileOf('few.txt', `${'no host\n'.repeat(9)}a.example\n${'b.example\n'.repeat(99)}`),
+        first: 1,
+      },
+      /9 of 10 have none/,
     ],
   ])('%s', async (_what, file, message) => {
     await expect(hostListsOf({ exclude_lists: [file] })).rejects.toMatchObject({
