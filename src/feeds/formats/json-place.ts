@@ -16,10 +16,10 @@ export function hasPlace(json: unknown, path: readonly string[]): boolean {
   return path[level - 1] === '[]' ? Array.isArray(place) : isJsonObject(place);
 }
 
-/** Whether at least one record is at the end of the path. */
+/** Whether at least one record is at the end of the path: an object, not `null` or a plain value. */
 export function hasRecord(json: unknown, path: readonly string[]): boolean {
   const [step, ...rest] = path;
-  if (step === undefined) return json !== undefined;
+  if (step === undefined) return isJsonObject(json);
   if (step === '[]')
     return Array.isArray(json) && json.some((item: unknown) => hasRecord(item, rest));
   if (!isJsonObject(json)) return false;

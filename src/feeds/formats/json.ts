@@ -11,7 +11,14 @@ import {
   type RawRecord,
   type RecordSink,
 } from './format.ts';
-import { answeredWithError, errorIn, isErrorMember, textSaysError, told } from './error-member.ts';
+import {
+  answeredWithError,
+  errorIn,
+  isErrorMember,
+  textSaysError,
+  told,
+  UNLESS_DATA,
+} from './error-member.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { hasPlace, hasRecord, isEach, listLevel, written } from './json-place.ts';
 import { isJsonObject, parsedJson } from './json-values.ts';
@@ -65,6 +72,8 @@ class JsonReader implements FormatReader {
   /** Names of the members on the way to the records, the outermost first, as long as there is no record. */
   private readonly members: Set<string>[] = [];
   private isEmpty = true;
+  /** True when one of the records could be read. */
+  private hasRecord = false;
   /** True when the object or array that the records lie in was there. */
   private hasList = false;
   /** What the answer names as an error. */
@@ -97,7 +106,8 @@ class JsonReader implements FormatReader {
 
   end(): { proven: boolean } {
     this.scanner.end();
-    if (this.isEmpty && this.error !== undefined) throw answeredWithError('', this.error);
+    if (!this.hasRecord && this.error !== undefined)
+      throw answeredWithError('', this.error, UNLESS_DATA);
     const problem = this.isEmpty && !this.hasList ? this.missing() : undefined;
     if (problem !== undefined) this.sink.absent?.(problem);
     this.sink.header([...this.known, ...this.unknown.names()]);
@@ -135,6 +145,7 @@ class JsonReader implements FormatReader {
       this.sink.bad(reason, expected, text);
       return;
     }
+    this.hasRecord = true;
     const { rename, nameField } = this.options;
     // The parser made the object for this reader alone.
     const record =
@@ -149,7 +160,7 @@ class JsonReader implements FormatReader {
     const value = parsedJson(text);
     const { says = {}, total, createdAt } = this.options;
     const allowed = Object.hasOwn(says, name) ? says[name] : undefined;
-    if (isErrorMember(name) && !this.data.has(name) && textSaysError(text))
+    if (isErrorMember(name) && !this.data.has(name) && textSaysError(name, text))
       this.error ??= told(name, text);
     if (allowed && allowed !== 'anything' && !allowed.includes(String(value)))
       throw new CodedError(

@@ -3,7 +3,7 @@
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/refused-answers.ts';
 import { collectionOf, type Feed } from '../define-feed.ts';
-import { answeredWithError } from '../formats/error-member.ts';
+import { answeredWithError, UNLESS_DATA } from '../formats/error-member.ts';
 import type { Page } from '../paging/page.ts';
 
 interface Place {
@@ -20,7 +20,7 @@ export function requireList({ feed, collection }: Place, page: Page): void {
   const { kind } = source.paging;
   if (kind === 'none' || kind === 'change-log') return;
   const error = format.errorIn && format.errorIn(page.json());
-  if (error !== undefined) throw answeredWithError(`${page.where}: `, error);
+  if (error !== undefined) throw answeredWithError(`${page.where}: `, error, UNLESS_DATA);
   if ((kind !== 'next-link' && kind !== 'cursor') || format.isPage === undefined) return;
   const json = page.json();
   if (format.isPage(json)) return;

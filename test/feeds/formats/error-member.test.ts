@@ -35,6 +35,9 @@ describe('an answer without records', () => {
     [{ error: { code: 429 } }, 'error: {"code":429}'],
     [{ error_message: 'no licence' }, 'error_message: "no licence"'],
     [{ errorMessage: 'no licence' }, 'errorMessage: "no licence"'],
+    [{ errors: 200 }, 'errors: 200'],
+    [{ error: { code: 0, message: '超过配额' } }, 'error: {"code":0,"message":"超过配额"}'],
+    [{ error: 'no results: quota exceeded' }, 'error: "no results: quota exceeded"'],
     [{ 'error-code': 12 }, 'error-code: 12'],
     [{ fault: { faultstring: 'Invalid ApiKey' } }, 'fault: {"faultstring":"Invalid ApiKey"}'],
     [{ exception: 'x'.repeat(500) }, `exception: "${'x'.repeat(199)}…`],
@@ -46,7 +49,7 @@ describe('an answer without records', () => {
       ]) {
         expect(read(plain, answer)).toMatchObject({
           code: 'SourceRejected',
-          message: `the source answered with an error and without records: ${told}`,
+          message: `the source answered with an error and without records: ${told}. If that is no error, name the member in the format: says: { <its name>: 'anything' }`,
         });
         expect(plain.errorIn?.(answer)).toBe(told);
         expect(anyOf([plain, json({ record, path: ['data', '[]'] })]).errorIn?.(answer)).toBe(told);
@@ -57,6 +60,16 @@ describe('an answer without records', () => {
     ...[null, false, 0, '', '0', 'None', 'ok', [], {}, [''], [null], { code: 0, message: '' }].map(
       (error) => ({ error }),
     ),
+    ...['No errors', 'none.', '-', 'N/A', 'Success.', { code: 0, message: 'Success.' }].map(
+      (error) => ({ error }),
+    ),
+    { errorCode: 200 },
+    { error_code: '200' },
+    { errorCode: 0 },
+    { errors: { code: 200, text: 'OK' } },
+    { error_message: 'No results found' },
+    { errors: Array.from({ length: 30_000 }, () => null) },
+    { errors: [[[[[[[[[[[[]]]], []]]]]]]]] },
     { errors: [], faultstring: null },
     { message: 'no results', status: 'error', code: 5, detail: 'x' },
     { error_count: 3 },
@@ -110,6 +123,15 @@ describe('an error beside', () => {
     const body = { errors: ['one of three shards'], results: [{ ip: '192.0.2.1' }] };
     expect(read(plain, body)).toBe(1);
     expect(plain.errorIn?.(body)).toBeUndefined();
+  });
+
+  test('records of which none can be read is one all the same [A2]', () => {
+    for (const results of [[null], ['x', 7], [[]]]) {
+      const body = { error: 'quota', results };
+      expect(read(plain, body)).toMatchObject({ code: 'SourceRejected' });
+      expect(plain.errorIn?.(body)).toBe('error: "quota"');
+      expect(read(plain, { ...body, error: null })).toBe(0);
+    }
   });
 
   test.each([

@@ -21,6 +21,7 @@ import {
   type Feed,
   type Source,
 } from '../../../src/feeds/index.ts';
+import { UNLESS_DATA } from '../../../src/feeds/formats/error-member.ts';
 import { mapBytes, whole } from '../../support/describe-feed.ts';
 import { createFetcher, feedWith } from '../../support/fetch-from.ts';
 import { startHostileFeed, type HostileFeed } from '../../support/hostile-feed.ts';
@@ -95,7 +96,7 @@ describe('an answer with status 200 without the list of records', () => {
       mapBytes(one, 'all', whole(Buffer.from('{"error":"quota","results":[]}'))),
     ).rejects.toMatchObject({
       code: 'SourceRejected',
-      message: 'the source answered with an error and without records: error: "quota"',
+      message: `the source answered with an error and without records: error: "quota"${UNLESS_DATA}`,
     });
   });
 

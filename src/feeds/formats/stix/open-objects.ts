@@ -78,7 +78,7 @@ function document(
     },
     fact: (name, raw) => {
       if (name === 'type' && raw === '"bundle"') isKnown = true;
-      if (isErrorMember(name) && !textSaysError(raw)) return;
+      if (isErrorMember(name) && !textSaysError(name, raw)) return;
       if (!WRAPPING.has(name)) strange ??= `${name}: ${raw.slice(0, 100)}`;
     },
     // The list of objects has ended, with or without one in it.
