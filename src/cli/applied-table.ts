@@ -1,5 +1,6 @@
 // What an apply changed, or would change, as a table.
-import type { Applied, FeedChange } from './apply-config.ts';
+import type { Applied } from './apply-config.ts';
+import type { FeedChange } from './apply-feed.ts';
 import type { Difference } from './differences.ts';
 import { renderTable } from './terminal/table.ts';
 import { whenInWords } from './terminal/words.ts';

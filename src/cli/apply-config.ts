@@ -1,39 +1,20 @@
 // What `apply` does for a whole YAML: settings into the store, the state pointed to them, schedules created or changed.
 // Nothing that is already as wished is touched, so that applying twice is applying once.
-import { createCheckpoints } from '../../activities/checkpoints.ts';
-import { createDocuments } from '../../activities/documents.ts';
 import { exportSchedule, type Config, type ScheduleConfig } from '../config/index.ts';
-import type { DataRef } from '../core/data-ref.ts';
 import type { ExportSettings } from '../core/export-settings.ts';
 import type { FeedSettings } from '../core/feed-settings.ts';
 import { scheduleIdOf, WORKFLOW } from '../core/names.ts';
-import type { Store } from '../spool/index.ts';
-import { differences } from './differences.ts';
-import type { Difference } from './differences.ts';
+import { applyFeed } from './apply-feed.ts';
+import type { FeedChange } from './apply-feed.ts';
 import { exportInfo } from './export-info.ts';
-import { openStore, readSettings, settingsOfAll, writeSettings } from './settings.ts';
-import { abandonedSchedules, applySchedule } from './temporal/apply-schedule.ts';
+import { openStore, settingsOfAll } from './settings.ts';
+import { abandonedSchedules } from './temporal/apply-schedule.ts';
 import type { ScheduleChange } from './temporal/apply-schedule.ts';
 import { desiredSchedule } from './temporal/desired-schedule.ts';
 import type { DesiredSchedule, FeedTiming } from './temporal/desired-schedule.ts';
-import { restoreState } from './temporal/restore-state.ts';
 import { refuseForeignSchedules } from './temporal/schedule-ownership.ts';
+import type { Claim } from './temporal/schedule-ownership.ts';
 import type { TemporalSession } from './temporal/session.ts';
-
-export interface SettingsChange {
-  readonly action: 'create' | 'update' | 'none';
-  readonly hash: string;
-  readonly differences: readonly Difference[];
-}
-
-export interface FeedChange {
-  readonly feedId: string;
-  readonly settings: SettingsChange;
-  /** Temporal had no state of the feed, the store had a copy of this instant: the state was started from it. */
-  readonly restoredFrom?: string;
-  /** Absent: the YAML gives no schedule and the server has none. */
-  readonly schedule?: ScheduleChange;
-}
 
 export interface Applied {
   readonly feeds: readonly FeedChange[];
@@ -60,27 +41,21 @@ export async function applyConfig(
     settings,
     timing: timingOf(scheduleOf(config, settings.feedId)),
   }));
-  if (!takeOver)
-    await refuseForeignSchedules(session.client, {
-      feedIds: wanted.map(({ settings }) => settings.feedId),
-      deployment: config.store,
-      server: `${session.target.address}, namespace ${session.target.namespace}`,
-    });
+  const claim: Claim = {
+    deployment: config.store,
+    server: `${session.target.address}, namespace ${session.target.namespace}`,
+    takeOver,
+  };
+  await refuseForeignSchedules(
+    session.client,
+    wanted.map(({ settings }) => settings.feedId),
+    claim,
+  );
   const feeds: FeedChange[] = [];
   for (const { settings, timing } of wanted) {
-    const { feedId } = settings;
-    onFeed?.(feedId);
-    const restoredFrom = await restoreIfLost(session, store, feedId, dryRun);
-    const change = await applySettings(session, store, settings, dryRun);
-    const schedule =
-      timing &&
-      (await applySchedule(session.client, scheduleFor(config, settings, timing), dryRun));
-    feeds.push({
-      feedId,
-      settings: change,
-      ...(restoredFrom === undefined ? {} : { restoredFrom }),
-      ...(schedule === undefined ? {} : { schedule }),
-    });
+    onFeed?.(settings.feedId);
+    const desired = timing && scheduleFor(config, settings, timing);
+    feeds.push(await applyFeed({ session, store, claim, dryRun }, settings, desired));
   }
   const scheduled = new Set(
     wanted.filter(({ timing }) => timing).map(({ settings }) => scheduleIdOf(settings.feedId)),
@@ -92,64 +67,6 @@ export async function applyConfig(
   }
   return { feeds, abandoned };
 }
-
-/**
- * On a server that has never heard of the feed (its data are lost, or it is a new one) an empty state would load everything
- * again and forget what is on the platform. A state that was closed on this server is another matter: that takes a person.
- */
-async function restoreIfLost(
-  session: TemporalSession,
-  store: Store,
-  feedId: string,
-  dryRun: boolean,
-): Promise<string | undefined> {
-  if ((await session.state.getState(feedId)) !== undefined) return undefined;
-  const checkpoint = await createCheckpoints(store, createDocuments(store)).read(feedId);
-  if (checkpoint === undefined) return undefined;
-  if (!dryRun) {
-    await restoreState(session, {
-      feedId,
-      checkpoint,
-      reason: `applied to ${session.target.address}, which had no state of the feed`,
-      empty: false,
-      force: false,
-      storeUrl: store.url,
-    });
-  }
-  return checkpoint.writtenAt;
-}
-
-async function applySettings(
-  { state }: TemporalSession,
-  store: Store,
-  settings: FeedSettings | ExportSettings,
-  dryRun: boolean,
-): Promise<SettingsChange> {
-  const { feedId, hash } = settings;
-  const held = (await state.getState(feedId))?.configRef;
-  const before = held === undefined ? undefined : await readHeld(store, held);
-  if (before?.hash === hash) return { action: 'none', hash, differences: [] };
-  if (!dryRun) await state.configure(feedId, { configRef: await writeSettings(store, settings) });
-  return {
-    action: held === undefined ? 'create' : 'update',
-    hash,
-    differences: differences(withoutHash(before), withoutHash(settings)),
-  };
-}
-
-/** A store that was emptied no longer has what the state refers to; then all of it is new. */
-async function readHeld(store: Store, ref: DataRef): Promise<FeedSettings | undefined> {
-  try {
-    return await readSettings(store, ref);
-  } catch {
-    return undefined;
-  }
-}
-
-const withoutHash = (settings: FeedSettings | ExportSettings | undefined): object => {
-  const { hash: _hash, ...rest } = settings ?? {};
-  return rest;
-};
 
 function scheduleOf({ feeds, exports }: Config, id: string): ScheduleConfig | undefined {
   const ofExport = exports[id];

@@ -86,16 +86,17 @@ export function defineTcfeedsCommand<const T extends ArgsDef>(
   };
 }
 
-/** The option that names the YAML, for the commands that read it. */
 /** For commands that apply. */
 export const TAKE_OVER_ARG = {
   'take-over': {
     type: 'boolean',
     default: false,
-    description: 'Also feeds that a configuration with another store has applied',
+    description:
+      'Also feeds whose schedule a configuration with another store has made; feeds without a schedule are not protected',
   },
 } as const;
 
+/** The option that names the YAML, for the commands that read it. */
 export const CONFIG_ARG = {
   config: {
     type: 'string',

@@ -9,7 +9,7 @@ import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
 import { cardsIn, type QualityCard } from '../feeds/index.ts';
 import { readManifest, type Overlap } from '../ledger/index.ts';
 import type { Store } from '../spool/index.ts';
-import { describeSchedule } from './temporal/apply-schedule.ts';
+import { describeSchedule } from './temporal/describe-schedule.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
 export interface FeedStatus {

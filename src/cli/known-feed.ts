@@ -6,7 +6,7 @@ import { CodedError } from '../core/errors.ts';
 import { scheduleIdOf, stateWorkflowIdOf, WORKFLOW } from '../core/names.ts';
 import { scheduledFeeds } from './feed-status.ts';
 import { suggest } from './suggestions.ts';
-import { describeSchedule } from './temporal/apply-schedule.ts';
+import { describeSchedule } from './temporal/describe-schedule.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
 /** A message with more names helps nobody. */

@@ -18,7 +18,7 @@ export const apply = defineTcfeedsCommand({
   explanation: [
     'For each feed: checks its block, writes the effective settings to the store, points the feed’s state to them, and creates or changes its schedule. What is already as it should be is not touched, and a schedule that somebody paused stays paused, with its note.',
     'A run in progress keeps the settings it began with.',
-    'A feed that a configuration with another store has applied is refused: two ledgers would stand for the same objects.',
+    'A feed whose schedule a configuration with another store has made is refused: two ledgers would stand for the same objects. A feed without a schedule is not protected: nobody can tell whose it is.',
   ],
   args: {
     'dry-run': {

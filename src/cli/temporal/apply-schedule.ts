@@ -1,11 +1,16 @@
 // Makes the server's schedule what is wished for, and touches it only when it is not: an update recomputes a schedule from now
 // and may lose a run that was due. What an operator did (pause, note) stays.
-import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+// In two steps, with the feed's settings between them: a schedule says whose a feed is, so it must be ours before the state is pointed at
+// our ledger, and must start no run before the state is. A new one is therefore made paused and released at the end.
+import { ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { differences } from '../differences.ts';
 import type { Difference } from '../differences.ts';
+import { describeSchedule } from './describe-schedule.ts';
 import { MANAGED_BY, MEMO } from './desired-schedule.ts';
 import type { DesiredSchedule } from './desired-schedule.ts';
+import { refuseForeignSchedule } from './schedule-ownership.ts';
+import type { Claim } from './schedule-ownership.ts';
 
 export interface ScheduleChange {
   readonly scheduleId: string;
@@ -15,37 +20,65 @@ export interface ScheduleChange {
   readonly note?: string;
 }
 
-export async function applySchedule(
+/** Note of a schedule between both steps. One that has it still was left by an `apply` that did not end: the next one releases it. */
+export const CLAIM_NOTE = 'tcfeeds apply has not ended; apply again';
+
+/**
+ * The first step: says what is to be changed, and makes a schedule that there is none of, paused. Another one is left as it is.
+ * @throws {ConfigInvalid} when a configuration with another store has made it, however late
+ */
+export async function claimSchedule(
   client: Client,
   desired: DesiredSchedule,
+  claim: Claim,
   dryRun: boolean,
 ): Promise<ScheduleChange> {
   const held = await describeSchedule(client, desired.scheduleId);
+  refuseForeignSchedule(desired.scheduleId, held, claim);
   const change = changeOf(desired, held);
-  if (dryRun || change.action === 'none') return change;
-  if (change.action === 'create') {
-    try {
-      await client.schedule.create(desired.options);
-      return change;
-    } catch (error) {
-      // Somebody was faster; then theirs is compared.
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      return applySchedule(client, desired, dryRun);
-    }
+  if (dryRun || change.action !== 'create') return change;
+  try {
+    await client.schedule.create({
+      ...desired.options,
+      state: { paused: true, note: CLAIM_NOTE },
+    });
+    return change;
+  } catch (error) {
+    // Somebody was faster; then theirs is looked at.
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    return claimSchedule(client, desired, claim, dryRun);
   }
-  const { spec, action, policies } = desired.options;
-  await client.schedule.getHandle(desired.scheduleId).update(({ state }) => ({
-    spec,
-    action,
-    ...(policies === undefined ? {} : { policies }),
-    state: {
-      paused: state.paused,
-      ...(state.note === undefined ? {} : { note: state.note }),
-      ...(state.remainingActions === undefined ? {} : { remainingActions: state.remainingActions }),
-    },
-  }));
-  return change;
 }
+
+/**
+ * The second step: the schedule becomes what is wished for, and is released when the first step made it.
+ * @throws {ConfigInvalid} when a configuration with another store has taken it meanwhile
+ */
+export async function applySchedule(
+  client: Client,
+  desired: DesiredSchedule,
+  claim: Claim,
+): Promise<void> {
+  const { spec, action, policies } = desired.options;
+  await client.schedule.getHandle(desired.scheduleId).update((held) => {
+    refuseForeignSchedule(desired.scheduleId, held, claim);
+    const { paused, note, remainingActions } = held.state;
+    return {
+      spec,
+      action,
+      ...(policies === undefined ? {} : { policies }),
+      state: {
+        ...(isClaimed(held)
+          ? { paused: false }
+          : { paused, ...(note === undefined ? {} : { note }) }),
+        ...(remainingActions === undefined ? {} : { remainingActions }),
+      },
+    };
+  });
+}
+
+const isClaimed = ({ state }: Pick<ScheduleDescription, 'state'>): boolean =>
+  state.paused && state.note === CLAIM_NOTE;
 
 function changeOf(desired: DesiredSchedule, held: ScheduleDescription | undefined): ScheduleChange {
   const { scheduleId, wish, hash } = desired;
@@ -53,27 +86,20 @@ function changeOf(desired: DesiredSchedule, held: ScheduleDescription | undefine
     return { scheduleId, action: 'create', differences: differences({}, wish), paused: false };
   }
   const { memo } = held.action;
+  const isSame = memo?.[MEMO.hash] === hash;
+  const changed = isSame ? [] : differences(memo?.[MEMO.wish] ?? {}, wish);
+  if (isClaimed(held)) {
+    const released = { path: 'paused', from: 'true', to: 'false' };
+    return { scheduleId, action: 'update', differences: [...changed, released], paused: false };
+  }
   const { paused, note } = held.state;
   return {
     scheduleId,
-    action: memo?.[MEMO.hash] === hash ? 'none' : 'update',
-    differences: memo?.[MEMO.hash] === hash ? [] : differences(memo?.[MEMO.wish] ?? {}, wish),
+    action: isSame ? 'none' : 'update',
+    differences: changed,
     paused,
     ...(note === undefined || note === '' ? {} : { note }),
   };
-}
-
-/** The schedule with this id, if there is one. */
-export async function describeSchedule(
-  client: Client,
-  scheduleId: string,
-): Promise<ScheduleDescription | undefined> {
-  try {
-    return await client.schedule.getHandle(scheduleId).describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return undefined;
-    throw error;
-  }
 }
 
 /** Schedules that an apply of this deployment has made and that are not wished for any more. */
