@@ -24,7 +24,7 @@ interface Held {
 }
 
 const appliedBy = (deployment: string, feedId?: string, state: Held['state'] = OPEN): Held => ({
-  action: wishOf(deployment, feedId).options.action as Held['action'],
+  action: wishOf(deployment, feedId).options.action,
   state,
 });
 const OPEN = { paused: false };
