@@ -159,6 +159,24 @@ describe('a folder', () => {
     expect(failure.code).toBe('ConfigInvalid');
     expect(failure.message).toContain('cannot be written');
   });
+
+  // Node's own `mkdir` with all above it does not come back from there.
+  test.runIf(process.platform === 'linux')(
+    'where no folder can be made is a finding, not an endless wait',
+    async () => {
+      const failure = await failureOf(
+        deliver('/proc/nope/deeper', writerOf('json-lines', 'state'), []),
+      );
+      expect(failure).toMatchObject({ code: 'ConfigInvalid' });
+      expect(failure.message).toContain('/proc/nope/deeper: cannot be written (ENOENT)');
+    },
+  );
+
+  test('that is not there is made with all above it', async () => {
+    const path = join(await folder(), 'a', 'b');
+    await deliver(path, writerOf('json-lines', 'state'), []);
+    expect((await stat(path)).isDirectory()).toBe(true);
+  });
 });
 
 describe('a receiver', () => {

@@ -1,10 +1,11 @@
 // The files of one delivery while they grow, in a folder of their own: text is collected and appended in large pieces, and no file is
 // held open, because an output may consist of thousands.
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { appendFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
 import type { OutputPart } from '../../outputs/index.ts';
+import { codeOf, makeFolder } from './make-folder.ts';
 
 const PIECE_CHARACTERS = 256 * 1024;
 /** Of all files together. */
@@ -27,7 +28,7 @@ export interface GrowingFiles {
 export async function createGrowingFiles(parent: string, only?: string): Promise<GrowingFiles> {
   const whose = `.tmp-${(only ?? `process-${process.pid}`).replace(/[^\w+-]/g, '_')}.`;
   const folder = join(parent, `${whose}${randomBytes(6).toString('hex')}`);
-  await asStoreFull(parent, () => mkdir(folder, { recursive: true }));
+  await asStoreFull(parent, () => makeFolder(folder));
   if (only !== undefined)
     for (const name of await readdir(parent))
       if (name.startsWith(whose) && join(parent, name) !== folder)
@@ -48,7 +49,7 @@ export async function createGrowingFiles(parent: string, only?: string): Promise
         if (!known.has(file)) {
           checkName(file);
           known.add(file);
-          await mkdir(dirname(join(folder, file)), { recursive: true });
+          await makeFolder(dirname(join(folder, file)));
         }
         const all = `${waiting.get(file) ?? ''}${text}`;
         waiting.set(file, all);
@@ -78,16 +79,28 @@ function checkName(file: string): void {
   );
 }
 
+/** Waiting does not help. `EEXIST`: a file stands where a folder should. */
+const UNWRITABLE = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'ENOENT',
+  'EEXIST',
+  'ELOOP',
+  'ENAMETOOLONG',
+]);
+
 async function asStoreFull<T>(folder: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     if (code === 'ENOSPC' || code === 'EDQUOT')
       throw new CodedError('StoreFull', `output folder ${folder}: no room left (${code})`, {
         cause: error,
       });
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR')
+    if (UNWRITABLE.has(code))
       throw new CodedError(
         'ConfigInvalid',
         `output folder ${folder}: cannot be written (${code}); give the worker the right, or another folder`,

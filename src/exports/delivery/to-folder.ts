@@ -1,10 +1,11 @@
 // Delivery into a folder. `state`: each file is replaced as a whole unless it stays as it is, in the order in which the output named
 // them; files that the output no longer has are removed after that. `changes`:
 // a folder per delivery, named by the changes it tells, which appears complete or not at all; a repeated delivery replaces it.
-import { readFile, rename, rm, writeFile, mkdir } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExportEvent, OutputContent, OutputWriter } from '../../outputs/index.ts';
 import { createGrowingFiles } from './growing-files.ts';
+import { makeFolder } from './make-folder.ts';
 import { isSameFile } from './same-file.ts';
 import { createTold, type ToldSoFar } from './told.ts';
 
@@ -54,13 +55,13 @@ async function replace(folder: string, from: string, names: readonly string[]): 
     const [draft, target] = [join(from, name), join(folder, name)];
     // Whoever watches the folder, or asks a server for it, sees what changed.
     if (await isSameFile(draft, target)) continue;
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await rename(draft, target);
   }
   const now = new Set(names);
   for (const name of before) if (!now.has(name)) await rm(join(folder, name), { force: true });
   const draft = join(from, LISTING);
-  await mkdir(from, { recursive: true });
+  await makeFolder(from);
   await writeFile(draft, `${JSON.stringify([...names].sort())}\n`);
   await rename(draft, join(folder, LISTING));
 }
