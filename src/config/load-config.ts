@@ -10,6 +10,7 @@ import type { ExportValues } from './export-schema.ts';
 import type { FeedValues } from './feed-schema.ts';
 import { readPlatforms } from './platforms.ts';
 import { configError, type ConfigProblem } from './problems.ts';
+import { sharedFolders } from './shared-folders.ts';
 import { readTemporal, type TemporalSettings } from './temporal.ts';
 import type { TaxiiValues } from './taxii-schema.ts';
 import type { ScheduleConfig } from './values.ts';
@@ -81,7 +82,11 @@ export function readConfig(text: string, file: string, env: Env): Config {
 
   const read = readPlatforms(value.platforms, yaml, folder, env);
   const store = readStore(filled(env['TCFEEDS_STORE']) ?? value.store, folder, yaml);
-  const found: ConfigProblem[] = [...read.problems, ...sharedIds(value, yaml)];
+  const found: ConfigProblem[] = [
+    ...read.problems,
+    ...sharedIds(value, yaml),
+    ...sharedFolders(value, yaml, folder),
+  ];
   if (typeof store !== 'string') found.push(store);
   if (found.length > 0) throw configError(found);
 

@@ -161,4 +161,13 @@ describe('an export in the YAML', () => {
       'an id that no feed has',
     );
   });
+
+  test('may not write into the folder of another output', () => {
+    const text = yaml(
+      '  soc: { outputs: { lists: { to: ./out/lists }, csv: { to: ./out/csv } } }\n  siem: { outputs: { lists: { to: out/x/../lists } } }\n',
+    );
+    expect(messageOf(() => readConfig(text, '/srv/feeds.yaml', ENV))).toContain(
+      'exports.siem.outputs.lists.to: expected a folder of its own, got "out/x/../lists", which is that of output lists of soc',
+    );
+  });
 });
