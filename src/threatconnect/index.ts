@@ -106,8 +106,10 @@ export type { AnswerRead, RawKind, RawListOptions, RawLists, RawPage } from './r
 export {
   createIdOrder,
   readRawAnswer,
+  type IdOrder,
   type RawAnswer,
   type RawObject,
+  type RawVisitor,
 } from './raw/read-raw-page.ts';
 export type { BulkIndicator, BulkResource, BulkRow, BulkStatus } from './bulk/bulk.ts';
 export {
