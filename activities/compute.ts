@@ -10,7 +10,7 @@ import type { PlanRunJob, PlanRunOutput } from './jobs/plan-run-job.ts';
 import type { ReadPageJob } from './jobs/read-page-job.ts';
 import type { WriteLedgerJob, WriteLedgerOutput } from './jobs/write-ledger-job.ts';
 
-/** Every kind of CPU work: plain JSON in and out, because closures and schemas cannot be handed to a thread. */
+/** Every kind of CPU work: plain JSON and bytes in and out, because closures and schemas cannot be handed to a thread. */
 export interface Jobs {
   mapCollection: (job: MapCollectionJob, control: JobControl) => Promise<MapCollectionOutput>;
   planRun: (job: PlanRunJob, control: JobControl) => Promise<PlanRunOutput>;

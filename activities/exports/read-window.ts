@@ -49,6 +49,17 @@ export function createReadWindow(deps: ReadWindowDeps): ReadWindowActivity {
   };
 }
 
+/** What was read and is not safe yet. */
+const nothingRead = () => ({
+  lines: [] as Uint8Array[],
+  bytes: 0,
+  objects: 0,
+  refusals: '',
+  refused: 0,
+  unnamed: 0,
+  pages: 0,
+});
+
 async function read(
   { platforms, store, compute }: ReadWindowDeps,
   { configRef, feedId, runKey, window }: ReadWindowInput,
@@ -65,15 +76,7 @@ async function read(
   const { settings, platform: tc } = await platforms.ofExport(configRef);
   const { maxPageSize } = readExportParameters(settings.parameters);
   let kept = held ?? NOTHING_KEPT;
-  const next = {
-    lines: [] as Uint8Array[],
-    bytes: 0,
-    objects: 0,
-    refusals: '',
-    refused: 0,
-    unnamed: 0,
-    pages: 0,
-  };
+  let next = nothingRead();
   const keep = async (position: WindowPosition): Promise<void> => {
     const { segments, refusals } = kept;
     const unnamed = (kept.unnamed ?? 0) + next.unnamed;
@@ -110,15 +113,7 @@ async function read(
       pages: kept.pages + next.pages,
       position,
     };
-    Object.assign(next, {
-      lines: [],
-      bytes: 0,
-      objects: 0,
-      refusals: '',
-      refused: 0,
-      unnamed: 0,
-      pages: 0,
-    });
+    next = nothingRead();
     report(kept);
   };
   const { limit = {}, ...range } = window;

@@ -11,6 +11,7 @@ import { isServed } from './served.ts';
 import { choosePlatform } from './platforms.ts';
 import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
 import { anchorReference, isSecretReference } from './secrets.ts';
+import { outputFolder } from './shared-folders.ts';
 import { SECRET_EXPECTED, type ScheduleConfig } from './values.ts';
 
 /** What the configuration must know of exports; whoever knows both rooms hands it over. */
@@ -124,8 +125,6 @@ function findExport(config: Config, exportId: string): ExportConfig {
   throw configError([{ where: config.where(['exports']), key: 'exports', message }]);
 }
 
-const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
-
 interface OutputProblems {
   readonly name: string;
   readonly problems: readonly { readonly at: readonly string[]; readonly message: string }[];
@@ -154,7 +153,7 @@ function readOutput({
     return { name, problems: [{ at: output.use === undefined ? [] : ['use'], message }] };
   }
   const problems: { at: readonly string[]; message: string }[] = [];
-  const isReceiver = ADDRESS.test(output.to);
+  const isReceiver = outputFolder(output.to, folder) === undefined;
   const contents = isReceiver
     ? definition.contents.filter((one) => one === 'changes')
     : definition.contents;
@@ -193,7 +192,8 @@ function targetOf(
   output: OutputValues,
   folder: string,
 ): OutputTarget | { readonly problems: { at: readonly string[]; message: string }[] } {
-  if (!ADDRESS.test(output.to)) return { kind: 'folder', path: resolve(folder, output.to) };
+  const path = outputFolder(output.to, folder);
+  if (path !== undefined) return { kind: 'folder', path };
   const problems: { at: readonly string[]; message: string }[] = [];
   const url = URL.canParse(output.to) ? new URL(output.to) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))

@@ -6,6 +6,10 @@ import type { YamlFile } from './yaml-file.ts';
 
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 
+/** Where files of an output go; `undefined`: `to` is an address. */
+export const outputFolder = (to: string, folder: string): string | undefined =>
+  ADDRESS.test(to) ? undefined : resolve(folder, to);
+
 export function sharedFolders(
   { exports }: Pick<ConfigValues, 'exports'>,
   yaml: YamlFile,
@@ -14,8 +18,8 @@ export function sharedFolders(
   const taken = new Map<string, string>();
   return Object.entries(exports).flatMap(([exportId, { outputs }]) =>
     Object.entries(outputs).flatMap(([name, { to }]): ConfigProblem[] => {
-      if (ADDRESS.test(to)) return [];
-      const path = resolve(folder, to);
+      const path = outputFolder(to, folder);
+      if (path === undefined) return [];
       const owner = taken.get(path);
       taken.set(path, `output ${name} of ${exportId}`);
       if (owner === undefined) return [];
