@@ -1,5 +1,5 @@
 // One window in several ranges of ids, which are read at the same time. Ids are 64-bit numbers, and those of a platform that was
-// moved or merged lie in clumps, so ranges are cut until each holds about as much as the others.
+// moved or merged lie in clumps, so they are counted until equal shares can be cut.
 
 /** Behind `after`, up to and with `through`; without one of them open at that side. */
 export interface IdRange {
@@ -8,7 +8,7 @@ export interface IdRange {
 }
 
 export interface BalanceOptions {
-  /** How many ranges are wanted. */
+  /** How many ranges are wanted; there are fewer when they would be too small. */
   readonly parts: number;
   /** Objects that are not worth a range of their own. @default 2000 */
   readonly smallest?: number;
@@ -42,8 +42,9 @@ export async function balanceIds(
   if (parts <= 1 || whole.through - whole.after <= 1n) return [{}];
   let ranges: readonly Counted[] = [{ ...whole, count: await count({}) }];
   const total = ranges[0]?.count ?? 0;
-  // Ranges of half a share can be dealt out evenly.
-  const enough = Math.max(smallest, total / parts / 2);
+  const wanted = Math.min(parts, Math.max(1, Math.floor(total / smallest)));
+  // Inside of what was counted ids are taken to lie evenly: half a share is wrong by little.
+  const enough = Math.max(smallest, total / wanted / 2);
   for (let spent = 1; spent < maxCounts;) {
     const large = ranges
       .filter((range) => range.count > enough && range.through - range.after > 1n)
@@ -54,7 +55,7 @@ export async function balanceIds(
     spent += large.length;
     ranges = ranges.filter((range) => !large.includes(range)).concat(halves.flat());
   }
-  return openAtBothEnds(joinSmall(ranges.filter((range) => range.count > 0).sort(byId), enough));
+  return cutAt(shares([...ranges].sort(byId), wanted));
 }
 
 /** One count tells both halves. */
@@ -73,26 +74,26 @@ async function halve(
 
 const byId = (left: Counted, right: Counted): number => (left.after < right.after ? -1 : 1);
 
-function joinSmall(ranges: readonly Counted[], enough: number): readonly Counted[] {
-  const joined: Counted[] = [];
-  for (const range of ranges) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.count + range.count <= enough)
-      joined[joined.length - 1] = {
-        after: last.after,
-        through: range.through,
-        count: last.count + range.count,
-      };
-    else joined.push(range);
+/** The ids at which equal shares end, but for the last, which has no end. */
+function shares(ranges: readonly Counted[], wanted: number): readonly bigint[] {
+  const share = ranges.reduce((sum, range) => sum + range.count, 0) / wanted;
+  const ends: bigint[] = [];
+  let before = 0;
+  for (const { after, through, count } of ranges) {
+    for (let due = (ends.length + 1) * share; ends.length < wanted - 1 && due <= before + count;) {
+      const part = BigInt(Math.round(((due - before) / count) * PRECISION));
+      ends.push(after + ((through - after) * part) / BigInt(PRECISION));
+      due += share;
+    }
+    before += count;
   }
-  return joined;
+  return [...new Set(ends)];
 }
+const PRECISION = 2 ** 30;
 
-/** What was counted as empty belongs to the range behind it: nothing is left out, whatever was counted. */
-const openAtBothEnds = (ranges: readonly Counted[]): readonly IdRange[] =>
-  ranges.length === 0
-    ? [{}]
-    : ranges.map(({ through }, index) => ({
-        ...(index === 0 ? {} : { after: String(ranges[index - 1]?.through ?? 0n) }),
-        ...(index === ranges.length - 1 ? {} : { through: String(through) }),
-      }));
+/** Open at both ends: nothing is left out, whatever was counted. */
+const cutAt = (ends: readonly bigint[]): readonly IdRange[] =>
+  [undefined, ...ends].map((after, index) => ({
+    ...(after === undefined ? {} : { after: String(after) }),
+    ...(index < ends.length ? { through: String(ends[index]) } : {}),
+  }));

@@ -25,6 +25,8 @@ const SMALLEST_SIZE = 10;
 /** Below both a page may become larger, above one of them it becomes smaller. A query that is too slow ends by a timer there. */
 const QUICK_MS = 5_000;
 const LARGEST_BYTES = 32 * 1024 * 1024;
+/** One quick page says little of one much larger. */
+const MOST_GROWTH = 4;
 
 export const startSizing = (maxPageSize = LARGEST_SIZE): PageSizing => ({
   size: Math.min(FIRST_SIZE, maxPageSize),
@@ -37,8 +39,9 @@ export function afterPage(sizing: PageSizing, { ms, bytes, objects }: PageCost):
   if (objects < size) return sizing;
   if (ms > QUICK_MS || bytes > LARGEST_BYTES)
     return { size: Math.max(Math.min(SMALLEST_SIZE, ceiling), Math.floor(size / 2)), ceiling };
-  if (ms * 2 > QUICK_MS || bytes * 2 > LARGEST_BYTES) return sizing;
-  return { size: Math.min(ceiling, size * 2), ceiling };
+  const room = Math.min(QUICK_MS / ms, LARGEST_BYTES / bytes, MOST_GROWTH);
+  if (room < 2) return sizing;
+  return { size: Math.min(ceiling, size * Math.floor(room)), ceiling };
 }
 
 /** `undefined`: a smaller page would fail as well. */
