@@ -108,7 +108,7 @@ describe('a folder', () => {
     const changes = { content: 'changes', after: 3, through: 7 };
     await deliver(path, writerOf('json-lines', 'changes'), hosts(3), changes);
     await deliver(path, writerOf('json-lines', 'changes'), hosts(2), changes);
-    expect(await readdir(path)).toEqual(['00000004-00000007']);
+    expect(await readdir(path)).toEqual(['.tcfeeds-files.json', '00000004-00000007']);
     const text = await readFile(join(path, '00000004-00000007', 'changes.jsonl'), 'utf8');
     expect(text.split('\n').filter(Boolean)).toHaveLength(2);
   });

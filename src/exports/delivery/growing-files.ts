@@ -5,7 +5,8 @@ import { appendFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
 import type { OutputPart } from '../../outputs/index.ts';
-import { codeOf, makeFolder } from './make-folder.ts';
+import { withFolderErrors } from './folder-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const PIECE_CHARACTERS = 256 * 1024;
 /** Of all files together. */
@@ -23,12 +24,12 @@ export interface GrowingFiles {
 /**
  * @param only whose files they are, when nobody else makes files for it at the same time: what a killed process of it has left in
  * `parent` is removed
- * @throws {StoreFull} when there is no room
+ * @throws {StoreFull} when there is no room @throws {ConfigInvalid} when the folder cannot be written
  */
 export async function createGrowingFiles(parent: string, only?: string): Promise<GrowingFiles> {
   const whose = `.tmp-${(only ?? `process-${process.pid}`).replace(/[^\w+-]/g, '_')}.`;
   const folder = join(parent, `${whose}${randomBytes(6).toString('hex')}`);
-  await asStoreFull(parent, () => makeFolder(folder));
+  await withFolderErrors(parent, () => makeFolder(folder));
   if (only !== undefined)
     for (const name of await readdir(parent))
       if (name.startsWith(whose) && join(parent, name) !== folder)
@@ -40,7 +41,7 @@ export async function createGrowingFiles(parent: string, only?: string): Promise
     const text = waiting.get(file) ?? '';
     waiting.set(file, '');
     characters -= text.length;
-    await asStoreFull(parent, () => appendFile(join(folder, file), text));
+    await withFolderErrors(parent, () => appendFile(join(folder, file), text));
   };
   return {
     folder,
@@ -77,35 +78,4 @@ function checkName(file: string): void {
     'Internal',
     `output: expected a relative file name, got ${file.slice(0, 80)}`,
   );
-}
-
-/** Waiting does not help. `EEXIST`: a file stands where a folder should. */
-const UNWRITABLE = new Set([
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOTDIR',
-  'ENOENT',
-  'EEXIST',
-  'ELOOP',
-  'ENAMETOOLONG',
-]);
-
-async function asStoreFull<T>(folder: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new CodedError('StoreFull', `output folder ${folder}: no room left (${code})`, {
-        cause: error,
-      });
-    if (UNWRITABLE.has(code))
-      throw new CodedError(
-        'ConfigInvalid',
-        `output folder ${folder}: cannot be written (${code}); give the worker the right, or another folder`,
-        { cause: error },
-      );
-    throw error;
-  }
 }

@@ -1,11 +1,19 @@
 // Delivery into a folder. `state`: each file is replaced as a whole unless it stays as it is, in the order in which the output named
-// them; files that the output no longer has are removed after that. `changes`:
-// a folder per delivery, named by the changes it tells, which appears complete or not at all; a repeated delivery replaces it.
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+// them; files that the output no longer has are removed after that. `changes`: a folder per delivery, named by the changes it tells,
+// which appears complete or not at all; a repeated delivery replaces it. What others put into the folder stays.
+import { lstat, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CodedError } from '../../core/errors.ts';
 import type { ExportEvent, OutputContent, OutputWriter } from '../../outputs/index.ts';
+import { withFolderErrors } from './folder-errors.ts';
 import { createGrowingFiles } from './growing-files.ts';
 import { makeFolder } from './make-folder.ts';
+import {
+  readOwnFiles,
+  refuseForeignFiles,
+  refuseOtherOutput,
+  writeOwnFiles,
+} from './owned-files.ts';
 import { isSameFile } from './same-file.ts';
 import { createTold, type ToldSoFar } from './told.ts';
 
@@ -23,12 +31,9 @@ export interface FolderDelivery {
   readonly signal?: AbortSignal;
 }
 
-/** What the folder holds of an output, so that a later delivery knows what to remove. */
-const LISTING = '.tcfeeds-files.json';
-
-/** @throws {StoreFull} @throws {ConfigInvalid} when the folder cannot be written */
+/** @throws {StoreFull} @throws {ConfigInvalid} when the folder cannot be written, or holds what is not the output's own */
 export async function deliverToFolder(delivery: FolderDelivery): Promise<ToldSoFar> {
-  const { name, folder, content, writer, after, through } = delivery;
+  const { name, folder, content, writer } = delivery;
   const told = createTold();
   const files = await createGrowingFiles(folder, name);
   try {
@@ -41,16 +46,29 @@ export async function deliverToFolder(delivery: FolderDelivery): Promise<ToldSoF
     }
     await files.append(writer.end());
     const names = await files.finish();
-    if (content === 'state') await replace(folder, files.folder, names);
-    else await publish(folder, files.folder, after, through);
+    await withFolderErrors(folder, () =>
+      content === 'state'
+        ? replace(delivery, files.folder, names)
+        : publish(delivery, files.folder),
+    );
   } finally {
     await files.discard();
   }
   return told.soFar();
 }
 
-async function replace(folder: string, from: string, names: readonly string[]): Promise<void> {
-  const before = await listed(folder);
+/** Nothing is replaced that is not the output's own. */
+async function replace(
+  { folder, name: output }: FolderDelivery,
+  from: string,
+  names: readonly string[],
+): Promise<void> {
+  const before = await readOwnFiles(folder);
+  refuseOtherOutput(folder, before, output);
+  await refuseForeignFiles(folder, from, names, new Set(before.files));
+  const all = new Set([...before.files, ...names]);
+  if (before.output !== output || all.size > before.files.length)
+    await writeOwnFiles(folder, from, { output, files: [...all] });
   for (const name of names) {
     const [draft, target] = [join(from, name), join(folder, name)];
     // Whoever watches the folder, or asks a server for it, sees what changed.
@@ -59,41 +77,33 @@ async function replace(folder: string, from: string, names: readonly string[]): 
     await rename(draft, target);
   }
   const now = new Set(names);
-  for (const name of before) if (!now.has(name)) await rm(join(folder, name), { force: true });
-  const draft = join(from, LISTING);
-  await makeFolder(from);
-  await writeFile(draft, `${JSON.stringify([...names].sort())}\n`);
-  await rename(draft, join(folder, LISTING));
-}
-
-/** Only names that an output could have given: the file lies where others may write, too. */
-async function listed(folder: string): Promise<readonly string[]> {
-  const text = await readFile(join(folder, LISTING), 'utf8').catch(() => '[]');
-  let names: unknown;
-  try {
-    names = JSON.parse(text);
-  } catch {
-    names = [];
-  }
-  return Array.isArray(names)
-    ? names.filter(
-        (name): name is string =>
-          typeof name === 'string' &&
-          name.split('/').every((part) => /^[^.\\\0][^\\\0]*$/.test(part)),
-      )
-    : [];
+  const gone = before.files.filter((name) => !now.has(name));
+  for (const name of gone) await rm(join(folder, name), { force: true });
+  if (gone.length > 0) await writeOwnFiles(folder, from, { output, files: names });
 }
 
 const DIGITS = 8;
 
+/** A delivery of the same changes is replaced; so is one that an earlier version has made, which wrote no listing. */
 async function publish(
-  folder: string,
+  { folder, name: output, after, through }: FolderDelivery,
   from: string,
-  after: number,
-  through: number,
 ): Promise<void> {
+  const before = await readOwnFiles(folder);
+  refuseOtherOutput(folder, before, output);
   const numbered = (change: number): string => String(change).padStart(DIGITS, '0');
   const target = join(folder, `${numbered(after + 1)}-${numbered(through)}`);
+  await refuseFile(folder, target);
+  if (before.output !== output) await writeOwnFiles(folder, from, { output, files: before.files });
   await rm(target, { recursive: true, force: true });
   await rename(from, target);
+}
+
+async function refuseFile(folder: string, target: string): Promise<void> {
+  const found = await lstat(target).catch(() => undefined);
+  if (found === undefined || found.isDirectory()) return;
+  throw new CodedError(
+    'ConfigInvalid',
+    `output folder ${folder}: ${basename(target)} is a file that this output has not written, where its next delivery belongs. Move it away`,
+  );
 }
