@@ -16,7 +16,7 @@ import { remember, type Step } from './state-step.ts';
 
 /**
  * Moves cursors only; ledger rows and pending plans stay. Uses up an epoch, so that a run in flight cannot overwrite it.
- * @throws {InputInvalid} for an unknown collection, a missing reason, or, where an export reads by date, a position that is no instant or one after now. @throws {FeedBusy} while a run holds the lease, without `force`.
+ * @throws {InputInvalid} for an unknown collection, a missing reason, a position for an output, or, where an export reads by date, a position that is no instant or one after now. @throws {FeedBusy} while a run holds the lease, without `force`.
  */
 export function resetCursor(state: FeedState, command: ResetCursor, now: string): Step<FeedState> {
   requireReason(state, 'Reset', command.reason);
@@ -33,15 +33,27 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
       `Reset of feed ${state.feedId}: run ${state.holder.workflowId} holds the lease; wait for it, or do it with --force (in JSON: "force": true), which makes its commit fail`,
     );
   }
+  if (command.to !== null && command.collection !== undefined && isOutput(command.collection))
+    throw new CodedError(
+      'InputInvalid',
+      `Reset of feed ${state.feedId}: ${command.collection} is an output, which cannot be told from a position on; without one (to: null) it is told everything anew`,
+    );
+  // An instant means nothing to an output: what it is told follows from what is read.
+  const isMeant = (id: string): boolean =>
+    command.collection === undefined
+      ? command.to === null || !isOutput(id)
+      : command.collection === id;
   const collections = Object.fromEntries(
     Object.entries(state.collections).map(([id, held]) => {
-      if (command.collection !== undefined && command.collection !== id) return [id, held];
+      if (!isMeant(id)) return [id, held];
       const { watermark: _watermark, ...rest } = held;
       return [id, { ...rest, cursor: cursorAt(state, id, command.to, now) }];
     }),
   );
   const epoch = state.epoch + 1;
-  const what = `${command.collection ?? 'all collections'} to ${command.to ?? 'the beginning'}`;
+  const all = Object.keys(state.collections).every(isMeant);
+  const meant = command.collection ?? (all ? 'all collections' : 'all that is read');
+  const what = `${meant} to ${command.to ?? 'the beginning'}`;
   const next: FeedState = {
     ...state,
     epoch,
@@ -51,6 +63,8 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
   };
   return { state: next, reply: next };
 }
+
+const isOutput = (collection: string): boolean => collection.startsWith(outputCollection(''));
 
 /** A position says what is new; where an export is in reading everything, piece by piece, is another thing and stays. */
 function cursorAt(state: FeedState, id: string, to: string | null, now: string): Cursor | null {
@@ -62,7 +76,6 @@ function cursorAt(state: FeedState, id: string, to: string | null, now: string):
 
 /** What an export reads, also after a reset to the beginning: then only its outputs beside it tell that it is one. */
 function isReadByDate({ collections }: FeedState, id: string): boolean {
-  const isOutput = (name: string): boolean => name.startsWith(outputCollection(''));
   return (
     collections[id]?.cursor?.reading !== undefined ||
     (!isOutput(id) && Object.keys(collections).some(isOutput))

@@ -73,7 +73,33 @@ describe('an operator', () => {
       ...['2026-03-01T24:00:00Z', '2026-03-01T23:60Z', '2026-03-01T00:00:00+99:00'],
     ])('is told that %s is no instant', (to) => {
       expect(() => reset(to)).toThrow(refused);
-      expect(reset(to, 'output:siem')['output:siem']).toEqual({ cursor: { position: to } });
+    });
+
+    test.each(['2026-03-01T00:00:00Z', '7'])(
+      'is told that an output has no position such as %s; without one it is told everything anew',
+      (to) => {
+        expect(() => reset(to, 'output:siem')).toThrow(
+          expect.objectContaining({
+            code: 'InputInvalid',
+            message: expect.stringContaining('output:siem is an output') as string,
+          }) as Error,
+        );
+        expect(reset(null, 'output:siem')['output:siem']).toEqual({ cursor: null });
+      },
+    );
+
+    test('moves what is read when no collection is named, and leaves outputs where they are', () => {
+      const siem = { cursor: { position: '7', request: 'form' }, watermark: at(1) };
+      const told = { ...exporting, collections: { ...exporting.collections, 'output:siem': siem } };
+      const to = '2026-03-01T00:00:00Z';
+      const { state } = resetCursor(told, { to, reason: 'gap' }, now);
+      expect(state.collections).toEqual({
+        indicators: { cursor: { position: to, reading } },
+        'output:siem': siem,
+      });
+      expect(state.recentRuns[0]?.summary).toBe(`Cursor of all that is read to ${to}: gap`);
+      const begun = resetCursor(told, { to: null, reason: 'gap' }, now).state;
+      expect(begun.collections['output:siem']).toEqual({ cursor: null });
     });
 
     test.each(['9999-12-31', '2026-03-05T12:01:01Z', '2026-03-05T12:30:00-01:00'])(

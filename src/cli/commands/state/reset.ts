@@ -6,6 +6,7 @@ export const stateReset = defineTcfeedsCommand({
   summary: 'Moves cursors back, so that the next run reads everything again',
   explanation: [
     'Moves cursors only. The ledger stays, so the next run compares what it reads with what the platform has and sends just the differences. With --resend it sends everything again.',
+    'Of an export: without --collection, --to moves what is read (an instant), and outputs stay where they are; an output is told everything anew by a reset without --to.',
     'A run in progress is a reason to refuse; with --force its commit is refused instead.',
   ],
   args: {
