@@ -1,6 +1,5 @@
 // The configuration does not know the parameters of exports and their outputs, and they do not know the configuration; here they meet.
-import type { z } from 'zod';
-import type { ExportInfo, OutputInfo } from '../config/index.ts';
+import { check, type ExportInfo, type OutputInfo } from '../config/index.ts';
 import type { Tlp } from '../core/export-settings.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { exportProblems, readExportParameters } from '../exports/index.ts';
@@ -36,17 +35,13 @@ function outputInfo(definition: OutputDefinition): OutputInfo {
   return {
     id: definition.id,
     contents: definition.contents,
-    settings: (own, block) => {
+    settings: (own, block, { where, prefix }) => {
       const value = { ...sharedSettings(definition, block), ...own };
-      const checked = definition.settings.safeParse(value);
-      if (checked.success) return { value };
-      return { problems: checked.error.issues.map(problemOf) };
+      const { problems } = check(definition.settings, value, where, prefix);
+      return problems.length === 0 ? { value } : { problems };
     },
   };
 }
-
-const problemOf = ({ path, message }: z.core.$ZodIssue): string =>
-  path.length === 0 ? message : `${path.join('.')}: ${message}`;
 
 /** Parameters of the export that are settings of this output, such as tlp_color, as they were written. */
 export function sharedSettings({ settings }: OutputDefinition, block: JsonObject): JsonObject {

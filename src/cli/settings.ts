@@ -1,6 +1,6 @@
 // Effective settings of a feed as an immutable object of the store: what runs refer to, and what a report can show later.
 import { configPrefix } from '../../activities/store-keys.ts';
-import { effectiveExport, effectiveSettings } from '../config/index.ts';
+import { effectiveExport, effectiveSettings, effectiveTaxii } from '../config/index.ts';
 import type { Config } from '../config/index.ts';
 import type { DataRef } from '../core/data-ref.ts';
 import { CodedError } from '../core/errors.ts';
@@ -28,23 +28,29 @@ export function settingsOf(
   return effectiveSettings(config, feedId, definitionInfo(definition, feed.raw), overrides);
 }
 
-/** The settings of every feed and export of the YAML. @throws {ConfigInvalid} naming every finding of every one. */
+/** The settings of every feed and export of the YAML. @throws {ConfigInvalid} naming every finding of every one, and of `taxii:`. */
 export function settingsOfAll(config: Config): readonly (FeedSettings | ExportSettings)[] {
-  const problems: string[] = [];
-  const reading = [
-    ...Object.keys(config.feeds).map((id) => () => settingsOf(config, id)),
-    ...Object.keys(config.exports).map((id) => () => effectiveExport(config, id, exportInfo())),
-  ];
-  const all = reading.flatMap((read): readonly (FeedSettings | ExportSettings)[] => {
+  const found = new Set<string>();
+  const collect = <T>(read: () => T): readonly T[] => {
     try {
       return [read()];
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'ConfigInvalid') throw error;
-      const { problems: found } = error.details;
-      problems.push(...(Array.isArray(found) ? (found as string[]) : [error.message]));
+      const { problems } = error.details;
+      for (const problem of Array.isArray(problems) ? (problems as string[]) : [error.message])
+        found.add(problem);
       return [];
     }
-  });
+  };
+  const all = [
+    ...Object.keys(config.feeds).flatMap((id) => collect(() => settingsOf(config, id))),
+    ...Object.keys(config.exports).flatMap((id) =>
+      collect(() => effectiveExport(config, id, exportInfo())),
+    ),
+  ];
+  // A collection shows an export: what is wrong with that would be told twice.
+  if (config.taxii !== undefined) collect(() => effectiveTaxii(config, exportInfo()));
+  const problems = [...found];
   if (problems.length === 0) return all;
   const head = problems.length > 1 ? `${problems.length} problems in the configuration:\n` : '';
   throw new CodedError('ConfigInvalid', head + problems.join('\n'), { details: { problems } });

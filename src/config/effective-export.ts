@@ -1,18 +1,19 @@
 // The effective settings of one export: YAML, environment, and what parameters and outputs say of themselves, checked as a whole,
 // and hashed. Of the parameters only those that were written are kept: their defaults are those of the program that reads them.
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { ExportSettings, OutputSettings, OutputTarget, Tlp } from '../core/export-settings.ts';
+import type { ExportSettings, OutputSettings, Tlp } from '../core/export-settings.ts';
+import type { PlatformSettings } from '../core/feed-settings.ts';
 import { canonicalJson, type JsonObject } from '../core/json.ts';
 import { knownWords } from '../core/nearest.ts';
-import { EXPORT_KEYS, HEADER_SECRET, type OutputValues } from './export-schema.ts';
+import type { Where } from './check.ts';
+import { readOutput } from './export-outputs.ts';
+import { EXPORT_KEYS } from './export-schema.ts';
 import type { Config, ExportConfig } from './load-config.ts';
 import { isServed } from './served.ts';
 import { choosePlatform } from './platforms.ts';
 import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
-import { anchorReference, isSecretReference } from './secrets.ts';
-import { outputFolder } from './shared-folders.ts';
-import { SECRET_EXPECTED, type ScheduleConfig } from './values.ts';
+import type { ScheduleConfig } from './values.ts';
+import type { KeyPath } from './yaml-file.ts';
 
 /** What the configuration must know of exports; whoever knows both rooms hands it over. */
 export interface ExportInfo {
@@ -43,7 +44,8 @@ export interface OutputInfo {
   readonly settings: (
     own: JsonObject,
     block: JsonObject,
-  ) => { readonly value: JsonObject } | { readonly problems: readonly string[] };
+    at: { readonly where: Where; readonly prefix: KeyPath },
+  ) => { readonly value: JsonObject } | { readonly problems: readonly ConfigProblem[] };
 }
 
 /** When the export runs by itself: its own schedule, or the one that its parameters name. */
@@ -59,47 +61,75 @@ export function exportSchedule(
 const parametersOf = (raw: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(raw).filter(([name]) => !EXPORT_KEYS.includes(name)));
 
+/** An export as far as it is right: everything that is wrong is told at once, and what is right can be looked at further. */
+export interface ReadExport {
+  readonly problems: readonly ConfigProblem[];
+  /** Absent: none was found. */
+  readonly platform?: PlatformSettings;
+  /** Those that were written and are right. */
+  readonly parameters: JsonObject;
+  readonly outputs: readonly OutputSettings[];
+  /** Absent: there are problems. */
+  readonly settings?: ExportSettings;
+}
+
 /** @throws {ConfigInvalid} naming every finding */
 export function effectiveExport(
   config: Config,
   exportId: string,
   info: ExportInfo,
 ): ExportSettings {
+  const { settings, problems } = readExport(config, exportId, info);
+  if (settings === undefined) throw configError(problems);
+  return settings;
+}
+
+/**
+ * @param overrides parameters in place of those of the YAML
+ * @throws {ConfigInvalid} when there is no export of this name
+ */
+export function readExport(
+  config: Config,
+  exportId: string,
+  info: ExportInfo,
+  overrides: JsonObject = {},
+): ReadExport {
   const chosen = findExport(config, exportId);
-  const { values, raw } = chosen;
-  const where = (...path: readonly string[]): string =>
-    config.where(['exports', exportId, ...path]);
-  const key = (...path: readonly string[]): string => ['exports', exportId, ...path].join('.');
-  const problems: ConfigProblem[] = info
-    .problems(raw, EXPORT_KEYS)
-    .map(({ path, message }) => ({ where: where(...path), key: key(...path), message }));
+  const { values } = chosen;
+  const raw = { ...chosen.raw, ...overrides };
+  const problems: ConfigProblem[] = [];
+  const problem = (path: readonly string[], message: string): void => {
+    const full = ['exports', exportId, ...path];
+    const isOverride = path[0] !== undefined && Object.hasOwn(overrides, path[0]);
+    const where = isOverride ? `--set ${path[0] ?? ''}` : config.where(full);
+    problems.push({ where, key: full.join('.'), message });
+  };
+  const wrong = new Set<string>();
+  for (const { path, message } of info.problems(raw, EXPORT_KEYS)) {
+    problem(path, message);
+    wrong.add(path[0] ?? '');
+  }
   const platform = choosePlatform(config, values.platform);
-  if (typeof platform === 'string')
-    problems.push({ where: where('platform'), key: key('platform'), message: platform });
-  if (problems.length > 0 || typeof platform === 'string') throw configError(problems);
-  const parameters = parametersOf(raw);
-  const defaults = info.defaults(parameters);
-  const schedule = exportSchedule(chosen, info);
-  const outputs = Object.entries(values.outputs).map(([name, output]) =>
-    readOutput({ name, output, parameters, defaults, info, folder: config.folder }),
+  if (typeof platform === 'string') problem(['platform'], platform);
+  const parameters = soundParameters(raw, wrong, info);
+  const read = Object.entries(values.outputs).map(([name, output]) =>
+    readOutput({
+      ...{ name, output, parameters, info, folder: config.folder, where: config.where },
+      defaults: info.defaults(parameters),
+      prefix: ['exports', exportId, 'outputs', name],
+    }),
   );
-  const wrong = outputs.flatMap((output) =>
-    'problems' in output
-      ? output.problems.map(({ at, message }) => ({
-          where: where('outputs', output.name, ...at),
-          key: key('outputs', output.name, ...at),
-          message,
-        }))
-      : [],
-  );
-  if (outputs.length === 0 && !isServed(config, exportId))
-    wrong.push({
-      where: where('outputs'),
-      key: key('outputs'),
-      message: `expected at least one output, or a collection of taxii that shows it. Known: ${listed(info.outputs.map(({ id }) => id))}`,
-    });
-  if (wrong.length > 0) throw configError(wrong);
-  return withHash({
+  problems.push(...read.flatMap((output) => ('problems' in output ? output.problems : [])));
+  const outputs = read.flatMap((output) => ('settings' in output ? [output.settings] : []));
+  if (read.length === 0 && !isServed(config, exportId))
+    problem(
+      ['outputs'],
+      `expected at least one output, or a collection of taxii that shows it. Known: ${listed(info.outputs.map(({ id }) => id))}`,
+    );
+  if (typeof platform === 'string') return { problems, parameters, outputs };
+  if (problems.length > 0) return { problems, platform, parameters, outputs };
+  const schedule = exportSchedule({ values, raw }, info);
+  const settings = withHash({
     v: 1,
     kind: 'export',
     feedId: exportId,
@@ -108,13 +138,26 @@ export function effectiveExport(
     platform,
     logLevel: values.tc_log_level,
     parameters,
-    outputs: outputs.flatMap((output) => ('problems' in output ? [] : [output])),
+    outputs,
     busyWaitMs: values.busyWait,
     runDeadlineMs: values.runDeadline,
     ...(schedule === undefined
       ? {}
       : { scheduleEveryMs: schedule.kind === 'every' ? schedule.everyMs : schedule.longestGapMs }),
   });
+  return { problems, platform, parameters, outputs, settings };
+}
+
+/** What is left without the wrong ones may be wrong together; then nothing is. */
+function soundParameters(
+  raw: JsonObject,
+  wrong: ReadonlySet<string>,
+  info: ExportInfo,
+): JsonObject {
+  const sound = Object.fromEntries(
+    Object.entries(parametersOf(raw)).filter(([name]) => !wrong.has(name)),
+  );
+  return info.problems(sound, EXPORT_KEYS).length === 0 ? sound : {};
 }
 
 function findExport(config: Config, exportId: string): ExportConfig {
@@ -123,111 +166,6 @@ function findExport(config: Config, exportId: string): ExportConfig {
   const known = Object.keys(config.exports);
   const message = `there is no export ${exportId}.${suggestion(exportId, known)} Known: ${knownWords(exportId, known)}`;
   throw configError([{ where: config.where(['exports']), key: 'exports', message }]);
-}
-
-interface OutputProblems {
-  readonly name: string;
-  readonly problems: readonly { readonly at: readonly string[]; readonly message: string }[];
-}
-
-function readOutput({
-  name,
-  output,
-  parameters,
-  defaults,
-  info,
-  folder,
-}: {
-  readonly name: string;
-  readonly output: OutputValues;
-  readonly parameters: JsonObject;
-  readonly defaults: ReturnType<ExportInfo['defaults']>;
-  readonly info: ExportInfo;
-  readonly folder: string;
-}): OutputSettings | OutputProblems {
-  const id = output.use ?? name;
-  const known = info.outputs.map((one) => one.id);
-  const definition = info.outputs.find((one) => one.id === id);
-  if (definition === undefined) {
-    const message = `there is no output ${id}.${suggestion(id, known)} Known: ${knownWords(id, known)}`;
-    return { name, problems: [{ at: output.use === undefined ? [] : ['use'], message }] };
-  }
-  const problems: { at: readonly string[]; message: string }[] = [];
-  const isReceiver = outputFolder(output.to, folder) === undefined;
-  const contents = isReceiver
-    ? definition.contents.filter((one) => one === 'changes')
-    : definition.contents;
-  const preferred = contents.find((one) => one === defaults.content);
-  const content = output.content ?? preferred ?? contents[0] ?? 'state';
-  if (contents.length === 0)
-    problems.push({
-      at: ['to'],
-      message: `expected a folder: ${id} is files of what is valid now, and a receiver is told changes`,
-    });
-  else if (!contents.includes(content))
-    problems.push({
-      at: ['content'],
-      message: `expected ${contents.join(' or ')} for ${id}${isReceiver ? ' to a receiver' : ''}, got ${content}`,
-    });
-  const settings = definition.settings(output.settings, parameters);
-  if ('problems' in settings)
-    problems.push(...settings.problems.map((message) => ({ at: ['settings'], message })));
-  const target = targetOf(output, folder);
-  if ('problems' in target) problems.push(...target.problems);
-  if (problems.length > 0 || 'problems' in settings || 'problems' in target)
-    return { name, problems };
-  return {
-    name,
-    output: id,
-    mode: output.mode ?? defaults.mode,
-    content,
-    target,
-    ...(output.ceiling === undefined ? {} : { ceiling: output.ceiling }),
-    unmarked: output.unmarked ?? defaults.unmarked,
-    settings: settings.value,
-  };
-}
-
-function targetOf(
-  output: OutputValues,
-  folder: string,
-): OutputTarget | { readonly problems: { at: readonly string[]; message: string }[] } {
-  const path = outputFolder(output.to, folder);
-  if (path !== undefined) return { kind: 'folder', path };
-  const problems: { at: readonly string[]; message: string }[] = [];
-  const url = URL.canParse(output.to) ? new URL(output.to) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    problems.push({
-      at: ['to'],
-      message: `expected a folder or an http(s) address, got ${JSON.stringify(output.to)}`,
-    });
-  if (url !== undefined && url.password !== '')
-    problems.push({ at: ['to'], message: `${SECRET_EXPECTED}; give it in headers` });
-  for (const [header, value] of Object.entries(output.headers))
-    if (
-      HEADER_SECRET.test(header) &&
-      !/\$\{(?:env|file|command):/.test(value) &&
-      !isSecretReference(value)
-    )
-      problems.push({ at: ['headers', header], message: SECRET_EXPECTED });
-  if (problems.length > 0) return { problems };
-  const { acceptedMember, proxy, caFile } = output;
-  return {
-    kind: 'receiver',
-    url: output.to,
-    method: output.method,
-    headers: Object.fromEntries(
-      Object.entries(output.headers).map(([header, value]) => [
-        header,
-        anchorReference(value, folder),
-      ]),
-    ),
-    maxEvents: output.maxEvents,
-    verifyTls: output.verifyTls,
-    ...(acceptedMember === undefined ? {} : { acceptedMember }),
-    ...(proxy === undefined ? {} : { proxy: anchorReference(proxy, folder) }),
-    ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
-  };
 }
 
 function withHash(settings: Omit<ExportSettings, 'hash'>): ExportSettings {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Tlp } from '../core/export-settings.ts';
 import type { SecretReference } from '../core/feed-settings.ts';
 import type { JsonObject } from '../core/json.ts';
-import { effectiveExport, type ExportInfo } from './effective-export.ts';
+import { type ExportInfo, readExport } from './effective-export.ts';
 import type { Config } from './load-config.ts';
 import { configError, type ConfigProblem, listed, suggestion } from './problems.ts';
 import { anchorReference } from './secrets.ts';
@@ -77,13 +77,22 @@ export function effectiveTaxii(config: Config, info: ExportInfo): TaxiiSettings 
         }),
     plainHttp: own.plainHttp,
     users: readUsers(taxii, config.folder, problem),
-    collections: readCollections(config, taxii, info, problem),
+    collections: readCollections(config, taxii, info, {
+      problem,
+      found: (more) => void problems.push(...more),
+    }),
   };
-  if (problems.length > 0) throw configError(problems);
+  if (problems.length > 0) throw configError(distinct(problems));
   return settings;
 }
 
+/** Several collections may show one export. */
+const distinct = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] => [
+  ...new Map(problems.map((one) => [`${one.where} ${one.key} ${one.message}`, one])).values(),
+];
+
 type Problem = (path: readonly string[], message: string) => void;
+type Found = (problems: readonly ConfigProblem[]) => void;
 
 function readUsers(
   { users, collections }: TaxiiValues,
@@ -114,7 +123,7 @@ function readCollections(
   config: Config,
   { collections }: TaxiiValues,
   info: ExportInfo,
-  problem: Problem,
+  { problem, found }: { readonly problem: Problem; readonly found: Found },
 ): readonly TaxiiCollectionSettings[] {
   if (Object.keys(collections).length === 0)
     problem(['collections'], 'expected at least one collection');
@@ -129,8 +138,13 @@ function readCollections(
       );
       return [];
     }
-    const { parameters, platform, title: ofExport } = effectiveExport(config, exportId, info);
-    const { title = ofExport } = values;
+    const { settings: shown, problems } = readExport(config, exportId, info);
+    if (shown === undefined) {
+      found(problems);
+      return [];
+    }
+    const { parameters, platform } = shown;
+    const { title = shown.title } = values;
     const other = byTitle.get(title);
     if (other !== undefined)
       problem(
@@ -139,9 +153,15 @@ function readCollections(
       );
     byTitle.set(title, name);
     const form = info.outputs.find(({ id }) => id === FORM);
-    const settings = form?.settings(values.settings, parameters) ?? { value: values.settings };
+    const prefix = ['taxii', 'collections', name, 'settings'];
+    const settings = form?.settings(values.settings, parameters, {
+      where: config.where,
+      prefix,
+    }) ?? {
+      value: values.settings,
+    };
     if ('problems' in settings) {
-      for (const message of settings.problems) problem(['collections', name, 'settings'], message);
+      found(settings.problems);
       return [];
     }
     const { description, ceiling, unmarked = info.defaults(parameters).unmarked } = values;

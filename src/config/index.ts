@@ -11,6 +11,7 @@ export {
   exportSchedule,
   type ExportInfo,
   type OutputInfo,
+  readExport,
 } from './effective-export.ts';
 export {
   effectiveTaxii,

@@ -11,7 +11,16 @@ import { readExportParameters, type ExportParameters } from './parameters.ts';
 export interface CheckFinding {
   /** `error`: the export would fail or lack something; `warning`: look at it; `ok`: what was found. */
   readonly severity: 'error' | 'warning' | 'ok';
-  readonly check: 'clock' | 'credentials' | 'owners' | 'types' | 'query' | 'sample' | 'deletions';
+  readonly check:
+    | 'configuration'
+    | 'outputs'
+    | 'clock'
+    | 'credentials'
+    | 'owners'
+    | 'types'
+    | 'query'
+    | 'sample'
+    | 'deletions';
   /** What, expected, got, what to do. */
   readonly text: string;
 }

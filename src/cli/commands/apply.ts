@@ -1,9 +1,7 @@
-import { effectiveTaxii } from '../../config/index.ts';
 import { applyConfig, isChange } from '../apply-config.ts';
 import { showApplied } from '../applied-table.ts';
 import { CONFIG_ARG, defineTcfeedsCommand, TAKE_OVER_ARG } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
-import { exportInfo } from '../export-info.ts';
 import { settingsOfAll } from '../settings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
@@ -43,7 +41,6 @@ export const apply = defineTcfeedsCommand({
     const config = await requireConfig(args.config);
     // Whatever is wrong with a feed or with what `up` serves is said before the server is asked for.
     settingsOfAll(config);
-    if (config.taxii !== undefined) effectiveTaxii(config, exportInfo());
     const options = { dryRun: args['dry-run'], prune: args.prune };
     return withSession(await temporalTarget(config), async (session) => {
       const applied = await withProgress(

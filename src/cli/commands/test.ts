@@ -1,7 +1,8 @@
 import { checkExport, type CheckFinding } from '../../exports/check-export.ts';
-import { effectiveExport } from '../../config/index.ts';
+import { readExport } from '../../config/index.ts';
 import { CodedError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { checkOutputs } from '../../exports/check-outputs.ts';
 import { readExportParameters, type ExportParameters } from '../../exports/parameters.ts';
 import { describeQuery } from '../../exports/query/describe.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
@@ -17,9 +18,10 @@ import { plural } from '../terminal/words.ts';
 
 export const test = defineTcfeedsCommand({
   name: 'test',
-  summary: 'Checks credentials, clock, owners, types, queries and a sample of each type',
+  summary: 'Checks credentials, clock, owners, types, queries, a sample of each type, and outputs',
   explanation: [
-    'Everything that an export would stumble over, at once, before its first run: the export of the YAML, on its platform, or without one an export with all defaults; either with the parameters that --set gives (docs/exports-parameters.md). Shows what it would ask as well. Nothing is written.',
+    'Everything that an export would stumble over, at once, before its first run: the export of the YAML, on its platform, or without one an export with all defaults; either with the parameters that --set gives (docs/exports-parameters.md). Shows what it would ask as well.',
+    'Folders of outputs are tried on this machine, as this user, and left as they were; receivers are not called.',
   ],
   args: {
     export: { type: 'positional', required: false, description: 'Id of an export in the YAML' },
@@ -39,12 +41,17 @@ export const test = defineTcfeedsCommand({
   exitCodes: { 1: 'at least one finding is an error' },
   run: async ({ args, all, terminal }) => {
     const overrides = readOverrides(all('set'));
-    const { parameters, onPlatform } = await (args.export === undefined
+    const {
+      parameters,
+      findings: before,
+      onPlatform,
+    } = await (args.export === undefined
       ? anyExport(args, overrides)
       : exportOfYaml(args.export, args, overrides));
-    const findings = await onPlatform((tc) =>
-      withProgress(terminal, 'looking at the platform', () => checkExport({ tc, parameters })),
+    const onIt = await withProgress(terminal, 'looking at the platform', () =>
+      onPlatform((tc) => checkExport({ tc, parameters })),
     );
+    const findings = [...before, ...onIt];
     const queries = (['indicator', 'group'] as const).map((kind) => ({
       kind,
       asks: describeQuery(kind, parameters),
@@ -62,9 +69,14 @@ export const test = defineTcfeedsCommand({
   },
 });
 
+type Findings = readonly CheckFinding[];
+
 interface Chosen {
+  /** Those that are right. */
   readonly parameters: ExportParameters;
-  readonly onPlatform: <T>(work: (tc: ThreatConnect) => Promise<T>) => Promise<T>;
+  /** Of configuration and outputs. */
+  readonly findings: Findings;
+  readonly onPlatform: (look: (tc: ThreatConnect) => Promise<Findings>) => Promise<Findings>;
 }
 
 interface Where {
@@ -79,11 +91,12 @@ async function anyExport(
   const config = await optionalConfig(path);
   return {
     parameters: readExportParameters(overrides),
-    onPlatform: (work) => withPlatform(config, platform, work),
+    findings: [],
+    onPlatform: (look) => withPlatform(config, platform, look),
   };
 }
 
-/** @throws {ConfigInvalid} naming everything that is wrong with its block */
+/** Whatever is wrong with the block does not keep the rest from being looked at. */
 async function exportOfYaml(
   id: string,
   { config: path, platform }: Where,
@@ -94,12 +107,33 @@ async function exportOfYaml(
       'InputInvalid',
       `--platform: export ${id} names its platform in the YAML; leave the option out`,
     );
-  const settings = effectiveExport(await requireConfig(path), id, exportInfo());
+  const read = readExport(await requireConfig(path), id, exportInfo(), overrides);
   return {
-    parameters: readExportParameters({ ...settings.parameters, ...overrides }),
-    onPlatform: (work) => withPlatformOf(settings.platform, work),
+    parameters: readExportParameters(read.parameters),
+    findings: [
+      ...read.problems.map(({ where, key, message }) =>
+        error('configuration', `${where}: ${key}: ${message}`),
+      ),
+      ...(await checkOutputs(id, read.outputs)),
+    ],
+    onPlatform: async (look) => {
+      // Without one the configuration says so.
+      if (read.platform === undefined) return [];
+      try {
+        return await withPlatformOf(read.platform, look);
+      } catch (cause) {
+        if (!(cause instanceof CodedError) || cause.code === 'Cancelled') throw cause;
+        return [error('credentials', `${cause.code}: ${cause.message}`)];
+      }
+    },
   };
 }
+
+const error = (check: CheckFinding['check'], text: string): CheckFinding => ({
+  severity: 'error',
+  check,
+  text,
+});
 
 const STYLES: Readonly<Record<CheckFinding['severity'], Style>> = {
   ok: 'green',
