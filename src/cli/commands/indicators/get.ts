@@ -1,6 +1,8 @@
-import { CodedError } from '../../../core/errors.ts';
+import { CodedError, findCodedError } from '../../../core/errors.ts';
+import { checkOwners } from '../../../exports/check-export-owners.ts';
+import { readExportParameters } from '../../../exports/parameters.ts';
 import { getIndicatorsQuery } from '../../../exports/query/command.ts';
-import type { RawObject } from '../../../threatconnect/index.ts';
+import type { RawObject, ThreatConnect } from '../../../threatconnect/index.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../../command.ts';
 import { optionalConfig } from '../../context.ts';
 import { PLATFORM_ARG, withPlatform } from '../../platform-client.ts';
@@ -81,22 +83,45 @@ export const indicatorsGet = defineTcfeedsCommand({
       threat_assess_score: optionalWhole('threat-assess-score', args['threat-assess-score'], 1000),
     });
     const config = await optionalConfig(args.config);
-    const objects = await withPlatform(config, args.platform, (tc) =>
-      withProgress(terminal, 'asking the platform', () =>
-        tc.raw.page('indicators', {
+    const { objects, findings } = await withPlatform(config, args.platform, (tc) =>
+      withProgress(terminal, 'asking the platform', async () => {
+        // With a query of its own they are not asked for.
+        const wanted = args['tql-query'] === undefined ? (args.owners ?? '') : '';
+        const findings = await ownerFindings(tc, wanted);
+        if (fixed && findings.length > 0)
+          throw new CodedError('InputInvalid', `--owners: ${findings.join('; ')}`);
+        const objects = await tc.raw.page('indicators', {
           tql,
           fields: fixed ? ['tags', 'securityLabels', 'threatAssess'] : ['threatAssess'],
           start: offset,
           pageSize: limit,
           ...(fixed ? { sorting: 'id asc' } : {}),
-        }),
-      ),
+        });
+        return { objects, findings };
+      }),
     );
+    // The integration would not say it.
+    for (const finding of findings) terminal.err(`--owners: ${finding}`);
     if (args.json) terminal.out(`[${objects.map(({ text }) => text).join(',')}]`);
     else showIndicators(objects, terminal);
     return 0;
   },
 });
+
+/** Owners that are not there or may not be read: the platform answers with an empty list. */
+async function ownerFindings(tc: ThreatConnect, wanted: string): Promise<readonly string[]> {
+  const owners = wanted.split(',').filter((name) => name.trim() !== '');
+  if (owners.length === 0) return [];
+  const known = await tc.owners.list().catch((error: unknown) => {
+    if (findCodedError(error)?.code === 'PermissionDenied') return undefined;
+    throw error;
+  });
+  if (known === undefined) return [];
+  const parameters = readExportParameters({ owners, group_type: '' });
+  return checkOwners({ tc, parameters, signal: undefined }, known)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ text }) => text);
+}
 
 function showIndicators(objects: readonly RawObject[], terminal: Terminal): void {
   const rows = objects.map(cells);
