@@ -47,6 +47,25 @@ export const openCommandLog = (
     note,
   });
 
+/**
+ * The log of a server that tells its addresses in words: in words, too, wherever standard error goes, and with `--json` JSON lines. A
+ * terminal is shown warnings and worse, a file or pipe everything from `info` on, unless `--log-level` says otherwise.
+ */
+export const openServerLog = (
+  args: { readonly 'log-level'?: string | undefined; readonly json: boolean },
+  { logPath }: Pick<Config, 'logPath'>,
+  terminal: Pick<Terminal, 'interactive' | 'err'>,
+): Log =>
+  openWorkerLog({
+    level: readLogLevel(args['log-level']) ?? (terminal.interactive ? undefined : 'info'),
+    folder: logPath,
+    json: args.json,
+    interactive: true,
+    note: (line) => {
+      terminal.err(line);
+    },
+  });
+
 /** What this file reads of a line of pino. */
 interface LogEntry {
   readonly level: number;

@@ -7,7 +7,7 @@ import { readPort } from '../../numbers.ts';
 import { openStore } from '../../settings.ts';
 import { startTaxiiProcess } from '../../taxii-process.ts';
 import { onInterruption } from '../../terminal/interrupt.ts';
-import { openCommandLog } from '../../worker-log.ts';
+import { openServerLog } from '../../worker-log.ts';
 
 export const taxiiServe = defineTcfeedsCommand({
   name: 'taxii serve',
@@ -16,6 +16,7 @@ export const taxiiServe = defineTcfeedsCommand({
     'Reads what the exports of the YAML hold in its store, and shows what a run has committed within seconds. It needs neither Temporal nor ThreatConnect, and stays until Ctrl-C.',
     'Users and collections stand under taxii: in the YAML. Beyond this machine it listens with TLS only, unless the YAML says plainHttp: true.',
     'One server works on a store at a time.',
+    'Words for people on both outputs, with the log as short lines; with --json nothing but JSON lines, the first one of them on stdout.',
   ],
   args: {
     port: {
@@ -41,7 +42,7 @@ export const taxiiServe = defineTcfeedsCommand({
     const interruption = onInterruption();
     const config = await requireConfig(args.config);
     const settings = effectiveTaxii(config, exportInfo());
-    const log = openCommandLog(args, config, terminal);
+    const log = openServerLog(args, config, terminal);
     const running = await startTaxiiProcess({
       settings: {
         ...settings,
@@ -61,7 +62,8 @@ export const taxiiServe = defineTcfeedsCommand({
       terminal.err('Stop with Ctrl-C.');
     }
     await interruption.asked;
-    terminal.err('Stopping …');
+    if (args.json) log.info('stopping');
+    else terminal.err('Stopping …');
     await running.close();
     interruption.release();
     return 0;
