@@ -8,6 +8,7 @@ import type {
 } from '../outputs/index.ts';
 import {
   createTypeRegistry,
+  isObjectId,
   parseExactJson,
   readGroup,
   readIndicator,
@@ -69,13 +70,11 @@ export function readExported(
   }
 }
 
-/** The platform's ids are numbers of 64 bits, and pages are cut by them. */
-const ID = /^[1-9]\d{0,18}$/;
-
+/** Pages are cut by ids, and a mirror is kept by them. */
 function unusable({ id }: PlatformRow): string | undefined {
   if (typeof id !== 'string' && typeof id !== 'number') return undefined;
   const text = String(id);
-  return ID.test(text)
+  return isObjectId(text)
     ? undefined
     : `id: expected a whole number above 0, got ${text.slice(0, 40)}`;
 }

@@ -102,6 +102,7 @@ export type {
 export { associationProblems } from './batch-run/association-problems.ts';
 export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
+export { isObjectId } from './object-id.ts';
 export type { AnswerRead, RawKind, RawListOptions, RawLists, RawPage } from './raw/raw-lists.ts';
 export {
   createIdOrder,

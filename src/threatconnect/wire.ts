@@ -4,6 +4,7 @@ import { CodedError } from '../core/errors.ts';
 import { snippetOf } from '../http/index.ts';
 import { withPlace } from './error-place.ts';
 import { messageOf } from './platform-errors.ts';
+import { isRow } from './records/row.ts';
 import type { PlatformAnswer } from './transport.ts';
 
 /** Ids come as numbers, as text, and (beyond 2^53) as text by `parseExactJson`; here they are text. */
@@ -24,9 +25,10 @@ export function wireList<T extends z.ZodType>(
 /**
  * How an answer says that it is one. `required`: `status` says Success, in every answer of both interfaces but these.
  * `none`: bulk downloads, the lines of a batch and the words of OPTIONS are documented without; what says anything else than
- * Success is a refusal there too. `state`: a batch may answer with its bare state, whose words the caller knows.
+ * Success is a refusal there too. `begun`: instead of Success an upload may say how far its batch is. `state`: a batch may answer
+ * with its bare state, whose words the caller knows.
  */
-export type Envelope = 'required' | 'none' | 'state';
+export type Envelope = 'required' | 'none' | 'begun' | 'state';
 
 /**
  * The answer in the expected form.
@@ -59,14 +61,31 @@ export function readAs<T extends z.ZodType>(
   throw new CodedError('PlatformResponse', `${what}: ${reason}`, { details: place });
 }
 
-const SUCCESS = /^(?:success|created|queued|running|completed)$/i;
+const SUCCESS = /^success$/i;
+const BEGUN = /^(?:success|created|queued|running|completed)$/i;
 const FAILURE = /^(?:failure|error|invalid|not authorized|denied)$/i;
 
-/** A good HTTP status can carry a failure in its envelope, in words that differ; it is never data (A11). */
+/** Members of answers that report an error: v3 has `errCode`, the others are those of whatever may stand before it. */
+export const FAULTS: readonly string[] = ['errCode', 'error', 'errors'];
+
+/**
+ * A good HTTP status can carry a failure in its envelope, in words that differ; it is never data (A11). Nor is an answer that says
+ * Success and reports an error beside it: what it lacks would be taken for what is not there.
+ */
 function isFailure(body: unknown, envelope: Envelope): boolean {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
-  const { status } = body as { readonly status?: unknown };
-  if (status === undefined) return envelope === 'required';
-  if (envelope === 'state') return typeof status !== 'string' || FAILURE.test(status);
-  return typeof status !== 'string' || !SUCCESS.test(status);
+  if (!isRow(body)) return false;
+  const status = body['status'];
+  if (envelope === 'state')
+    return status !== undefined && (!isText(status) || FAILURE.test(status));
+  if (FAULTS.some((name) => saysSomething(body[name]))) return true;
+  if (status === undefined) return envelope !== 'none';
+  return !isText(status) || !(envelope === 'begun' ? BEGUN : SUCCESS).test(status);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** `null`, an empty text or list and the like report nothing. */
+function saysSomething(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
 }

@@ -1,8 +1,9 @@
 // The elements of a large JSON array one by one, while it arrives: `{"indicator":[{…},{…}]}` or a bare array. The text of one
-// element is in memory at a time. A document that ends early is an error, not a shorter list; so is one whose status says that
-// it failed, and one with its list under another name: what is not understood is not an empty owner.
+// element is in memory at a time. A document that ends early is an error, not a shorter list; so is one that says that it failed,
+// and one with its list under another name: what is not understood is not an empty owner.
 import { CodedError } from '../../core/errors.ts';
 import { parseExactJson } from '../exact-json.ts';
+import { FAULTS } from '../wire.ts';
 
 /** The name of the list, and the word of an answer that did not fail. */
 const LIST = 'indicator';
@@ -41,6 +42,12 @@ export async function* readElements(
     if (isName) member = text.includes('\\') ? String(parse(`"${text}"`, what)) : text;
     else if (member === 'status' && !SUCCESS.test(text))
       throw bad(what, `the platform says: status ${text.slice(0, 80)}`);
+    else if (text !== '') refuseFault();
+  };
+  /** Called where a member of the document has content. */
+  const refuseFault = (): void => {
+    if (FAULTS.includes(member))
+      throw bad(what, `the platform reports an error: ${member} ${text.slice(0, 80)}`);
   };
 
   function* scan(piece: string): Generator<unknown, void, undefined> {
@@ -65,6 +72,7 @@ export async function* readElements(
         throw bad(what, `expected objects in the list, got ${shown(piece, at)}`);
       if (code === 34) {
         inString = true;
+        if (depth === 2 && arrayDepth === 0) refuseFault();
         if (depth === 1 && arrayDepth === 0) {
           text = '';
           textFrom = at + 1;
@@ -74,6 +82,7 @@ export async function* readElements(
       else if (code === 123 || code === 91) {
         depth += 1;
         if (ended) throw bad(what, 'something follows the end of the document');
+        if (depth === 3 && arrayDepth === 0) refuseFault();
         // The array: the document itself, or the member of that name in the object that it is.
         if (code === 91 && (depth === 1 || (depth === 2 && member === LIST && arrayDepth === 0))) {
           if (found) throw bad(what, `two lists named ${LIST}`);

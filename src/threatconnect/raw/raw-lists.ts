@@ -3,11 +3,11 @@
 import { CodedError } from '../../core/errors.ts';
 import type { ClientContext } from '../context.ts';
 import { listRequest } from '../resources/send-list.ts';
+import { LARGEST_ID, NO_ID, SMALLEST_ID } from '../object-id.ts';
 import { readTql } from '../tql/read.ts';
 import type { Query } from '../transport.ts';
 import {
   createIdOrder,
-  NO_ID,
   readEnvelope,
   readRawAnswer,
   type RawAnswer,
@@ -61,7 +61,8 @@ export interface RawLists {
     options?: RawListOptions,
   ) => AsyncGenerator<RawPage, void, undefined>;
   /**
-   * The same, each answer read by the caller, who may do it in another thread. Answers without entries are passed over.
+   * The same, each answer read by the caller, who may do it in another thread. Answers without entries are passed over. One with
+   * more than `pageSize` is taken as it is: ids tell that nothing is missing or comes twice, and the size of an answer is limited.
    *
    * @throws what `read` throws, and {PlatformResponse} when an answer says that more follow without an id
    */
@@ -78,7 +79,8 @@ export interface RawLists {
   /** How many match. */
   readonly count: (kind: RawKind, options?: RawListOptions) => Promise<number>;
   /**
-   * One page as it is asked for, cut by offset: for commands that show it.
+   * One page as it is asked for, cut by offset: for commands that show it. Of an answer with more than `pageSize` the first, because
+   * the next offset begins behind them.
    *
    * @throws {PlatformResponse} when it holds anything else than objects
    */
@@ -89,8 +91,6 @@ export interface RawLists {
 }
 
 const DEFAULT_PAGE_SIZE = 1_000;
-/** Ids are numbers of 64 bits. */
-const [SMALLEST_ID, LARGEST_ID] = ['1', String(2n ** 63n - 1n)];
 
 export function createRawLists(context: ClientContext): RawLists {
   const ask = async (
@@ -178,15 +178,16 @@ export function createRawLists(context: ClientContext): RawLists {
       return count;
     },
     page: async (kind, { start, sorting, ...options }) => {
+      const size = options.pageSize ?? DEFAULT_PAGE_SIZE;
       const { objects, malformed } = await request(kind, options, [
         ['resultStart', String(start)],
-        ['resultLimit', String(options.pageSize ?? DEFAULT_PAGE_SIZE)],
+        ['resultLimit', String(size)],
         ...(sorting === undefined ? [] : [['sorting', sorting] as const]),
       ]);
       const [first] = malformed;
       if (first !== undefined)
         throw bad(`list /v3/${kind}`, `expected objects in the list, got ${first}`);
-      return objects;
+      return objects.slice(0, size);
     },
   };
 }

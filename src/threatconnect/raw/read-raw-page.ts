@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { snippetOf } from '../../http/index.ts';
 import { parseExactJson } from '../exact-json.ts';
+import { isAbove, isObjectId, NO_ID } from '../object-id.ts';
 import { isRow, optionalId, type Row } from '../records/row.ts';
-import { isAbove } from '../resources/id-pages.ts';
 import { readAs } from '../wire.ts';
 import { cutObjects } from './cut-objects.ts';
 
@@ -44,9 +44,6 @@ export interface RawVisitor {
 }
 
 const SHOWN_CHARACTERS = 80;
-/** Ids are numbers of 64 bits, from 1 on. */
-export const NO_ID = '0';
-const ID = /^[1-9]\d{0,18}$/;
 /** The list of objects was taken out; without one, or with a second one, the answer is no list, and an empty one is not known. */
 const envelopeShape = z.object({
   count: z.number().int().optional(),
@@ -119,7 +116,7 @@ function readRaw(text: string): RawObject | undefined {
   }
   if (!isRow(row)) return undefined;
   const id = optionalId(row, 'id');
-  return { id: id !== undefined && ID.test(id) ? id : undefined, text, row };
+  return { id: id !== undefined && isObjectId(id) ? id : undefined, text, row };
 }
 
 const bad = (what: string, reason: string): CodedError =>

@@ -63,7 +63,7 @@ export async function uploadContent(
   await withUploadDeadline(options, clock, async (signal) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        checkDone(await post(transport, content, signal), 'uploading a batch');
+        checkDone(await post(transport, content, signal), 'uploading a batch', 'begun');
         return;
       } catch (error) {
         const code = findCodedError(error)?.code;

@@ -21,9 +21,9 @@ export async function readRows(
 /** Pages of the old interface: an offset, a total on the first page only, no link to the next. */
 const PAGE_SIZE = 500;
 const MAX_PAGES = 100_000;
+/** Without `data` it is not a list, and not an empty one; inside of it an empty list may be missing. */
 const shape = z.object({
-  data: z.looseObject({ resultCount: z.coerce.number().int().optional() }).optional(),
-  resultCount: z.coerce.number().int().optional(),
+  data: z.looseObject({ resultCount: z.coerce.number().int().optional() }),
 });
 
 /**
@@ -54,7 +54,7 @@ export async function readOldRows(
       ...(request.object === undefined ? {} : { object: request.object }),
       signal: request.signal,
     });
-    const { data = {} } = readAs(shape, answer, `list ${request.path}`);
+    const { data } = readAs(shape, answer, `list ${request.path}`);
     total ??= data.resultCount;
     const found = request.keys.map((key) => data[key]).find((value) => value !== undefined);
     const list: readonly unknown[] = Array.isArray(found) ? found : found == null ? [] : [found];

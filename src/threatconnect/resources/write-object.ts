@@ -4,7 +4,7 @@ import { writeBody, type Body } from '../changes/exact-body.ts';
 import type { CallOptions, ClientContext } from '../context.ts';
 import type { Row } from '../records/row.ts';
 import type { PlatformAnswer, Query } from '../transport.ts';
-import { readAs } from '../wire.ts';
+import { readAs, type Envelope } from '../wire.ts';
 import { dataOf } from './read-one.ts';
 
 /** The object as it is then. */
@@ -52,6 +52,6 @@ const envelope = z.looseObject({});
  *
  * @throws {PlatformResponse} when the envelope says that it failed, or the answer is not the platform's
  */
-export function checkDone(answer: PlatformAnswer, what: string): void {
-  if (answer.text.trim() !== '') readAs(envelope, answer, what);
+export function checkDone(answer: PlatformAnswer, what: string, says?: Envelope): void {
+  if (answer.text.trim() !== '') readAs(envelope, answer, what, says);
 }

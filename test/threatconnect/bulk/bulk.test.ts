@@ -209,6 +209,9 @@ describe('a bulk document', () => {
     ['another list only', '{"status":"Success","data":[]}', /named indicator/],
     ['its list deeper', `{"status":"Success","data":{"indicator":[${one}]}}`, /named indicator/],
     ['two lists', `{"indicator":[${one}],"indicator":[${one}]}`, /two lists/],
+    ['an error in words', '{"status":"Success","error":"away","indicator":[]}', /error away/],
+    ['errors behind', `{"indicator":[${one}],"errors":[{"code":7}]}`, /reports an error: errors/],
+    ['errors in words', '{"errors":["away"],"indicator":[]}', /reports an error: errors/],
   ])('with %s is refused', async (_title, document, words) => {
     for (const size of [1, 1_000]) {
       const error = await failureOf(collect(readElements(chunked(document, size), 'test')));

@@ -109,6 +109,11 @@ describe('a raw list', () => {
     ['an escaped name', String.raw`{"status":"Success","d\u0061ta":[{"id":1}]}`],
     ['a second list', '{"status":"Success","data":[{"id":1}],"data":[{"id":2}]}'],
     ['a failure with a list', '{"status":"Failure","message":"busy","data":[]}'],
+    ['a word of batches', '{"status":"Queued","data":[]}'],
+    ['an error beside the list', '{"status":"Success","errors":[{"code":7}],"data":[]}'],
+    ['an error behind the list', '{"status":"Success","data":[],"error":"shard 2 is away"}'],
+    ['a code of an error', '{"status":"Success","data":[],"errCode":"0x2001","message":"bad"}'],
+    ['an error and no status', '{"data":[],"errors":["x"]}'],
     ['JSON that is broken behind the list', '{"status":"Success","data":[],}'],
   ])('is never taken for an empty one: %s [A2]', async (_name, answer) => {
     const { client } = await startPlatform(text(answer));
@@ -146,6 +151,23 @@ describe('a raw list', () => {
       first: '1',
       last: '9223372036854775807',
     });
+  });
+
+  test('with more objects than were asked for is taken as a whole, and cut where a page is shown', async () => {
+    const { client, log } = await startPlatform((response, request, number) =>
+      json({
+        status: 'Success',
+        data: number === 1 ? [{ id: 1 }, { id: 2 }, { id: 3 }] : [{ id: 4 }],
+        ...(number === 1 ? { next: '/v3/indicators' } : {}),
+      })(response, request, number),
+    );
+    expect((await pagesOf(client, { pageSize: 2 })).map(({ last }) => last)).toEqual(['3', '4']);
+    expect(decodeURIComponent(log()[1] ?? '')).toContain('id GT 3');
+    const { client: other } = await startPlatform(
+      json({ status: 'Success', data: [{ id: 1 }, { id: 2 }, { id: 3 }] }),
+    );
+    const shown = await other.raw.page('indicators', { start: 0, pageSize: 2 });
+    expect(shown.map(({ id }) => id)).toEqual(['1', '2']);
   });
 
   test('never follows a link to the next page: it asks its own platform behind the last id', async () => {
