@@ -48,6 +48,8 @@ export interface KindPlan {
 
 export interface PlanWindowsResult {
   readonly kinds: readonly KindPlan[];
+  /** What people should know of it. Absent: nothing. */
+  readonly notices?: readonly string[];
 }
 
 export interface ReadWindowInput extends RunContext {

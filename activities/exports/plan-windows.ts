@@ -2,6 +2,7 @@ import type { Cursor } from '../../src/core/cursor.ts';
 import type { CollectionState } from '../../src/core/feed-state.ts';
 import { READ_COLLECTION } from '../../src/core/export-settings.ts';
 import { planReading, readExportParameters, type ObjectKind } from '../../src/exports/index.ts';
+import { aheadOf } from '../../src/exports/reading-state.ts';
 import { withHeartbeats } from '../heartbeats.ts';
 import type { KindPlan, PlanWindowsActivity } from './contracts.ts';
 import type { ExportPlatforms } from './export-platforms.ts';
@@ -25,8 +26,14 @@ export function createPlanWindows({ platforms }: PlanWindowsDeps): PlanWindowsAc
       const startedAt = new Date();
       const platformNow = startedAt.getTime() + ((await tc.measureClockSkew(signal)) ?? 0);
       const kinds: KindPlan[] = [];
+      const notices: string[] = [];
       for (const kind of KINDS) {
         const { cursor = null } = collections[READ_COLLECTION[kind]] ?? {};
+        const ahead = aheadOf({ cursor, platformNow });
+        if (ahead !== undefined)
+          notices.push(
+            `${kind}s: the cursor stood at ${ahead}, in the future of the platform; everything is read anew`,
+          );
         const { reached, paused, ...reading } = await planReading(kind, {
           tc,
           parameters,
@@ -48,6 +55,6 @@ export function createPlanWindows({ platforms }: PlanWindowsDeps): PlanWindowsAc
           ...(paused === undefined ? {} : { paused: state(paused) }),
         });
       }
-      return { kinds };
+      return { kinds, ...(notices.length === 0 ? {} : { notices }) };
     });
 }

@@ -25,20 +25,33 @@ export interface ReadingRequest {
 
 /**
  * An operator's position counts as read up to it, so that a reset does not become a reading of everything; one that is under way goes on
- * where it was.
+ * where it was. One in the future counts as none: until then nothing would be read.
  */
-export function readingOf({
-  cursor,
-  parameters,
-  platformNow,
-}: ReadingRequest): ReadingCursor | undefined {
+export function readingOf(request: ReadingRequest): ReadingCursor | undefined {
+  const { cursor, parameters, platformNow } = request;
   const { position, reading } = cursor ?? {};
+  if (aheadOf(request) !== undefined) return undefined;
   if (position === undefined) return reading;
-  if (Number.isNaN(Date.parse(position))) return undefined;
+  const ms = Date.parse(position);
+  if (Number.isNaN(ms)) return undefined;
   return {
     ...(reading ?? { field: parameters.delta, wholeAt: instantOf(platformNow) }),
-    through: instantOf(Date.parse(position)),
+    through: instantOf(ms),
   };
+}
+
+/** A platform's clock may be set back a little; what is read behind it then is read twice, not missed. */
+const AHEAD_TOLERANCE_MS = 10 * 60_000;
+
+/** The stored position, when it lies in the future of the platform; it may have been written by hand or under a wrong clock. */
+export function aheadOf({
+  cursor,
+  platformNow,
+}: Pick<ReadingRequest, 'cursor' | 'platformNow'>): string | undefined {
+  const held = cursor?.position ?? cursor?.reading?.through;
+  return held !== undefined && Date.parse(held) > platformNow + AHEAD_TOLERANCE_MS
+    ? held
+    : undefined;
 }
 
 export const isSame = (

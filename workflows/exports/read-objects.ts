@@ -27,12 +27,13 @@ export async function readObjects(
   const { planWindows } = exportActivities(lease.settings.instance);
   enter(record, 'deciding what is read');
   const mirror = lease.mirror === undefined ? {} : { mirror: lease.mirror };
-  const { kinds } = await planWindows({
+  const { kinds, notices = [] } = await planWindows({
     ...context,
     mode: record.input.mode,
     collections: lease.collections,
     ...mirror,
   });
+  record.warnings.push(...notices);
   enter(record, `reading ${kinds.reduce((sum, { windows }) => sum + windows.length, 0)} ranges`);
   const read: Read[] = [];
   const segments: DataRef[] = [];
