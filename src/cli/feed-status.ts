@@ -9,11 +9,14 @@ import { scheduleIdOf, stateWorkflowIdOf } from '../core/names.ts';
 import { cardsIn, type QualityCard } from '../feeds/index.ts';
 import { readManifest, type Overlap } from '../ledger/index.ts';
 import type { Store } from '../spool/index.ts';
+import { isExportState } from './export-cursor.ts';
 import { describeSchedule } from './temporal/describe-schedule.ts';
 import type { TemporalSession } from './temporal/session.ts';
 
 export interface FeedStatus {
   readonly feedId: string;
+  /** Absent: a feed. */
+  readonly kind?: 'export';
   /** `unknown`: nobody answers for it; `none`: the feed has no state yet. */
   readonly known: 'state' | 'memo' | 'none' | 'unknown';
   readonly lastOutcome?: string;
@@ -26,8 +29,10 @@ export interface FeedStatus {
   readonly pendingPlans?: number;
   readonly notedBatches?: number;
   readonly unknownObjects?: number;
-  /** Objects on the platform, as the ledger has them. */
+  /** Objects on the platform, as the ledger has them; of an export those of its mirror. */
   readonly heldObjects?: number;
+  /** Of an export: number of the newest change of its mirror, up to which its outputs are told. */
+  readonly newestChange?: number;
   /** The workflow of the state was closed: runs fail until it is restored. */
   readonly closed?: boolean;
   /** The feed's own switch. */
@@ -52,15 +57,17 @@ const ANSWER_WITHIN_MS = 5_000;
 export interface StatusOptions {
   readonly workerLives: boolean;
   readonly store: Store;
+  /** The YAML says that it is an export. */
+  readonly isExport?: boolean;
 }
 
 export async function feedStatus(
   session: TemporalSession,
   feedId: string,
-  { workerLives, store }: StatusOptions,
+  { workerLives, store, isExport = false }: StatusOptions,
 ): Promise<FeedStatus> {
   const [state, memo, schedule] = await Promise.all([
-    workerLives ? stateFacts(session, feedId, store) : undefined,
+    workerLives ? stateFacts(session, feedId, store, isExport) : undefined,
     memoFacts(session.client, feedId),
     scheduleStatus(session.client, feedId),
   ]);
@@ -68,6 +75,7 @@ export async function feedStatus(
   return {
     feedId,
     collections: {},
+    ...(isExport ? ({ kind: 'export' } as const) : {}),
     ...memo,
     ...state,
     ...(Object.keys(quality).length === 0 ? {} : { quality }),
@@ -96,6 +104,7 @@ async function stateFacts(
   session: TemporalSession,
   feedId: string,
   store: Store,
+  isExport: boolean,
 ): Promise<StateFacts | undefined> {
   let state: FeedState | undefined;
   try {
@@ -108,8 +117,11 @@ async function stateFacts(
   if (!state) return undefined;
   const { health, holder, ledger, recentRuns } = state;
   const [last] = recentRuns;
+  const ofExport = isExport || isExportState(state);
+  const held = ofExport ? heldInMirror : heldObjects;
   return {
     known: 'state',
+    ...(ofExport ? ({ kind: 'export' } as const) : {}),
     ...(health.lastOutcome === undefined ? {} : { lastOutcome: health.lastOutcome }),
     ...(health.lastSuccessAt === undefined ? {} : { lastSuccessAt: health.lastSuccessAt }),
     ...(last === undefined ? {} : { lastSummary: last.summary }),
@@ -119,7 +131,7 @@ async function stateFacts(
     pendingPlans: state.pending.length,
     notedBatches: state.notes.length,
     unknownObjects: state.unknownObjects,
-    ...(ledger === undefined ? {} : await heldObjects(store, ledger)),
+    ...(ledger === undefined ? {} : await held(store, ledger)),
     paused: state.paused,
   };
 }
@@ -134,6 +146,24 @@ async function heldObjects(
   } catch {
     return {};
   }
+}
+
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+
+/** From the mirror's manifest, likewise. */
+async function heldInMirror(
+  store: Store,
+  mirror: DataRef,
+): Promise<Pick<FeedStatus, 'heldObjects' | 'newestChange'>> {
+  const manifest: unknown = await store.readJson(mirror, MAX_MANIFEST_BYTES).catch(() => undefined);
+  const { held, change } = (manifest ?? {}) as {
+    readonly held?: unknown;
+    readonly change?: unknown;
+  };
+  return {
+    ...(typeof held === 'number' ? { heldObjects: held } : {}),
+    ...(typeof change === 'number' ? { newestChange: change } : {}),
+  };
 }
 
 async function memoFacts(client: Client, feedId: string): Promise<StateFacts> {

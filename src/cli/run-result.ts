@@ -18,12 +18,14 @@ export interface ShownWith {
   readonly report?: string | undefined;
   /** False: what follows tells the counts. @default true */
   readonly counts?: boolean;
+  /** The run of an export: nothing is mapped, and what cannot be read or said is left out. @default false */
+  readonly isExport?: boolean;
 }
 
 export function showRunResult(
   result: FeedRunResult,
   terminal: Terminal,
-  { report, counts = true }: ShownWith = {},
+  { report, counts = true, isExport = false }: ShownWith = {},
 ): void {
   const { feedId, mode, outcome, collections } = result;
   terminal.out(`${terminal.style(STYLE[outcome], outcome)}  ${feedId} (${mode})`);
@@ -33,9 +35,9 @@ export function showRunResult(
         [
           { title: 'Collection' },
           { title: 'Status' },
-          { title: 'Records', align: 'right' },
-          { title: 'Mapped', align: 'right' },
-          { title: 'Quarantined', align: 'right' },
+          { title: isExport ? 'Objects' : 'Records', align: 'right' },
+          ...(isExport ? [] : [{ title: 'Mapped', align: 'right' } as const]),
+          { title: isExport ? 'Left out' : 'Quarantined', align: 'right' },
           { title: 'Cursor' },
           { title: 'Cause' },
         ],
@@ -43,7 +45,7 @@ export function showRunResult(
           c.collection,
           c.status,
           count(c.records),
-          count(c.mapped),
+          ...(isExport ? [] : [count(c.mapped)]),
           count(c.quarantined),
           c.cursorMoved ? 'moved' : 'kept',
           c.cause === undefined ? '' : `${c.cause}: ${c.message ?? ''}`,

@@ -2,6 +2,7 @@
 import { keyOf } from '../core/data-ref.ts';
 import type { Cursor } from '../core/cursor.ts';
 import type { FeedState } from '../core/feed-state.ts';
+import { exportCursorInWords } from './export-cursor.ts';
 import { showPending } from './pending-view.ts';
 import { renderTable } from './terminal/table.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -24,7 +25,7 @@ export function showState(state: FeedState, terminal: Terminal): void {
         ],
         collections.map(([id, { cursor, watermark, lastSuccessAt }]) => [
           id,
-          cursorInWords(cursor),
+          exportCursorInWords(id, cursor) ?? cursorInWords(cursor),
           whenInWords(watermark),
           whenInWords(lastSuccessAt),
         ]),

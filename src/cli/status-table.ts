@@ -1,5 +1,6 @@
 // The status of feeds for people.
 import type { QualityCard } from '../feeds/index.ts';
+import { exportPositions, outputOfCollection } from './export-cursor.ts';
 import { overlapInWords } from './feed-overlap.ts';
 import type { FeedStatus } from './feed-status.ts';
 import { cursorInWords } from './state-view.ts';
@@ -49,13 +50,10 @@ const sinceWords = (instant: string): string => briefly(instant).replace(/ ago$/
 /** Everything about one feed. */
 export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
   const { schedule, holder } = feed;
-  const positions = Object.entries(feed.collections).map(([id, { cursor, watermark }]) => [
-    `cursor of ${id}`,
-    `${cursorInWords(cursor)}${watermark === undefined ? '' : `, complete up to ${whenInWords(watermark)}`}`,
-  ]);
+  const isExport = feed.kind === 'export';
   terminal.out(
     renderTable(
-      [{ title: 'Feed' }, { title: feed.feedId }],
+      [{ title: isExport ? 'Export' : 'Feed' }, { title: feed.feedId }],
       [
         ['last outcome', styled(wordOf(feed))],
         ['last success', whenInWords(feed.lastSuccessAt)],
@@ -64,7 +62,7 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
           'failures in a row',
           feed.consecutiveFailures === undefined ? '?' : String(feed.consecutiveFailures),
         ],
-        ...positions,
+        ...(isExport ? exportPositions(feed.collections, feed.newestChange) : cursors(feed)),
         [
           'next run',
           schedule?.nextRunAt === undefined ? nextOf(feed) : whenInWords(schedule.nextRunAt),
@@ -74,9 +72,9 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
           'lease',
           holder === undefined ? 'free' : `${holder.workflowId} since ${whenInWords(holder.since)}`,
         ],
-        ['pending', pendingText(feed)],
+        ...(isExport ? [] : [['pending', pendingText(feed)]]),
         [
-          'on the platform',
+          isExport ? 'in the mirror' : 'on the platform',
           feed.heldObjects === undefined ? '–' : plural(feed.heldObjects, 'object'),
         ],
         ...(feed.overlap === undefined
@@ -91,6 +89,12 @@ export function showFeedStatus(feed: FeedStatus, terminal: Terminal): void {
     ),
   );
 }
+
+const cursors = ({ collections }: FeedStatus): readonly (readonly string[])[] =>
+  Object.entries(collections).map(([id, { cursor, watermark }]) => [
+    `cursor of ${id}`,
+    `${cursorInWords(cursor)}${watermark === undefined ? '' : `, complete up to ${whenInWords(watermark)}`}`,
+  ]);
 
 /** What a person looks at: alarms first, then what is not as it should be in every record. */
 export function qualityInWords(card: QualityCard): string {
@@ -118,10 +122,11 @@ function wordOf({ known, closed, lastOutcome }: FeedStatus): string {
   return 'no run yet';
 }
 
-/** The oldest of its collections: up to there the feed as a whole is complete. */
+/** The oldest of its collections: up to there the feed as a whole is complete. An output that has nothing to be told stays where it is. */
 function watermarkOf({ collections }: FeedStatus): string {
-  const [oldest] = Object.values(collections)
-    .flatMap(({ watermark }) => (watermark === undefined ? [] : [watermark]))
+  const [oldest] = Object.entries(collections)
+    .filter(([id]) => outputOfCollection(id) === undefined)
+    .flatMap(([, { watermark }]) => (watermark === undefined ? [] : [watermark]))
     .sort();
   return oldest === undefined ? '–' : briefly(oldest);
 }

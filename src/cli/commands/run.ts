@@ -1,6 +1,8 @@
+import { CodedError } from '../../core/errors.ts';
 import { parseFeedRunInput } from '../../core/feed-run-input.ts';
 import { RUN_MODES } from '../../core/feed-run.ts';
 import { WORKFLOW } from '../../core/names.ts';
+import { requireApplied } from '../applied-feed.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
@@ -19,7 +21,7 @@ const WORKER_WITHIN_MS = 5_000;
 
 export const run = defineTcfeedsCommand({
   name: 'run',
-  summary: 'Runs a feed now, beside its schedule',
+  summary: 'Runs a feed or export now, beside its schedule',
   explanation: [
     'Starts one run. Two runs of a feed never write at the same time: the second waits for the first, for as long as the feed’s busyWait says.',
     'Settings come from the last "tcfeeds apply"; with --set they are those of the YAML with your changes, for this run only.',
@@ -65,6 +67,12 @@ export const run = defineTcfeedsCommand({
     const overrides = readOverrides(all('set'));
     const changed = Object.keys(overrides).length > 0;
     const config = changed ? await requireConfig(args.config) : await optionalConfig(args.config);
+    const isExport = config.exports[feedId] !== undefined;
+    if (changed && isExport)
+      throw new CodedError(
+        'InputInvalid',
+        `--set: ${feedId} is an export, and another question in one run would withdraw what the others have told; change its block in the YAML and run "tcfeeds apply"`,
+      );
     const configRef = changed
       ? await writeSettings(openStore(config), settingsOf(config, feedId, overrides))
       : undefined;
@@ -79,11 +87,12 @@ export const run = defineTcfeedsCommand({
       await withProgress(terminal, `starting a run of ${feedId}`, async (progress) => {
         await requireKnownFeed(session, config, feedId);
         await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
+        if (!changed) await requireApplied(session, feedId, isExport ? 'export' : 'feed');
       });
       const started = await startRun(
         session,
         input,
-        config.exports[feedId] === undefined ? WORKFLOW.feedRun : WORKFLOW.indicatorExport,
+        isExport ? WORKFLOW.indicatorExport : WORKFLOW.feedRun,
       );
       const { workflowId, runId } = started;
       if (args.wait) {
@@ -91,7 +100,7 @@ export const run = defineTcfeedsCommand({
         if (args.json) terminal.out(JSON.stringify(result));
         else {
           const report = await reportPlace(openStore(config), result);
-          showRunResult(result, terminal, { report });
+          showRunResult(result, terminal, { report, isExport });
         }
         return result.exitCode;
       }

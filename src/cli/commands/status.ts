@@ -12,9 +12,10 @@ import { withProgress } from '../terminal/progress.ts';
 
 export const status = defineTcfeedsCommand({
   name: 'status',
-  summary: 'How the feeds are doing: last outcome, last success, next run, what is pending',
+  summary: 'How feeds and exports are doing: last outcome, last success, next run, what is pending',
   explanation: [
-    'Shows the feeds of the YAML and those that have a schedule on the server. Instants are in the time zone of this machine.',
+    'Shows the feeds and exports of the YAML and those that have a schedule on the server. Instants are in the time zone of this machine.',
+    'Held are the objects of a feed on the platform, and those in the mirror of an export.',
   ],
   args: {
     feed: { type: 'positional', required: false, description: 'Only this feed, in detail' },
@@ -39,13 +40,27 @@ export const status = defineTcfeedsCommand({
         const lives = await hasLiveWorker(session);
         const ids =
           only === undefined
-            ? new Set([...Object.keys(config.feeds), ...(await scheduledFeeds(session.client))])
+            ? new Set([
+                ...Object.keys(config.feeds),
+                ...Object.keys(config.exports),
+                ...(await scheduledFeeds(session.client)),
+              ])
             : new Set([only]);
         const found = await Promise.all(
-          [...ids].sort().map((id) => feedStatus(session, id, { workerLives: lives, store })),
+          [...ids].sort().map((id) =>
+            feedStatus(session, id, {
+              workerLives: lives,
+              store,
+              isExport: config.exports[id] !== undefined,
+            }),
+          ),
         );
         const [first] = found;
-        const overlap = only !== undefined && first && (await feedOverlap(store, only));
+        const overlap =
+          only !== undefined &&
+          first !== undefined &&
+          first.kind !== 'export' &&
+          (await feedOverlap(store, only));
         return {
           feeds: overlap ? [{ ...first, overlap }] : found,
           workerLives: lives,
