@@ -1,4 +1,5 @@
 // One answer of the platform made lines of a segment: bytes in, bytes out, so that it can be done in another thread than the request.
+import { CodedError } from '../core/errors.ts';
 import type { Refusal } from '../outputs/index.ts';
 import { createIdOrder, readRawAnswer, type RawAnswer } from '../threatconnect/index.ts';
 import { segmentLine, unreadLine } from './mirror/segment.ts';
@@ -31,8 +32,15 @@ export interface PageRead {
 /** So many of one page tell what is wrong with all of it. */
 const KEPT_REFUSALS = 1_000;
 
-/** @throws {PlatformResponse} when the list does not end, or its ids do not ascend */
-export function readPage({ kind, ...answer }: PageToRead): PageRead {
+/**
+ * @param isStopped Looked at before each object: a page of the largest size is read for longer than a cancellation may wait.
+ * @throws {PlatformResponse} when the list does not end, or its ids do not ascend
+ * @throws {Cancelled} when `isStopped` says so
+ */
+export function readPage(
+  { kind, ...answer }: PageToRead,
+  isStopped: () => boolean = () => false,
+): PageRead {
   const order = createIdOrder(answer);
   const lines = createLines(answer.bytes.length);
   const refused: Refusal[] = [];
@@ -43,17 +51,21 @@ export function readPage({ kind, ...answer }: PageToRead): PageRead {
     if (id === undefined) unnamed += 1;
     else lines.add(unreadLine(kind, id));
   };
+  const count = (): void => {
+    if (isStopped()) throw new CodedError('Cancelled', `${answer.what}: reading was cancelled`);
+    entries += 1;
+  };
   const envelope = readRawAnswer(answer, {
     object: ({ id, text, row }) => {
+      count();
       order.follow(id);
-      entries += 1;
       bytes += text.length;
       const read = readExported(kind, text, row);
       if ('refused' in read) refuse(read.refused, id);
       else lines.add(segmentLine(read.object));
     },
     malformed: (text) => {
-      entries += 1;
+      count();
       const message = `an entry of the list of ${kind}s: expected an object, got ${text}`;
       refuse({ code: 'malformed', message }, undefined);
     },

@@ -4,6 +4,7 @@ import { handOver } from './thread-buffers.ts';
 import { CodedError } from '../core/errors.ts';
 import {
   BEGUN,
+  isSet,
   type ThreadFailure,
   type ThreadSuccess,
   type ThreadTask,
@@ -12,7 +13,12 @@ import {
 /** Progress is told at most this often. */
 const TELL_EVERY_MS = 500;
 
-export async function run({ name, job, port }: ThreadTask): Promise<ThreadSuccess | ThreadFailure> {
+export async function run({
+  name,
+  job,
+  port,
+  stopFlag,
+}: ThreadTask): Promise<ThreadSuccess | ThreadFailure> {
   const stop = new AbortController();
   port.postMessage(BEGUN);
   port.on('message', () => stop.abort());
@@ -24,7 +30,8 @@ export async function run({ name, job, port }: ThreadTask): Promise<ThreadSucces
     port.postMessage(done);
   };
   try {
-    return handOver({ result: await runJob(name, job, { signal: stop.signal, onProgress }) });
+    const control = { signal: stop.signal, onProgress, isStopped: () => isSet(stopFlag) };
+    return handOver({ result: await runJob(name, job, control) });
   } catch (error) {
     return { failed: describe(error) };
   } finally {

@@ -7,7 +7,12 @@ export interface ThreadTask {
   readonly name: keyof Jobs;
   readonly job: never;
   readonly port: MessagePort;
+  /** One byte of shared memory, 1 once the job is to stop: a loop that never waits gets no message. */
+  readonly stopFlag: Uint8Array<SharedArrayBuffer>;
 }
+
+export const isSet = (flag: Uint8Array<SharedArrayBuffer>): boolean => Atomics.load(flag, 0) === 1;
+export const set = (flag: Uint8Array<SharedArrayBuffer>): void => void Atomics.store(flag, 0, 1);
 
 /** What crosses the thread's border when a job fails: an error's own members do not survive the copy. */
 export interface ThreadFailure {

@@ -1,4 +1,5 @@
 // The pool with the threads that a worker has: they run the JavaScript that is built.
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { PageToRead } from '../../src/exports/index.ts';
 import type * as Pool from '../../src/worker/compute-pool.ts';
@@ -47,6 +48,30 @@ test('a job that waits for a thread ends at once when it is cancelled', async ()
   expect(first).toBe('cancelled');
   await busy;
   await expect(pool.run('readPage', page(objects(1)), control(cancel.signal))).rejects.toThrow();
+});
+
+test('a page that is being read is given up within a second when it is cancelled', async () => {
+  const pool = await poolOf(1);
+  const cancel = new AbortController();
+  await pool.run('readPage', page(objects(1)), control(new AbortController().signal));
+  const whole = objects(60_000);
+  const startedAt = performance.now();
+  await pool.run('readPage', page(whole), control(new AbortController().signal));
+  const wholeMs = performance.now() - startedAt;
+  const reading = pool.run('readPage', page(whole), control(cancel.signal));
+  const ended = reading.then(
+    () => 'read',
+    // Built: its errors are of another class.
+    (error: unknown) => (error as { readonly code?: unknown }).code,
+  );
+  await setTimeout(wholeMs / 4);
+  const cancelledAt = performance.now();
+  cancel.abort();
+  expect(await ended).toBe('Cancelled');
+  expect(performance.now() - cancelledAt).toBeLessThan(Math.min(1_000, wholeMs / 2));
+  // Its thread was not ended: it reads on without being started again.
+  const read = await pool.run('readPage', page(objects(3)), control(new AbortController().signal));
+  expect(read.entries).toBe(3);
 });
 
 test('a page of entries that are none is told by its first thousand, and counted as a whole', async () => {
