@@ -1,6 +1,6 @@
 // What an export holds after a run, as it is made in a worker thread.
 import type { ExportSettings } from '../../src/core/export-settings.ts';
-import { mergeIntoMirror, readExportParameters, type GoneObject } from '../../src/exports/index.ts';
+import { mergeIntoMirror, readExportParameters, readGone } from '../../src/exports/index.ts';
 import { createStore } from '../../src/spool/index.ts';
 import type { MergeMirrorInput, MergeMirrorResult } from '../exports/contracts.ts';
 import { ledgerOf } from '../store-keys.ts';
@@ -11,25 +11,18 @@ export interface MergeMirrorJob extends Omit<MergeMirrorInput, 'epoch' | 'runKey
   readonly settings: ExportSettings;
 }
 
-/** A hundred thousand ids. */
-const MAX_GONE_BYTES = 16 * 1024 * 1024;
-
 export async function mergeMirrorJob(
   { storeUrl, settings, feedId, mirror, gone, ...job }: MergeMirrorJob,
   { signal }: JobControl,
 ): Promise<MergeMirrorResult> {
   const store = createStore(storeUrl);
-  const lost =
-    gone === undefined
-      ? []
-      : ((await store.readJson(gone, MAX_GONE_BYTES)) as unknown as readonly GoneObject[]);
   const merged = await mergeIntoMirror({
     store,
     exportId: feedId,
     prefix: ledgerOf(feedId),
     instance: settings.platform.instance,
     manifest: mirror,
-    gone: lost,
+    gone: gone === undefined ? [] : await readGone(store, gone),
     activeOnly: readExportParameters(settings.parameters).indicator_active,
     signal,
     ...job,

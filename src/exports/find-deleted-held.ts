@@ -1,8 +1,8 @@
 // Which of the values that the platform has deleted an export holds: a look into its mirror.
 import type { DataRef } from '../core/data-ref.ts';
-import { withDatabase, type LedgerStore, type OperationOptions } from '../ledger/index.ts';
+import type { LedgerStore, OperationOptions } from '../ledger/index.ts';
 import type { DeletedValue, HeldIndicator } from './find-deleted.ts';
-import { MIRROR_LIMITS } from './mirror/limits.ts';
+import { withMirrorDatabase } from './mirror/database.ts';
 import { mirrorFiles, readMirrorManifest } from './mirror/manifest.ts';
 import { openMirror } from './mirror/open-mirror.ts';
 
@@ -28,33 +28,28 @@ export function createHeldAmong({
   return async (values) => {
     if (ref === undefined || values.length === 0) return [];
     const manifest = await readMirrorManifest(store, ref, { exportId, instance });
-    return withDatabase(
-      store,
-      { ...MIRROR_LIMITS, ...options },
-      mirrorFiles(manifest),
-      async (database) => {
-        await openMirror(database, store, manifest);
-        const keys = [...new Set(values.flatMap(keysOf))];
-        await database.run('CREATE TABLE deleted AS SELECT unnest($keys::VARCHAR[]) AS key', {
-          keys,
-        });
-        const rows = await database.rows(
-          `SELECT DISTINCT id, owner, type, value FROM (
+    return withMirrorDatabase(store, options, mirrorFiles(manifest), async (database) => {
+      await openMirror(database, store, manifest);
+      const keys = [...new Set(values.flatMap(keysOf))];
+      await database.run('CREATE TABLE deleted AS SELECT unnest($keys::VARCHAR[]) AS key', {
+        keys,
+      });
+      const rows = await database.rows(
+        `SELECT DISTINCT id, owner, type, value FROM (
            SELECT id, owner, type, value,
              unnest(CASE WHEN type = 'File' THEN string_split(value, $between) ELSE [value] END) AS part
            FROM mirror WHERE kind = 'indicator' AND withdrawn IS NULL)
          WHERE lower(concat_ws(chr(30), owner, type, part)) IN (SELECT key FROM deleted)
          ORDER BY id`,
-          { between: BETWEEN_HASHES },
-        );
-        return rows.map(({ id, owner, type, value }) => ({
-          id: String(id),
-          owner: String(owner),
-          type: String(type),
-          value: String(value),
-        }));
-      },
-    );
+        { between: BETWEEN_HASHES },
+      );
+      return rows.map(({ id, owner, type, value }) => ({
+        id: String(id),
+        owner: String(owner),
+        type: String(type),
+        value: String(value),
+      }));
+    });
   };
 }
 

@@ -8,11 +8,11 @@ export { NOTHING_TOLD, type DeliveryCounts } from './delivery/told.ts';
 export { createHeldAmong } from './find-deleted-held.ts';
 export { findDeleted } from './find-deleted.ts';
 export { readChanges, readHeld, type HeldQuery } from './mirror/changes.ts';
-export { MIRROR_LIMITS } from './mirror/limits.ts';
+export { withMirrorDatabase } from './mirror/database.ts';
+export { readGone } from './mirror/gone.ts';
 export { readMirrorManifest, type MirrorManifest } from './mirror/manifest.ts';
 export {
   mergeIntoMirror,
-  type GoneObject,
   type MergeCounts,
   type MirrorPiece,
 } from './mirror/merge.ts';

@@ -1,4 +1,5 @@
 // The ledger: what each feed has put on the platform, and the comparison that decides what to send and to remove.
+export { checkDocument, countShape, dataRefShape } from './check-document.ts';
 export { compare } from './compare.ts';
 export type {
   CompareInput,
@@ -20,7 +21,13 @@ export { fingerprintOf } from './fingerprint.ts';
 export type { Claim, LedgerRow, LedgerState } from './ledger-row.ts';
 export { keptLedgerFiles } from './kept-files.ts';
 export type { LedgerStore } from './ledger-store.ts';
-export { readManifest, type LedgerCounts, type LedgerManifest } from './manifest.ts';
+export {
+  fileListShape,
+  readManifest,
+  type FileList,
+  type LedgerCounts,
+  type LedgerManifest,
+} from './manifest.ts';
 export { overlapOf, type HeldByFeed, type Overlap } from './overlap.ts';
 export { writeParquet } from './parquet.ts';
 export { openVersionedRows } from './versioned-rows.ts';

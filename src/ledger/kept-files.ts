@@ -1,7 +1,7 @@
-// Which files of a ledger must stay: those of the newest manifests, so that what was read a moment ago can be read again.
+// Which files of a ledger or mirror must stay: those of the newest manifests, so that what was read a moment ago can be read again.
 import type { DataRef } from '../core/data-ref.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { reachableFiles, readManifest } from './manifest.ts';
+import { reachableFiles, readFileList, type FileList } from './manifest.ts';
 
 /** The manifests from the newest back, at most `manifests`, and every file they need. An older one may be gone already. */
 export async function keptLedgerFiles(
@@ -12,13 +12,12 @@ export async function keptLedgerFiles(
   const files: DataRef[] = [newest];
   let next: DataRef | null = newest;
   for (let kept = 0; kept < manifests && next !== null; kept += 1) {
-    const manifest: Awaited<ReturnType<typeof readManifest>> | undefined = await readManifest(
-      store,
-      next,
-    ).catch((error: unknown) => {
-      if (kept === 0) throw error;
-      return undefined;
-    });
+    const manifest: FileList | undefined = await readFileList(store, next).catch(
+      (error: unknown) => {
+        if (kept === 0) throw error;
+        return undefined;
+      },
+    );
     if (!manifest) break;
     files.push(...reachableFiles(manifest));
     next = manifest.previous;

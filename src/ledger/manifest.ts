@@ -1,6 +1,9 @@
 // The list of files that make up a ledger. Immutable: a new manifest becomes true when `commitRun` stores its reference.
+import { z } from 'zod';
 import type { DataRef } from '../core/data-ref.ts';
 import { CodedError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import { checkDocument, countShape, dataRefShape } from './check-document.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 /** What a cheap look needs to know about the rows (rule 7). */
@@ -19,14 +22,19 @@ export interface LedgerCounts {
   readonly refusedLinks?: { readonly triedAt: string; readonly refusedAt: string };
 }
 
-export interface LedgerManifest extends LedgerCounts {
+/** What the manifests of ledgers and mirrors have in common: which files there are, and what was there before. */
+export interface FileList {
   readonly v: 1;
-  readonly feedId: string;
-  readonly instance: string;
-  readonly owner: string;
   readonly base: readonly DataRef[];
   /** A row in a later file replaces the one with the same key before it. */
   readonly deltas: readonly DataRef[];
+  readonly previous: DataRef | null;
+}
+
+export interface LedgerManifest extends FileList, LedgerCounts {
+  readonly feedId: string;
+  readonly instance: string;
+  readonly owner: string;
   /** Mapping fingerprint by collection. */
   readonly mappings: Readonly<Record<string, string>>;
   /** When the last committed snapshot of a collection was planned. */
@@ -35,24 +43,62 @@ export interface LedgerManifest extends LedgerCounts {
   readonly links?: boolean;
   readonly writtenAt: string;
   readonly run: string;
-  readonly previous: DataRef | null;
 }
 
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 export const MANIFEST_TYPE = 'application/json';
 
-export async function readManifest(store: LedgerStore, ref: DataRef): Promise<LedgerManifest> {
-  const manifest = (await store.readJson(ref, MAX_MANIFEST_BYTES)) as unknown as LedgerManifest;
-  // A version this program does not know may mean rules it does not know.
-  if ((manifest.v as number) !== 1) {
+export const fileListShape = z.looseObject({
+  v: z.literal(1),
+  base: z.array(dataRefShape),
+  deltas: z.array(dataRefShape),
+  previous: dataRefShape.nullable(),
+});
+
+const ledgerShape: z.ZodType<LedgerManifest> = fileListShape.extend({
+  rows: countShape,
+  live: countShape,
+  missing: countShape,
+  unknown: countShape,
+  unsettled: countShape,
+  oldestSentAt: z.string().nullable(),
+  refusedLinks: z.exactOptional(z.looseObject({ triedAt: z.string(), refusedAt: z.string() })),
+  feedId: z.string(),
+  instance: z.string(),
+  owner: z.string(),
+  mappings: z.record(z.string(), z.string()),
+  seenAt: z.record(z.string(), z.string()),
+  links: z.exactOptional(z.boolean()),
+  writtenAt: z.string(),
+  run: z.string(),
+});
+
+/** A version this program does not know may mean rules it does not know. */
+const versionShape = z.looseObject({ v: z.number() });
+
+async function readDocument<T>(
+  store: Pick<LedgerStore, 'readJson'>,
+  ref: DataRef,
+  shape: z.ZodType<T>,
+): Promise<T> {
+  const document: JsonValue = await store.readJson(ref, MAX_MANIFEST_BYTES);
+  const { v } = checkDocument(versionShape, document, 'The ledger', ref);
+  if (v !== 1)
     throw new CodedError(
       'LedgerMismatch',
-      `The ledger ${ref.uri} has format ${String(manifest.v)}, expected 1. It was written by a newer version; use that one.`,
+      `The ledger ${ref.uri} has format ${v}, expected 1. It was written by a newer version; use that one.`,
     );
-  }
-  return manifest;
+  return checkDocument(shape, document, 'The ledger', ref);
 }
+
+/** @throws {LedgerMismatch} of a newer version @throws {IntegrityMismatch} when it is no manifest of a ledger */
+export const readManifest = (store: LedgerStore, ref: DataRef): Promise<LedgerManifest> =>
+  readDocument(store, ref, ledgerShape);
+
+/** The same of any manifest, also of a mirror. */
+export const readFileList = (store: LedgerStore, ref: DataRef): Promise<FileList> =>
+  readDocument(store, ref, fileListShape);
 
 /**
  * The manifest, when it is of this owner on this instance.
@@ -78,6 +124,6 @@ export async function readOwnManifest(
 }
 
 /** The files that a manifest needs; everything else below `ledger/<feedId>/` that no kept manifest names can go. */
-export function reachableFiles(manifest: LedgerManifest): readonly DataRef[] {
-  return [...manifest.base, ...manifest.deltas];
+export function reachableFiles({ base, deltas }: FileList): readonly DataRef[] {
+  return [...base, ...deltas];
 }

@@ -1,11 +1,11 @@
 // What an output has to be told: everything that is held, or what happened after the change that it knows. In an order in which
 // withdrawals come first, because a value that was deleted and made anew is withdrawn as one object and created as another.
 import type { DataRef } from '../../core/data-ref.ts';
-import { openDatabase, type LedgerStore, type OperationOptions } from '../../ledger/index.ts';
+import type { LedgerStore, OperationOptions } from '../../ledger/index.ts';
 import type { Tlp } from '../../core/export-settings.ts';
 import { identityOf, type ExportEvent, type WithdrawReason } from '../../outputs/index.ts';
 import { heldObject } from '../read-exported.ts';
-import { MIRROR_LIMITS } from './limits.ts';
+import { openMirrorDatabase } from './database.ts';
 import { mirrorFiles, readMirrorManifest } from './manifest.ts';
 import { openMirror } from './open-mirror.ts';
 
@@ -95,11 +95,7 @@ async function* read(
 ): AsyncGenerator<ExportEvent, void, undefined> {
   const manifest = await readMirrorManifest(store, ref, { exportId, instance });
   const order = identity === 'value' ? 'kind, type, value, key' : 'key';
-  const database = await openDatabase(
-    store,
-    { ...MIRROR_LIMITS, ...options },
-    mirrorFiles(manifest),
-  );
+  const database = await openMirrorDatabase(store, options, mirrorFiles(manifest));
   try {
     await openMirror(database, store, manifest);
     const lines = database.texts(

@@ -2,22 +2,17 @@
 // true before `commitRead` stores the manifest's reference.
 import type { DataRef } from '../../core/data-ref.ts';
 import {
-  withDatabase,
   writeParquet,
   type Database,
   type LedgerStore,
   type OperationOptions,
 } from '../../ledger/index.ts';
-import { MIRROR_LIMITS } from './limits.ts';
+import { withMirrorDatabase } from './database.ts';
+import type { GoneObject } from './gone.ts';
 import { mirrorFiles, readMirrorManifest, type MirrorManifest } from './manifest.ts';
 import { MIRROR_COLUMNS } from './mirror-row.ts';
 import { openMirror } from './open-mirror.ts';
 import { openSegments } from './open-segments.ts';
-
-export interface GoneObject {
-  readonly kind: 'indicator' | 'group';
-  readonly id: string;
-}
 
 /** Behind `after`, up to and with `through`; without one of them open at that side. */
 export interface MirrorPiece {
@@ -81,7 +76,7 @@ export async function mergeIntoMirror(input: MergeInput): Promise<Merged> {
   const held =
     input.manifest && (await readMirrorManifest(store, input.manifest, { exportId, instance }));
   const inputs = [...segments, ...(held === undefined ? [] : mirrorFiles(held))];
-  return withDatabase(store, { ...MIRROR_LIMITS, ...input }, inputs, async (database) => {
+  return withMirrorDatabase(store, input, inputs, async (database) => {
     await openMirror(database, store, held);
     await openSegments(database, store, segments);
     await createVerdicts(database, input);

@@ -3,14 +3,14 @@
 import { keyOf, type DataRef } from '../../core/data-ref.ts';
 import type { Tlp } from '../../core/export-settings.ts';
 import {
-  MIRROR_LIMITS,
   readChanges,
   readHeld,
   readMirrorManifest,
+  withMirrorDatabase,
   type MirrorManifest,
 } from '../../exports/index.ts';
 import type { ToStix } from '../../outputs/index.ts';
-import { openVersionedRows, withDatabase, type OperationOptions } from '../../ledger/index.ts';
+import { openVersionedRows, type OperationOptions } from '../../ledger/index.ts';
 import { writeMade } from './made-lines.ts';
 import {
   publicationFiles,
@@ -61,7 +61,6 @@ export async function publish(input: PublishInput): Promise<Published> {
     (await isSuccessor(input, manifest, before.mirror));
   const { visible } = input;
   const query = {
-    ...MIRROR_LIMITS,
     ...input,
     manifest: mirror,
     identity: 'object',
@@ -74,9 +73,9 @@ export async function publish(input: PublishInput): Promise<Published> {
 
   // Its size is not known beforehand; from the beginning it is large.
   const inputs = before === undefined ? [] : publicationFiles(before);
-  const done = await withDatabase(
+  const done = await withMirrorDatabase(
     store,
-    { ...MIRROR_LIMITS, ...input, ...(goesOn ? {} : { inMemoryBytes: -1 }) },
+    { ...input, ...(goesOn ? {} : { inMemoryBytes: -1 }) },
     inputs,
     async (database) => {
       const files = { made: database.file('made.tsv'), touched: database.file('touched.tsv') };
