@@ -1,7 +1,9 @@
 // A copy of each feed's state in the store: the way back when the engine's data is lost, and the list of feeds that share
 // an owner (rule 4). The truth stays in the entity; the copy may be one commit behind.
 import type { DataRef } from '../src/core/data-ref.ts';
+import { damagedDocument, wrongMember, type RequiredMembers } from '../src/core/documents.ts';
 import type { FeedState } from '../src/core/feed-state.ts';
+import type { JsonValue } from '../src/core/json.ts';
 import { keySegment } from '../src/spool/index.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { Documents } from './documents.ts';
@@ -9,13 +11,15 @@ import type { Documents } from './documents.ts';
 export interface Checkpoint {
   readonly v: 1;
   readonly feedId: string;
-  /** Instance and owner the feed writes to. */
+  /** The instance that the feed writes to, or the export reads. */
   readonly instance: string;
-  readonly owner: string;
+  /** Whom the feed writes for; absent: an export. */
+  readonly owner?: string;
   readonly writtenAt: string;
   readonly state: FeedState;
 }
 
+/** Each: @throws {IntegrityMismatch} when a copy is damaged */
 export interface Checkpoints {
   write(state: FeedState, configRef: DataRef): Promise<void>;
   read(feedId: string): Promise<Checkpoint | undefined>;
@@ -30,10 +34,12 @@ const keyOf = (feedId: string): string => `${FOLDER}/${keySegment(feedId)}.json`
 
 export function createCheckpoints(
   store: Pick<Store, 'putDocument' | 'getDocument' | 'list'>,
-  documents: Pick<Documents, 'settings'>,
+  documents: Pick<Documents, 'anySettings'>,
 ): Checkpoints {
-  const read = async (key: string): Promise<Checkpoint | undefined> =>
-    (await store.getDocument(key)) as unknown as Checkpoint | undefined;
+  const read = async (key: string): Promise<Checkpoint | undefined> => {
+    const document = await store.getDocument(key);
+    return document === undefined ? undefined : checkCheckpoint(document, key);
+  };
   async function* all(): AsyncIterable<Checkpoint> {
     for await (const { key } of store.list(FOLDER)) {
       const checkpoint = await read(key);
@@ -43,12 +49,12 @@ export function createCheckpoints(
   return {
     all,
     write: async (state, configRef) => {
-      const { platform, owner } = await documents.settings(configRef);
+      const settings = await documents.anySettings(configRef);
       const checkpoint: Checkpoint = {
         v: 1,
         feedId: state.feedId,
-        instance: platform.instance,
-        owner,
+        instance: settings.platform.instance,
+        ...('owner' in settings ? { owner: settings.owner } : {}),
         writtenAt: new Date().toISOString(),
         state,
       };
@@ -64,3 +70,37 @@ export function createCheckpoints(
     },
   };
 }
+
+const CHECKPOINT_MEMBERS: RequiredMembers<Checkpoint> = {
+  feedId: 'string',
+  instance: 'string',
+  writtenAt: 'string',
+};
+const STATE_MEMBERS: RequiredMembers<FeedState> = {
+  feedId: 'string',
+  epoch: 'number',
+  committedEpoch: 'number',
+  pending: 'array',
+  notes: 'array',
+  collections: 'object',
+  unknownObjects: 'number',
+  recentRuns: 'array',
+  paused: 'boolean',
+  health: 'object',
+};
+
+/** A state is begun anew from it, and others ask it what this feed holds: half of one would be worse than none. */
+function checkCheckpoint(document: JsonValue, key: string): Checkpoint {
+  const checkpoint = document as unknown as Checkpoint;
+  const problem = wrongMember(document, CHECKPOINT_MEMBERS) ?? problemOf(checkpoint.state);
+  if (problem === undefined) return checkpoint;
+  throw damagedDocument('The copy of a state', key, problem, ADVICE);
+}
+
+const problemOf = (state: unknown): string | undefined => {
+  const problem = wrongMember(state, STATE_MEMBERS);
+  return problem === undefined ? undefined : `state: ${problem}`;
+};
+
+const ADVICE =
+  'Restore it from a backup, or remove it while the feed still has its state: its next run writes it again';

@@ -5,7 +5,7 @@ import { reportKey } from './store-keys.ts';
 
 export interface ReportRunDeps {
   readonly store: Pick<Store, 'writeJson'>;
-  readonly documents: Documents;
+  readonly documents: Pick<Documents, 'anySettings' | 'plan'>;
   /** One line per run for the log; never a line per object. */
   readonly logRun: (line: {
     readonly feedId: string;
@@ -22,7 +22,7 @@ export interface ReportRunDeps {
 export function createReportRun({ store, documents, logRun }: ReportRunDeps): ReportRunActivity {
   return async (input) => {
     const settings =
-      input.configRef === undefined ? undefined : await documents.settings(input.configRef);
+      input.configRef === undefined ? undefined : await documents.anySettings(input.configRef);
     const plan = input.plan === undefined ? undefined : await documents.plan(input.plan);
     const report = {
       v: 1,

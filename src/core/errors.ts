@@ -145,7 +145,7 @@ export const ERROR_TABLE = {
   IntegrityMismatch: row(
     'fail',
     'maintainer',
-    'A file of the store does not have the size or hash that was recorded.',
+    'A file of the store does not have the size, hash or form that was recorded.',
   ),
   StoreFull: row('fail', 'operator', 'The store has no room left.'),
   WorkerShutdown: row('wait', 'nobody', 'The worker is going down; another one goes on.'),

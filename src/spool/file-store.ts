@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { keyOf, uriOf } from '../core/data-ref.ts';
+import { damagedDocument } from '../core/documents.ts';
 import { CodedError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import { listFiles, statFile, sweepTemporaryFiles } from './file-listing.ts';
@@ -119,6 +120,7 @@ export function createFileStore(root: string, url: string): Store {
         return JSON.parse(await readFile(join(root, checkedKey(key)), 'utf8')) as JsonValue;
       } catch (error) {
         if (systemCode(error) === 'ENOENT') return undefined;
+        if (error instanceof SyntaxError) throw damagedDocument('The document', key, error.message);
         throw error;
       }
     },

@@ -67,6 +67,7 @@ export interface Store {
   localPath(ref: DataRef): Promise<string>;
   /** Small mutable documents (checkpoints), replaced atomically. */
   putDocument(key: string, value: unknown): Promise<void>;
+  /** @throws {IntegrityMismatch} when it is no JSON */
   getDocument(key: string): Promise<JsonValue | undefined>;
   createScratch(): Promise<Scratch>;
   /** Removes what killed processes left half-written. Choose an age that no living step reaches (a day). */

@@ -43,7 +43,7 @@ export function feedOfWorkflow(workflowId: unknown): string | undefined {
 /** Reads the level of each activity's feed before the activity begins, and puts the feed's id on its lines. */
 export function followFeedLevels(
   logs: Pick<FeedLogs, 'setLevel'>,
-  settingsOf: (ref: DataRef) => Promise<FeedSettings>,
+  settingsOf: (ref: DataRef) => Promise<Pick<FeedSettings, 'feedId' | 'logLevel'>>,
 ): ActivityInterceptorsFactory {
   const learn = async (ref: DataRef | undefined): Promise<void> => {
     if (ref === undefined) return;

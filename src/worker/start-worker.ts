@@ -98,7 +98,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     connection: native,
     namespace,
     activities,
-    interceptors: { activity: [followFeedLevels(logs, (ref) => documents.settings(ref))] },
+    interceptors: { activity: [followFeedLevels(logs, (ref) => documents.anySettings(ref))] },
     shutdownGraceTime: GRACE,
     shutdownForceTime: FORCE_AFTER,
     ...(options.identity === undefined ? {} : { identity: options.identity }),

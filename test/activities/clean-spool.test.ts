@@ -7,6 +7,7 @@ import type { FeedState, PendingPlan } from '../../src/core/feed-state.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { Store } from '../../src/spool/index.ts';
 import { temporaryStore } from '../spool/temporary-store.ts';
+import { wholePlan } from './whole-plan.ts';
 
 const RUN = 'runs/demo/old-run';
 
@@ -22,11 +23,11 @@ async function leftBehind(store: Store): Promise<DataRef> {
     first: number,
     count: 1,
   });
-  const plan: Pick<Plan, 'decisions' | 'proposals' | 'chunks'> = {
+  const plan = wholePlan({
     decisions: await file('decisions'),
     proposals: await file('proposals'),
     chunks: [await chunk(0), await chunk(1)],
-  };
+  });
   return store.writeJson(`${RUN}/plan.json`, plan);
 }
 
