@@ -1,78 +1,23 @@
+// What a definition must say, and what it is refused for when it is loaded.
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
-  allFeeds,
   apiKey,
   basic,
   collection,
-  defineFeed,
   findFeed,
   graceOf,
   http,
-  httpGet,
-  indicator,
-  lintFeed,
-  mappingFingerprint,
   parameter,
   request,
-  resolveParameters,
   secretParameter,
   text,
-  textList,
   type CollectionOptions,
   type Feed,
   type FeedOptions,
   type IndicatorOptions,
 } from '../../src/feeds/index.ts';
-import { mapBytes, whole } from '../support/describe-feed.ts';
-
-const record = z.object({ value: z.string() });
-type ListRecord = z.infer<typeof record>;
-
-const listOptions = (options: IndicatorOptions = { tags: ['Scanner'] }) =>
-  ({
-    title: 'list',
-    url: 'https://lists.example/list.txt',
-    source: httpGet({ url: parameter('url') }),
-    format: textList({ record, value: 'value' }),
-    key: (r) => [r.value],
-    absence: 'gone',
-    map: (r) => [indicator('Host', r.value, options)],
-  }) satisfies Partial<CollectionOptions<ListRecord>>;
-
-const feedOf = (more: Partial<FeedOptions> = {}, options?: IndicatorOptions): Feed =>
-  defineFeed({
-    id: 'sample',
-    version: '1.0.0',
-    title: 'Sample list',
-    description: 'A list.',
-    licence: 'none',
-    limits: [],
-    collections: { list: collection({ ...listOptions(options), feedClass: 'state' }) },
-    ...more,
-  });
-
-describe('suggested scores', () => {
-  const feed = feedOf({}, { tags: ['Scanner'], suggested: { rating: 3, confidence: 60 } });
-  const scores = async (parameters: Record<string, number | boolean>): Promise<unknown> => {
-    const { rows } = await mapBytes(feed, 'list', whole(Buffer.from('bad.example\n')), {
-      parameters,
-    });
-    return rows.map(({ content: { rating, confidence } }) => [rating, confidence]);
-  };
-
-  test('are sent only when the operator wants them, and never over a score for all [M8]', async () => {
-    expect(await scores({})).toEqual([[undefined, undefined]]);
-    expect(await scores({ suggested_scores: true })).toEqual([[3, 60]]);
-    expect(await scores({ suggested_scores: true, indicator_confidence: 10 })).toEqual([[3, 10]]);
-    expect(lintFeed(feed)).toEqual([]);
-  });
-
-  test('have a switch in feeds that suggest some, and in no other', () => {
-    expect(feed.parameters).toHaveProperty('suggested_scores');
-    expect(feedOf().parameters).not.toHaveProperty('suggested_scores');
-  });
-});
+import { feedOf, listOptions, type ListRecord } from './sample-feed.ts';
 
 describe('the class of a collection', () => {
   test.each(['window', 'cumulative', 'event'] as const)(
@@ -164,92 +109,5 @@ describe('a definition', () => {
       indicators: [],
       groups: ['Threat'],
     });
-  });
-
-  test.each<[string, IndicatorOptions, string]>([
-    ['a constant rating', { tags: ['Scanner'], rating: 5 }, 'constant_score'],
-    ['a constant confidence', { tags: ['Scanner'], confidence: 100 }, 'constant_score'],
-    ['the name of the feed in a tag', { tags: ['Sample list entry'] }, 'source_name_in_tag'],
-    ['the id of the feed as a tag', { tags: ['SAMPLE'] }, 'source_name_in_tag'],
-    ['a tag that is too long', { tags: ['X'.repeat(129)] }, 'tag_too_long'],
-    ['a tag in lower case', { tags: ['scanner'] }, 'tag_case'],
-    ['nothing but values', {}, 'bare_list'],
-  ])('with %s has a finding [M8] [M11] [M19]', (_what, options, rule) => {
-    expect(lintFeed(feedOf({}, options)).map((finding) => finding.rule)).toContain(rule);
-  });
-});
-
-describe('parameters', () => {
-  test('exist in every feed: addresses, scores, reserved space', () => {
-    for (const feed of allFeeds()) {
-      const names = Object.keys(feed.parameters);
-      expect(names).toEqual(
-        expect.arrayContaining([
-          'indicator_threat_rating',
-          'indicator_confidence',
-          'keep_non_global',
-        ]),
-      );
-      const many = Object.keys(feed.collections);
-      for (const name of many) expect(names).toContain(many.length === 1 ? 'url' : `url.${name}`);
-      for (const one of Object.values(feed.parameters)) expect(one.description).toMatch(/\.$/);
-    }
-  });
-
-  test('an unknown one is refused with the nearest one', () => {
-    expect(() =>
-      resolveParameters(findFeed('malc0de'), { urll: 'x', indicator_confidence: 101 }),
-    ).toThrow(/unknown parameter urll; did you mean url\?; indicator_confidence: /);
-  });
-
-  test('scores are sent when set, also when set to 0, and only then [M8]', async () => {
-    const feed = feedOf();
-    const contentWith = async (parameters: Record<string, number>): Promise<unknown> =>
-      (await mapBytes(feed, 'list', whole(Buffer.from('files.example\n')), { parameters })).rows[0]
-        ?.content;
-    expect(await contentWith({})).toEqual({ tags: ['Scanner'] });
-    expect(await contentWith({ indicator_threat_rating: 0 })).toMatchObject({ rating: 0 });
-    expect(
-      await contentWith({ indicator_threat_rating: 2.5, indicator_confidence: 80 }),
-    ).toMatchObject({
-      rating: 2.5,
-      confidence: 80,
-    });
-  });
-
-  test('resolving twice changes nothing', () => {
-    for (const feed of allFeeds()) {
-      const once = resolveParameters(feed);
-      expect(resolveParameters(feed, once)).toEqual(once);
-    }
-  });
-});
-
-describe('the mapping fingerprint', () => {
-  const of = (feed: Feed, parameters = {}): string =>
-    mappingFingerprint(feed, 'list', resolveParameters(feed, parameters));
-
-  test('stays for the same mapping and for words that only stand in documents [S12]', () => {
-    expect(of(feedOf())).toBe(of(feedOf({ version: '1.1.0', description: 'Another text.' })));
-  });
-
-  test.each<[string, Feed, object]>([
-    ['a tag', feedOf({}, { tags: ['Brute Force'] }), {}],
-    ['an attribute', feedOf({}, { tags: ['Scanner'], attributes: { Source: text`x` } }), {}],
-    [
-      'a revision',
-      feedOf({
-        collections: { list: collection({ ...listOptions(), feedClass: 'state', revision: 2 }) },
-      }),
-      {},
-    ],
-    ['a score', feedOf(), { indicator_confidence: 5 }],
-    ['a policy', feedOf(), { keep_non_global: true }],
-  ])('changes with %s [S12]', (_what, feed, parameters) => {
-    expect(of(feed, parameters)).not.toBe(of(feedOf()));
-  });
-
-  test('does not change with the address', () => {
-    expect(of(feedOf(), { url: 'https://mirror.example/list.txt' })).toBe(of(feedOf()));
   });
 });
