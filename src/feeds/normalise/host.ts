@@ -7,8 +7,11 @@ import { refang } from './refang.ts';
 const PLAIN = /^[a-z0-9._-]+$/;
 // eslint's control-character rule does not apply: only printable ASCII is named.
 const ASCII = /^[\x20-\x7e]*$/;
+/** ASCII that no host has. IDNA reads its input as a part of a URL: it drops tabs and line ends, and cuts at `/`, `@` or `:`. */
+const NO_HOST_ASCII = /[\u0000-\u0029\u002b\u002c\u002f\u003a-\u005e\u0060\u007b-\u007f]/;
 const ALL_DIGITS = /^\d+$/;
 const WITH_PORT = /^([^:/\s]+):(\d{1,5})$/;
+const HOST_CHARS = 'letters, digits, dots and hyphens';
 const MAX_LABEL = 63;
 const MAX_HOST = 253;
 
@@ -26,12 +29,13 @@ export function canonicalHost(text: string): string | RefusedValue {
   let host = text.toLowerCase();
   if (host.endsWith('.')) host = host.slice(0, -1);
   if (!ASCII.test(host)) {
+    if (NO_HOST_ASCII.test(host)) return refuse('host_chars', HOST_CHARS, text);
     // domainToASCII lets labels of more than 63 characters through: they are measured below.
     host = domainToASCII(host);
     if (host === '') return refuse('host_idna', 'a name that IDNA can encode', text);
   }
   if (host.startsWith('*')) return refuse('host_wildcard', 'a host without wildcard', text);
-  if (!PLAIN.test(host)) return refuse('host_chars', 'letters, digits, dots and hyphens', text);
+  if (!PLAIN.test(host)) return refuse('host_chars', HOST_CHARS, text);
   if (host.length > MAX_HOST) return refuse('host_length', `up to ${MAX_HOST} characters`, text);
   const labels = host.split('.');
   if (labels.length < 2) return refuse('host_single_label', 'at least two labels', text);
