@@ -3,6 +3,8 @@ import type { Feed } from './define-feed.ts';
 import { walk, type Node } from './mapping/expression.ts';
 import { MAX_TAG } from './mapping/tags.ts';
 import type { Template } from './mapping/templates.ts';
+import { placeholderAddresses } from './lint-addresses.ts';
+import type { ParameterValues } from './parameters.ts';
 
 type Rule =
   | 'constant_score'
@@ -10,7 +12,8 @@ type Rule =
   | 'tag_too_long'
   | 'tag_case'
   | 'bare_list'
-  | 'placeholder_text';
+  | 'placeholder_text'
+  | 'placeholder_url';
 
 /** An `error` makes data that have to be cleaned up later; a `warning` is a matter of judgement. */
 const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
@@ -20,6 +23,7 @@ const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
   tag_case: 'warning',
   bare_list: 'warning',
   placeholder_text: 'warning',
+  placeholder_url: 'warning',
 };
 
 interface Found {
@@ -100,8 +104,18 @@ function lintWords(feed: Feed): readonly Found[] {
   );
 }
 
-/** Findings of all collections; none for a good definition. */
-export function lintFeed(feed: Feed): readonly LintFinding[] {
+const lintAddresses = (feed: Feed, given: ParameterValues): readonly Found[] =>
+  placeholderAddresses(feed, given).map(({ collection, url, parameter }) => ({
+    rule: 'placeholder_url',
+    message: `${feed.id} ${collection}: ${url} is a placeholder: its host is reserved for examples, and a run would find nothing there. Set \`${parameter}\` of the feed in the YAML to the address of the document, or write it in the definition`,
+  }));
+
+/**
+ * Findings of all collections; none for a good definition.
+ * @param parameters those of the feed in the YAML, with its addresses; without them addresses are not looked at, because some
+ *   definitions have none of their own
+ */
+export function lintFeed(feed: Feed, parameters?: ParameterValues): readonly LintFinding[] {
   const found = Object.entries(feed.collections).flatMap(([name, item]) =>
     item.templates.flatMap((template) =>
       lintTemplate(
@@ -111,7 +125,8 @@ export function lintFeed(feed: Feed): readonly LintFinding[] {
       ),
     ),
   );
-  return [...lintWords(feed), ...found].map((finding) => ({
+  const addresses = parameters === undefined ? [] : lintAddresses(feed, parameters);
+  return [...lintWords(feed), ...addresses, ...found].map((finding) => ({
     ...finding,
     severity: SEVERITY[finding.rule],
   }));

@@ -1,7 +1,8 @@
 // What `tcfeeds lint` looks at: a feed of the YAML with its settings, a definition, a file; and everything when nothing is named.
 import type { Config } from '../../config/index.ts';
 import { CodedError } from '../../core/errors.ts';
-import { allFeeds, findFeed, findGeneric, lintFeed } from '../../feeds/index.ts';
+import type { FeedSettings } from '../../core/feed-settings.ts';
+import { allFeeds, findFeed, findGeneric, knownDefinitions, lintFeed } from '../../feeds/index.ts';
 import type { Feed, LintFinding } from '../../feeds/index.ts';
 import { definitionNamed } from '../find-definition.ts';
 import { settingsOf } from '../settings.ts';
@@ -32,11 +33,20 @@ export function lintTargets(config: Config, named: string | undefined): Linted {
 
 function findingsOf(config: Config, feed: string): readonly FoundHere[] {
   try {
-    return lintFeed(feedNamed(config, feed)).map((finding) => ({ feed, ...finding }));
+    return lintFeed(feedNamed(config, feed), parametersOf(config, feed)).map((finding) => ({
+      feed,
+      ...finding,
+    }));
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     return [{ feed, severity: 'error', rule: 'unusable', message: error.message }];
   }
+}
+
+/** Undefined for a definition of the package by itself: what asks a server of the operator has no address of its own. */
+function parametersOf(config: Config, name: string): FeedSettings['parameters'] | undefined {
+  if (config.feeds[name] !== undefined) return settingsOf(config, name).parameters;
+  return knownDefinitions().includes(name) ? undefined : {};
 }
 
 /** The definition as its settings make it. @throws {ConfigInvalid} when there is none, or the settings are wrong */

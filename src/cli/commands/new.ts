@@ -62,7 +62,11 @@ export const newCommand = defineTcfeedsCommand({
     terminal.err(
       `  npm run build, then npx --no-install tsc --noEmit --strict --module nodenext --skipLibCheck --types node ${definition} (the types)`,
     );
-    terminal.err(`  in the YAML: feeds: { ${args.id}: { use: ${definition}, tc_owner: … } }`);
+    // Of a sample from an address the definition has the address already.
+    const address = url === undefined ? ", url: 'https://…'" : '';
+    terminal.err(
+      `  in the YAML: feeds: { ${args.id}: { use: ${definition}, tc_owner: …${address} } }`,
+    );
     return 0;
   },
 });

@@ -80,7 +80,7 @@ export const ${exportName(id)} = defineFeed({
   collections: {
     main: collection({
       title: ${quoted(title)},
-      url: ${quoted(url ?? `https://feeds.example/${id}`)},
+${url === undefined ? '      // A placeholder: write the address of the document here, or as `url` of the feed in the YAML.\n' : ''}      url: ${quoted(url ?? `https://feeds.example/${id}`)},
       // What absence from a document means. 'event': nothing, the safe choice. 'window': only that the entry is older.
       // 'cumulative': a correction. 'state': the publisher withdrew it, so that it is removed: choose it only when every
       // document is the whole list.
