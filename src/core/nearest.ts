@@ -3,12 +3,35 @@
 /** Known words that a message names; more are a page, not a sentence. */
 const MOST_NAMED = 8;
 
-/** The known word that the fewest changes of one letter lead to; `undefined` when it takes more than a third of the word. */
+/**
+ * The known word that the fewest changes of one letter lead to, or, when that takes more than a third of the word, one that means the
+ * same; `undefined` when there is neither.
+ */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const [best] = nearestFirst(word, known);
+  const names = nearestFirst(word, known);
+  const [best] = names;
   const most = Math.max(2, Math.floor(word.length / 3));
-  return best !== undefined && distance(plain(word), plain(best)) <= most ? best : undefined;
+  if (best !== undefined && distance(plain(word), plain(best)) <= most) return best;
+  const meant = sameMeaning(plain(word));
+  return names.find((name) => meant.includes(plain(name)));
 }
+
+/** Names that other programs and other places have for one thing; each in the form of `plain`. */
+const SAME_MEANING: readonly (readonly string[])[] = [
+  ['zone', 'timezone', 'tz', 'utcoffset'],
+  ['order', 'dateorder', 'dateformat', 'dayfirst', 'monthfirst', 'format'],
+  ['delimiter', 'separator', 'sep'],
+  ['header', 'columns', 'fieldnames'],
+  ['absent', 'nullvalues', 'navalues', 'missing'],
+  ['charset', 'encoding'],
+  ['titlelines', 'skiprows', 'skiplines'],
+  ['firstseen', 'validfrom'],
+  ['expires', 'validuntil', 'expiry'],
+  ['labels', 'tlp', 'markings'],
+];
+
+const sameMeaning = (word: string): readonly string[] =>
+  SAME_MEANING.find((words) => words.includes(word)) ?? [];
 
 /** `; did you mean rating?`, or nothing. */
 export function didYouMean(word: string, known: Iterable<string>): string {
