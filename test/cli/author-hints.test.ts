@@ -39,17 +39,18 @@ const METADATA = `{"type":"metadata","count":3,"generated":"2031-01-01T00:00:00Z
 `;
 
 describe('tcfeeds new', () => {
-  test('reads a table below title lines that a spreadsheet has padded, and judges dates by their names', async () => {
+  test('reads a table below title lines that a spreadsheet has padded, and chooses among dates by their names', async () => {
     const { reasons, definition } = await made('excel', EXCEL);
     expect(definition).toContain("titleLines: 2, delimiter: ';'");
     const what = (begin: string): Reason | undefined =>
       reasons.find((reason) => reason.what.startsWith(begin));
     expect(what('the line “Export of bad things”')).toBeDefined();
     expect(what('Letzte Sichtung → lastSeen')).toMatchObject({ sure: 'likely' });
-    expect(what('Stichtag → firstSeen')).toMatchObject({ sure: 'unsure' });
-    expect(what('gesehen: left out')?.because).toMatch(
-      /several forms: “2026-11-20” is read.*“20\.11\.2026 10:00”/,
-    );
+    expect(what('not used: Stichtag')).toBeDefined();
+    expect(what('gesehen → firstSeen')).toMatchObject({
+      because: expect.stringContaining('the day first as “20.11.2026 10:00” shows') as string,
+    });
+    expect(definition).toContain("instant(r.gesehen, { zone: 'UTC', order: 'day-first' })");
     expect(await canonicalOf('excel', join(folder, 'excel.sample'))).toEqual([
       'Address\t198.51.100.7',
       'Address\t198.51.100.8',

@@ -148,6 +148,7 @@ describe('tcfeeds new', () => {
       const linted = await tcfeeds('lint', join(folder, `${id}.ts`), '--config', config, '--json');
       expect(linted.code, linted.stdout).toBe(0);
       expect(linted.stdout).toContain('placeholder_text');
+      expect(linted.stdout).toContain('placeholder_url');
     },
   );
 
@@ -163,7 +164,7 @@ describe('tcfeeds new', () => {
     const input = file('uneven.sample', UNEVEN);
     const made = await tcfeeds('new', 'uneven', '--from', input, '--out', folder);
     expect(made.code, made.stderr).toBe(0);
-    expect(made.stderr).toContain('5 records, 1 of them lost');
+    expect(made.stderr).toContain('5 records, 4 used, 1 rejected');
     expect(made.stderr).toMatch(/rejected: 1 × \w+: .*for example .*no value at all/);
     expect((await canonicalOf('uneven', input)).map((line) => line.split('\t')[1])).toEqual(
       ['a', 'b', 'c', 'd'].map((name) => `${name}.example`),
@@ -187,10 +188,22 @@ describe('tcfeeds new', () => {
       /itemOf/,
     ],
     [
-      'german-dates',
-      'host,seen\na.example,20.11.2026 10:00\nb.example,21.11.2026 11:00\n',
+      'either-order',
+      'host,seen\na.example,05/06/2026 10:00\nb.example,07/08/2026 11:00\n',
       'seen: left out',
-      /“20\.11\.2026 10:00”.*\(Dates\)/,
+      /no date such as “05\/06\/2026 10:00” has a part above 12.*write order: 'day-first' or 'month-first'.*\(Dates\)/,
+    ],
+    [
+      'both-orders',
+      'host,seen\na.example,25/06/2026\nb.example,07/28/2026\n',
+      'seen: left out',
+      /“25\/06\/2026” has the day first and “07\/28\/2026” the month.*\(Dates\)/,
+    ],
+    [
+      'short-years',
+      'host,seen\na.example,25.06.26\nb.example,28.07.26\n',
+      'seen: left out',
+      /such as “25\.06\.26” are of a form that is not read.*\(Dates\)/,
     ],
   ])('%s: what is left out is told with the page that helps', async (id, text, what, because) => {
     const input = file(`${id}.sample`, text);

@@ -209,3 +209,35 @@ test('rows above the header are skipped when the settings say so', async () => {
   expect(shown.stdout).toBe('Host\tbad.example\n');
   expect(shown.stderr).toContain('1 × csv_title_line');
 });
+
+test.each([
+  ['day-first', '02.01.2031 03:04', '2031-01-02T02:04:00Z'],
+  ['month-first', '1/2/2031 3:04 PM', '2031-01-02T14:04:00Z'],
+])(
+  'dates that end with their year are read in the order of the YAML: %s [M10]',
+  async (order, date, at) => {
+    const shown = await preview(
+      `${TABLE}value: v\nfirst_seen: { field: seen, zone: '+01:00', order: ${order} }`,
+      `v,seen\nbad.example,${date}\n`,
+      '--json',
+    );
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(objectsOf(shown)).toMatchObject([{ content: { firstSeen: at } }]);
+  },
+);
+
+test('a cell is one tag, quoted or not, unless the YAML names a separator', async () => {
+  const tagsWith = async (setting: string): Promise<unknown> => {
+    const shown = await preview(
+      `${TABLE}value: v\n${setting}`,
+      'v,family\nbad.example,"Agent Tesla; v3"\n',
+      '--json',
+    );
+    return objectsOf(shown).map(({ content }) => content['tags']);
+  };
+  expect(await tagsWith(`tags: ['{family}']`)).toEqual([['Agent Tesla; v3']]);
+  expect(await tagsWith('tags_from: { field: family }')).toEqual([['Agent Tesla; v3']]);
+  expect(await tagsWith(`tags_from: { field: family, separator: ';' }`)).toEqual([
+    ['Agent Tesla', 'v3'],
+  ]);
+});

@@ -5,7 +5,7 @@ import { settingsOf, settingsOfAll } from '../../src/cli/settings.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { findFeed } from '../../src/feeds/index.ts';
 import { runInProcess } from '../support/command-line.ts';
-import { PLATFORM, previewFolder } from './preview-folder.ts';
+import { PLATFORM, previewFolder, TABLE } from './preview-folder.ts';
 
 const { file, folder, preview } = previewFolder();
 
@@ -144,6 +144,18 @@ describe('what is wrong is told with its line', () => {
       /:10: feeds\.f\.first_seen\.zone: expected UTC, an offset such as \+02:00,.*, got "Europe\/Berlin"/,
     ],
     [
+      'use: generic-csv\nurl: https://l.example/\nclass: event\nvalue: v\nheader: none',
+      /:9: feeds\.f\.header: expected one of row, comment, or a list of the names of the columns in their order, such as \[host, seen\], where the table has none, got "none"/,
+    ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: event\ncolumn: host',
+      /:8: feeds\.f\.column: expected the number of the column with the value, from 1, got "host"/,
+    ],
+    [
+      'use: generic-list\nurl: https://l.example/\nclass: event\ncomment: 5',
+      /:8: feeds\.f\.comment: expected the beginning of a comment line, such as "#", or a list of such beginnings, \[\] for none, got 5/,
+    ],
+    [
       'use: generic-csv\nurl: https://l.example/\nclass: event\nheader: row\nvalue: v\nactive: { field: s, is: on, not: off }',
       /feeds\.f\.active: expected either is or not, got both/,
     ],
@@ -167,6 +179,50 @@ describe('what is wrong is told with its line', () => {
     expect(problem).toMatch(message);
     expect(problem).not.toContain('abc12345');
   });
+});
+
+test.each<[string, RegExp]>([
+  [
+    'first_seen: { field: s, timezone: UTC }',
+    /:10: feeds\.f\.first_seen\.timezone: unknown key\. Did you mean zone\?/,
+  ],
+  [
+    'first_seen: { field: s, order: dmy }',
+    /:10: feeds\.f\.first_seen\.order: expected day-first \(as in 21\.11\.2026\) or month-first \(as in 11\/21\/2026\), got "dmy"/,
+  ],
+  [
+    'first_seen: { field: s, day_first: true }',
+    /first_seen\.day_first: unknown key\. Did you mean order\?/,
+  ],
+  ['separator: ";"', /:10: feeds\.f\.separator: unknown key\. Did you mean delimiter\?/],
+  ['delimiter: tab', /feeds\.f\.delimiter: expected one character .*, a tab as "\\t", got "tab"/],
+  [
+    'absent: None',
+    /feeds\.f\.absent: expected a list of the words that mean "no value", such as \[None, n\/a\], got "None"/,
+  ],
+  [
+    'ignore: id',
+    /feeds\.f\.ignore: expected a list of the names that are known and not used, such as \[reporter, id\], got "id"/,
+  ],
+  [
+    'title_lines: one',
+    /feeds\.f\.title_lines: expected the number of rows above the header, from 0, got "one"/,
+  ],
+  [
+    'tags: Bot',
+    /feeds\.f\.tags: expected a list of tags, such as \[Phishing, "\{family\}"\], got "Bot"/,
+  ],
+  [
+    'tags_from: family',
+    /feeds\.f\.tags_from: expected \{field: NAME\}, with separator .*, got "family"/,
+  ],
+  [
+    'key: 7',
+    /feeds\.f\.key: expected the name of a field, or a list of names of fields, such as \[host, url\], got 7/,
+  ],
+])('a key of a table is told with what belongs there: %s', async (line, message) => {
+  const { stderr } = await preview(`${TABLE}value: v\n${line}`, 'x.example\n');
+  expect(stderr).toMatch(message);
 });
 
 test('references in headers, addresses and passwords become secret parameters, never values [O2]', () => {

@@ -27,6 +27,7 @@ test('what a definition loses of its sample fits the terminal', () => {
   showTrial(
     {
       records: 3,
+      usedRecords: 2,
       rejectedRecords: 1,
       rejects: [
         {
@@ -36,6 +37,7 @@ test('what a definition loses of its sample fits the terminal', () => {
           example: 'x.y'.repeat(9),
         },
       ],
+      leftOut: [],
       notes: { host_rewritten: 2 },
     },
     terminal,

@@ -195,7 +195,7 @@ test.each<[string, () => unknown, string]>([
   [
     'csv delimiter of two',
     call(csv, { record, header: 'row', delimiter: '||' }),
-    'csv: delimiter: expected one character that is no quote and no line end, got "||"',
+    'csv: delimiter: expected one character that is no quote and no line end, a tab as "\\t", got "||"',
   ],
   ['csv delimiter, none', call(csv, { record, header: 'row', delimiter: '' }), 'got ""'],
   ['csv delimiter, a quote', call(csv, { record, header: 'row', delimiter: '"' }), 'no quote'],

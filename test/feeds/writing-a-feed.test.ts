@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as feeds from '../../src/feeds/index.ts';
 import { readInstant } from '../../src/feeds/mapping/instant.ts';
+import { DATE_ORDERS, type DateOrder } from '../../src/feeds/mapping/ordered-date.ts';
 import { mapBytes, whole } from '../support/describe-feed.ts';
 
 const page = readFileSync(new URL('../../docs/writing-a-feed.md', import.meta.url), 'utf8');
@@ -39,22 +40,37 @@ test('each item of an inner list becomes an object with the group of its record'
   for (const { content } of rows.slice(1)) expect(content.associatedGroups).toEqual([xid]);
 });
 
+const datesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/`(\d[^`]*|[A-Z][a-z]{2},? [^`]*)`/g)].map(([, date = '']) => date);
+const read = (date: string, order?: DateOrder): unknown => [
+  date,
+  readInstant(date, { zone: 'UTC', ...(order === undefined ? {} : { order }) }),
+];
+const isRead = (date: string): unknown => [
+  date,
+  { at: expect.stringMatching(/^2026-11-20T/) as string },
+];
+
 test('the dates that the page names are read, the others are not', () => {
-  const [table = '', others = ''] = section('Dates').split('Others, such as');
-  const examples = (text: string): readonly string[] =>
-    [...text.matchAll(/`(\d[^`]*|[A-Z][a-z]{2}, [^`]*)`/g)].map(([, date = '']) => date);
-  const taken = examples(table);
-  expect(taken.length).toBeGreaterThanOrEqual(9);
-  for (const date of taken)
-    expect([date, readInstant(date, { zone: 'UTC' })]).toEqual([
-      date,
-      { at: expect.stringMatching(/^2026-11-20T/) as string },
-    ]);
-  for (const date of examples(others.split('\n\n')[0] ?? ''))
-    expect([date, readInstant(date, { zone: 'UTC' })]).toMatchObject([
-      date,
-      { problem: 'date_invalid' },
-    ]);
+  const [table = '', ordered = '', others = ''] = section('Dates').split(
+    /^(?=Where the year stands last|Others, such as)/m,
+  );
+  const taken = datesIn(table);
+  expect(taken.length).toBeGreaterThanOrEqual(11);
+  for (const date of taken) expect(read(date)).toEqual(isRead(date));
+  for (const order of DATE_ORDERS) {
+    const [row = ''] = new RegExp(`^\\| \`${order}\` .*$`, 'm').exec(ordered) ?? [];
+    expect(datesIn(row)).toHaveLength(3);
+    for (const date of datesIn(row)) {
+      expect(read(date, order)).toEqual(isRead(date));
+      expect(read(date)).toMatchObject([date, { problem: 'date_invalid' }]);
+    }
+  }
+  const refused = datesIn(others.split('\n\n')[0] ?? '');
+  expect(refused).toHaveLength(2);
+  for (const date of refused)
+    for (const order of DATE_ORDERS)
+      expect(read(date, order)).toMatchObject([date, { problem: 'date_invalid' }]);
 });
 
 test('indicators inside a text are found, bare hosts of prose are not', async () => {

@@ -4,6 +4,7 @@ import type { MapSummary } from '../../feeds/index.ts';
 import { withHints } from '../terminal/hints.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, plural } from '../terminal/words.ts';
+import { keptBy } from './kept-by.ts';
 import type { CollectionPreview } from './map-files.ts';
 
 /** @returns the exit code: a collection of which nothing can be used would fail in a run. */
@@ -40,11 +41,6 @@ export function showSummaries(
 const isUseless = ({ records, rejectedRecords }: MapSummary): boolean =>
   records > 0 && rejectedRecords === records;
 
-/** The setting that keeps what is left out, where there is one. */
-const KEPT_BY: Readonly<Record<string, string>> = {
-  non_global: '; `keep_non_global: true` keeps such addresses',
-};
-
 /** A source may write what a terminal takes for orders. */
 const harmless = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
 
@@ -72,7 +68,7 @@ function showReasons(
   for (const [reason, times] of Object.entries(reasons)) {
     const example = examples.get(reason);
     terminal.err(
-      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${harmless(example)}`}${KEPT_BY[reason] ?? ''}`,
+      `  ${word}: ${count(times)} × ${reason}${example === undefined ? '' : `, for example ${harmless(example)}`}${keptBy(reason)}`,
     );
   }
 }

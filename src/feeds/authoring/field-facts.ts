@@ -3,6 +3,7 @@ import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { FieldFacts, FieldKind, SampleRecord } from './guess.ts';
 import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
 import { isJsonObject } from '../formats/json-values.ts';
+import { OrderEvidence } from '../mapping/ordered-date.ts';
 
 /** Records whose fields are counted. */
 const COUNTED = 20_000;
@@ -15,9 +16,20 @@ interface Seen {
   readonly path: readonly string[];
   readonly kinds: Set<FieldKind>;
   readonly values: string[];
+  /** Of all values, not only of those that are looked at: one of them is a proof. */
+  readonly dateOrder: OrderEvidence;
   present: number;
   nulls: number;
 }
+
+const nothingSeen = (path: readonly string[]): Seen => ({
+  path,
+  kinds: new Set(),
+  values: [],
+  dateOrder: new OrderEvidence(),
+  present: 0,
+  nulls: 0,
+});
 
 function kindOf(value: unknown): FieldKind {
   if (typeof value === 'string') return 'string';
@@ -41,7 +53,7 @@ function look(
     return;
   }
   const key = JSON.stringify(path);
-  const seen = all.get(key) ?? { path, kinds: new Set(), values: [], present: 0, nulls: 0 };
+  const seen = all.get(key) ?? nothingSeen(path);
   all.set(key, seen);
   if (value === null || value === undefined) {
     seen.nulls += value === null ? 1 : 0;
@@ -54,6 +66,7 @@ function look(
   const filled = texts.filter((text) => text.trim() !== '' && !absent.has(text));
   if (filled.length === 0) return;
   seen.present += 1;
+  for (const text of filled) seen.dateOrder.see(text);
   if (keepValues) seen.values.push(...filled);
 }
 
@@ -81,7 +94,7 @@ export function fieldFacts(
   for (const [index, record] of looked.entries())
     for (const [name, value] of Object.entries(record))
       look(value, [name], all, absent, index % step === 0);
-  return [...all.values()].map(({ path, kinds, values, present, nulls }) => ({
+  return [...all.values()].map(({ path, kinds, values, dateOrder, present, nulls }) => ({
     path,
     kinds,
     presence: present / Math.max(1, looked.length),
@@ -90,7 +103,8 @@ export function fieldFacts(
     nulls: nulls > 0,
     values,
     types: typesOf(values),
-    dates: shareOf(values, looksLikeDate),
+    dates: shareOf(values, (text) => looksLikeDate(text, dateOrder.order)),
+    dateOrder,
     numbers: shareOf(values, looksLikeNumber),
   }));
 }

@@ -9,11 +9,13 @@ import {
   PERSON_NAME,
   RATING_NAME,
   RATING_WORDS,
+  SEEN_NAME,
   TEXT_NAME,
   TYPE_WORDS,
   WORD_NAME,
 } from './field-names.ts';
 import type { DateRole, FieldFacts, Roles, ScoreGuess } from './guess.ts';
+import { separatorOf } from './guess-separator.ts';
 import { constantOf } from './unused-fields.ts';
 import { areHandles } from './value-kinds.ts';
 import { guessValues, hasOneHost, nameOf } from './guess-values.ts';
@@ -44,7 +46,9 @@ function guessDates(fields: readonly FieldFacts[]): Roles['dates'] {
   take('externalDateExpires', EXPIRY_NAME);
   take('firstSeen', FIRST_NAME);
   take('lastSeen', LAST_NAME);
-  take(dates.firstSeen === undefined ? 'firstSeen' : 'externalDateAdded', /^/);
+  const other = dates.firstSeen === undefined ? 'firstSeen' : 'externalDateAdded';
+  take(other, SEEN_NAME);
+  if (dates[other] === undefined) take(other, /^/);
   return dates;
 }
 
@@ -94,20 +98,6 @@ function guessRating(fields: readonly FieldFacts[]): ScoreGuess | undefined {
 const isTypeWords = (field: FieldFacts): boolean =>
   field.values.every((value) => TYPE_WORDS.has(value.toLowerCase()));
 
-/** What stands between the words of a cell; `#` for words that each begin with it. */
-function separatorOf(field: FieldFacts): string | undefined {
-  if (field.kinds.has('texts')) return undefined;
-  const share = (is: (value: string) => boolean): number =>
-    field.values.filter(is).length / field.values.length;
-  if (share((value) => value.startsWith('#')) > 0.5) return '#';
-  const [found] = [',', ';', '|']
-    .map((mark) => ({ mark, used: share((value) => value.includes(mark)) }))
-    .filter(({ used }) => used > 0.05)
-    .sort((a, b) => b.used - a.used)
-    .map(({ mark }) => mark);
-  return found ?? (/tags/i.test(nameOf(field)) ? ',' : undefined);
-}
-
 function guessTags(fields: readonly FieldFacts[]): Roles['tags'] {
   return fields
     .filter(
@@ -122,18 +112,15 @@ function guessTags(fields: readonly FieldFacts[]): Roles['tags'] {
         field.dates < 0.5 &&
         !isTypeWords(field),
     )
-    .filter((field) => {
-      const separator = separatorOf(field);
+    .map((field) => ({ field, guess: separatorOf(field) }))
+    .filter(({ field, guess: { separator } }) => {
       const words = field.values.flatMap((value) =>
         separator === undefined ? [value] : value.split(separator === '#' ? /\s+/ : separator),
       );
       return words.reduce((sum, word) => sum + word.length, 0) / words.length <= LONGEST_TAG;
     })
     .slice(0, MOST_TAG_FIELDS)
-    .map((field) => {
-      const separator = separatorOf(field);
-      return separator === undefined ? { path: field.path } : { path: field.path, separator };
-    });
+    .map(({ field: { path }, guess }) => ({ path, ...guess }));
 }
 
 const isUrls = (field: FieldFacts): boolean =>

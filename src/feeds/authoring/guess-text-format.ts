@@ -1,6 +1,7 @@
 // A list or a table, and how it is written: which delimiter, where the names of the columns are, how comments begin.
 import { nameByPlace } from '../formats/csv-reader.ts';
 import { CsvRowReader } from '../formats/csv-rows.ts';
+import { DATE_ORDERS } from '../mapping/ordered-date.ts';
 import { classify } from '../normalise/classify.ts';
 import { isRefused } from '../normalise/result.ts';
 import { looksLikeDate, looksLikeNumber } from './value-kinds.ts';
@@ -65,7 +66,7 @@ const isName = (cell: string): boolean =>
   cell !== '' &&
   cell.length <= 40 &&
   !looksLikeNumber(cell) &&
-  !looksLikeDate(cell) &&
+  !DATE_ORDERS.some((order) => looksLikeDate(cell, order)) &&
   (isRefused(classify(cell)) || /^[a-z_]+$/i.test(cell));
 
 /** Whether a row may be the names of columns, of which less than half may be empty. */

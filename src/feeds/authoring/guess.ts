@@ -1,6 +1,8 @@
 // What is guessed about a document, in a form from which a definition is written. Everything is a guess with its reason; nothing
 // here touches files.
 import type { IndicatorType } from '../../core/indicator-types.ts';
+import type { SeparatorGuess } from './guess-separator.ts';
+import type { OrderEvidence } from '../mapping/ordered-date.ts';
 
 export type FormatGuess =
   | { readonly kind: 'list'; readonly remark: boolean }
@@ -64,8 +66,10 @@ export interface FieldFacts {
   readonly values: readonly string[];
   /** Share of the values that are an indicator, by type. */
   readonly types: ReadonlyMap<IndicatorType, number>;
-  /** Share of the values that are a date. */
+  /** Share of the values that are a date, in the order that they prove. */
   readonly dates: number;
+  /** What its dates show about day and month. */
+  readonly dateOrder: OrderEvidence;
   /** Share of the values that are a number. */
   readonly numbers: number;
 }
@@ -94,13 +98,17 @@ export interface ScoreGuess {
   readonly table?: Readonly<Record<string, number>>;
 }
 
+export interface TagGuess extends SeparatorGuess {
+  readonly path: readonly string[];
+}
+
 export interface Roles {
   readonly values: readonly ValueGuess[];
   readonly key: readonly string[] | undefined;
   readonly dates: Readonly<Partial<Record<DateRole, readonly string[]>>>;
   readonly confidence: ScoreGuess | undefined;
   readonly rating: ScoreGuess | undefined;
-  readonly tags: readonly { readonly path: readonly string[]; readonly separator?: string }[];
+  readonly tags: readonly TagGuess[];
   readonly description: readonly string[] | undefined;
   readonly source: readonly string[] | undefined;
 }

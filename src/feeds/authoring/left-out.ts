@@ -1,4 +1,5 @@
 // What of a sample the new definition leaves out, in words for the author: nothing of it vanishes without a word.
+import type { OrderEvidence } from '../mapping/ordered-date.ts';
 import { dotted, type FieldFacts, type Guess, type Reason } from './guess.ts';
 import { beginningOf, someNames } from './shown.ts';
 import { constantOf, unusedFields } from './unused-fields.ts';
@@ -6,24 +7,37 @@ import { looksLikeDate } from './value-kinds.ts';
 
 /** Characters of an example. */
 const SHOWN = 60;
-/** Dates by their look that are not read, most of them because the order of day and month cannot be told. */
-const OTHER_DATE =
-  /^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|\d{4}[./]\d{1,2}[./]\d{1,2}|[A-Z][a-z]{2,8}\.? \d{1,2}, ?\d{4})/;
+/** Dates by their look that are not read: their order cannot be told, or their form is another one. */
+const OTHER_DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|[A-Z][a-z]{2,8}\.? \d{1,2}, ?\d{4})/;
 /** Share of a column that looks like dates of some form. */
 const MOSTLY = 0.8;
+const PAGE = 'docs/writing-a-feed.md (Dates)';
 
-const isOther = (value: string): boolean => !looksLikeDate(value) && OTHER_DATE.test(value);
+/** Why dates such as this one are not read, and what the author can write. */
+function whyNot(other: string, { order, dayFirst, monthFirst, either }: OrderEvidence): string {
+  const write = `write order: 'day-first' or 'month-first' when you know it: ${PAGE}`;
+  if (dayFirst !== undefined && monthFirst !== undefined)
+    return `“${dayFirst}” has the day first and “${monthFirst}” the month; one order cannot hold for both: ${PAGE}`;
+  if (order === undefined && either !== undefined)
+    return `no date such as “${either}” has a part above 12, which would tell day and month apart; ${write}`;
+  return `dates such as “${beginningOf(other, SHOWN)}” are of a form that is not read; ${PAGE} says how to put their parts in order`;
+}
 
-function dateReason({ path, values }: FieldFacts): readonly Reason[] {
-  const others = values.filter(isOther);
-  const read = values.filter(looksLikeDate);
+function dateReason({ path, values, dateOrder }: FieldFacts): readonly Reason[] {
+  const isRead = (value: string): boolean => looksLikeDate(value, dateOrder.order);
+  const others = values.filter((value) => !isRead(value) && OTHER_DATE.test(value));
+  const read = values.filter(isRead);
   const [other = ''] = others;
   if (others.length === 0 || others.length + read.length < values.length * MOSTLY) return [];
   const [example] = read;
+  const several =
+    example === undefined
+      ? ''
+      : `dates in several forms: “${beginningOf(example, SHOWN)}” is read; `;
   return [
     {
       what: `${dotted(path)}: left out`,
-      because: `${example === undefined ? `dates such as “${beginningOf(other, SHOWN)}” do` : `dates in several forms: “${beginningOf(example, SHOWN)}” is read, others such as “${beginningOf(other, SHOWN)}” do`} not tell the order of day and month; docs/writing-a-feed.md (Dates) says how to give it`,
+      because: `${several}${whyNot(other, dateOrder)}`,
       sure: 'unsure',
     },
   ];

@@ -1,6 +1,7 @@
 // Names for the columns of a table without header, from what stands in them.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { TableGuess } from './guess-text-format.ts';
+import { orderOf } from '../mapping/ordered-date.ts';
 import { RATING_WORDS, TYPE_WORDS } from './field-names.ts';
 import { areHandles, looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
 
@@ -34,7 +35,8 @@ function nameFor(cells: readonly string[]): string {
   const filled = cells.filter((cell) => cell.trim() !== '');
   if (filled.length === 0) return 'column';
   const share = (is: (cell: string) => boolean): number => filled.filter(is).length / filled.length;
-  if (share(looksLikeDate) >= 0.8) return 'date';
+  const order = orderOf(filled);
+  if (share((cell) => looksLikeDate(cell, order)) >= 0.8) return 'date';
   if (share((cell) => TYPE_WORDS.has(cell.toLowerCase())) >= 0.8) return 'type';
   if (share(looksLikeNumber) >= 0.8)
     return new Set(filled).size === filled.length && filled.every((cell) => /^\d{3,}$/.test(cell))

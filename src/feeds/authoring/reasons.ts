@@ -1,6 +1,7 @@
 // What was guessed, why, and how sure it is, in words for the author.
+import type { OrderEvidence } from '../mapping/ordered-date.ts';
 import { SEEN_NAME, EXPIRY_NAME, FIRST_NAME, LAST_NAME } from './field-names.ts';
-import { dotted, type Guess, type Reason } from './guess.ts';
+import { dotted, type Guess, type Reason, type TagGuess } from './guess.ts';
 import { leftOutReasons } from './left-out.ts';
 import { beginningOf } from './shown.ts';
 
@@ -65,14 +66,46 @@ function headerReasons({ format, fields }: Omit<Guess, 'reasons'>): readonly Rea
 }
 const DATE_NAMES = [FIRST_NAME, LAST_NAME, EXPIRY_NAME, SEEN_NAME];
 
+/** How the order of day and month is known, where the values need one. */
+function orderWords(evidence: OrderEvidence | undefined): string {
+  switch (evidence?.order) {
+    case 'day-first':
+      return evidence.dayFirst === undefined
+        ? `, the day first because dates with dots are written so (“${evidence.either ?? ''}”)`
+        : `, the day first as “${evidence.dayFirst}” shows`;
+    case 'month-first':
+      return `, the month first as “${evidence.monthFirst ?? ''}” shows`;
+    case undefined:
+      return '';
+  }
+}
+
 /** A date whose name says nothing that is known here may be any date. */
-function dateReason(role: string, path: readonly string[]): Reason {
+function dateReason(
+  role: string,
+  path: readonly string[],
+  evidence: OrderEvidence | undefined,
+): Reason {
   const isKnown = DATE_NAMES.some((name) => name.test(path.at(-1) ?? ''));
   const meaning = isKnown ? '' : '; its name does not say which dates: look at what it means';
   return {
     what: `${dotted(path)} → ${role}`,
-    because: `its values are dates, UTC where they state no zone${meaning}`,
+    because: `its values are dates, UTC where they state no zone${orderWords(evidence)}${meaning}`,
     sure: isKnown ? 'likely' : 'unsure',
+  };
+}
+
+/** Which words become tags, and what was not split although it could be. */
+function tagReason({ path, separator, kept }: TagGuess): Reason {
+  const split = separator === undefined || separator === '#' ? '' : `, separated by “${separator}”`;
+  const whole =
+    kept === undefined
+      ? ''
+      : `; “${beginningOf(kept.example, SHOWN_TITLE)}” is not split at “${kept.mark}”, because its parts stand nowhere else: to split there write split(…, ${JSON.stringify(kept.mark)})`;
+  return {
+    what: `${dotted(path)} → tags`,
+    because: `short words that repeat${split}${whole}`,
+    sure: kept === undefined ? 'likely' : 'unsure',
   };
 }
 
@@ -125,10 +158,12 @@ export function reasonsOf(guess: Omit<Guess, 'reasons'>, whole: boolean): readon
     ...leftOutReasons(guess),
     ...values,
     ...role('id of the record', roles.key, 'its name, and no two are equal'),
-    ...Object.entries(roles.dates).map(([name, path]) => dateReason(name, path)),
+    ...Object.entries(roles.dates).map(([name, path]) =>
+      dateReason(name, path, factsOf(path)?.dateOrder),
+    ),
     ...role('confidence', roles.confidence?.path, scale(roles.confidence)),
     ...role('threat rating', roles.rating?.path, scale(roles.rating)),
-    ...roles.tags.flatMap(({ path }) => role('tags', path, 'short words that repeat')),
+    ...roles.tags.map(tagReason),
     ...role('Description', roles.description, 'its name'),
     ...role('Source', roles.source, 'links to pages about the values'),
     {

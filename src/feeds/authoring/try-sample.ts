@@ -2,23 +2,28 @@
 import { collectionOf, type Feed } from '../define-feed.ts';
 import { openReader } from '../formats/any-of.ts';
 import { resolveParameters } from '../parameters.ts';
+import type { Counts } from '../runtime/counts.ts';
 import { RecordMapper } from '../runtime/record-mapper.ts';
 import { textOfSample, type Sample } from './sample.ts';
 
-/** Values that were rejected for one reason. */
-interface SampleRejects {
+/** Values that were rejected, or left out on purpose, for one reason. */
+interface SampleReason {
   readonly reason: string;
   readonly count: number;
-  /** What is wrong with the first of them, and its beginning. */
+  /** What was expected of the first of them, and its beginning. */
   readonly message: string;
   readonly example: string;
 }
 
 export interface SampleTrial {
   readonly records: number;
-  /** Records of which nothing was used. */
+  /** Records of which something becomes an object. */
+  readonly usedRecords: number;
+  /** Records of which nothing could be used. The others were left out on purpose. */
   readonly rejectedRecords: number;
-  readonly rejects: readonly SampleRejects[];
+  readonly rejects: readonly SampleReason[];
+  /** What policies leave out, such as private addresses: no defect of the source, and not sent all the same. */
+  readonly leftOut: readonly SampleReason[];
   /** Everything else that was counted, such as fields that were dropped, by name. */
   readonly notes: Readonly<Record<string, number>>;
 }
@@ -26,7 +31,7 @@ export interface SampleTrial {
 const RUN_AT = '2031-01-03T00:00:00Z';
 
 /**
- * Maps the sample. What policies leave out on purpose, such as private addresses, is no reject.
+ * Maps the sample as a run would, policies included.
  * @throws {FeedFormat} when the format of the collection cannot read it
  */
 export function trySample(feed: Feed, collection: string, sample: Sample): SampleTrial {
@@ -43,15 +48,19 @@ export function trySample(feed: Feed, collection: string, sample: Sample): Sampl
   reader.push(textOfSample(sample, format.decoding));
   if (sample.whole) reader.end();
   const first = new Map(mapper.rejectedNow.toReversed().map((item) => [item.reason, item]));
-  return {
-    records: mapper.records,
-    rejectedRecords: mapper.rejectedRecords,
-    rejects: Object.entries(mapper.rejected.toObject()).map(([reason, count]) => ({
+  const reasonsOf = (counts: Counts): readonly SampleReason[] =>
+    Object.entries(counts.toObject()).map(([reason, count]) => ({
       reason,
       count,
       message: first.get(reason)?.message ?? '',
       example: first.get(reason)?.snippet ?? '',
-    })),
+    }));
+  return {
+    records: mapper.records,
+    usedRecords: mapper.usedRecords,
+    rejectedRecords: mapper.rejectedRecords,
+    rejects: reasonsOf(mapper.rejected),
+    leftOut: reasonsOf(mapper.filtered),
     notes: mapper.notes.toObject(),
   };
 }

@@ -1,6 +1,6 @@
 // The mapping of a guess as source text: what becomes an indicator, and what every indicator of a record gets.
 import { patternFor } from './guess-values.ts';
-import { dotted, type Guess, type Roles, type ScoreGuess, type ValueGuess } from './guess.ts';
+import { dotted, type Guess, type ScoreGuess, type TagGuess, type ValueGuess } from './guess.ts';
 import { exportName, list, reference, type Words } from './source-words.ts';
 import { isIdentifier, quoted } from './write-schema.ts';
 
@@ -41,11 +41,7 @@ function scoreText(score: ScoreGuess, most: number, words: Words): string {
   return `${words.use('scale')}(${reference(score.path)}, { ${times}min: 0, max: ${most} })`;
 }
 
-function tagText(
-  { path, separator }: Roles['tags'][number],
-  { fields, format }: Guess,
-  words: Words,
-): string {
+function tagText({ path, separator }: TagGuess, { fields, format }: Guess, words: Words): string {
   const field = fields.find((one) => dotted(one.path) === dotted(path));
   const isJson = format.kind === 'json' || format.kind === 'jsonLines';
   if (separator === undefined && field?.kinds.has('texts') !== true)
@@ -57,6 +53,12 @@ function tagText(
   return `${tags}(${words.use('split')}(${reference(path)}, ${quoted(separator)}))`;
 }
 
+function dateText(path: readonly string[], { fields }: Guess, words: Words): string {
+  const order = fields.find((field) => dotted(field.path) === dotted(path))?.dateOrder.order;
+  const stated = order === undefined ? '' : `, order: ${quoted(order)}`;
+  return `${words.use('instant')}(${reference(path)}, { zone: 'UTC'${stated} })`;
+}
+
 function optionLines(guess: Guess, words: Words): readonly string[] {
   const { dates, confidence, rating, tags, description, source } = guess.roles;
   const attributes = [
@@ -64,9 +66,7 @@ function optionLines(guess: Guess, words: Words): readonly string[] {
     ...(source ? [`Source: ${words.use('text')}\`\${${reference(source)}}\``] : []),
   ];
   return [
-    ...Object.entries(dates).map(
-      ([role, path]) => `${role}: ${words.use('instant')}(${reference(path)}, { zone: 'UTC' }),`,
-    ),
+    ...Object.entries(dates).map(([role, path]) => `${role}: ${dateText(path, guess, words)},`),
     ...(rating ? [`rating: ${scoreText(rating, 5, words)},`] : []),
     ...(confidence ? [`confidence: ${scoreText(confidence, 100, words)},`] : []),
     ...(tags.length === 0

@@ -54,7 +54,8 @@ const OPTIONS: KeysOf<CsvOptions<unknown>> = {
 };
 
 export const DELIMITER = /^[^"\r\n]$/;
-export const IS_DELIMITER = 'expected one character that is no quote and no line end';
+export const IS_DELIMITER =
+  'expected one character that is no quote and no line end, a tab as "\\t"';
 
 /** @throws {ConfigInvalid} for an option that does not exist, and for a value that would make other rows of the document, or none */
 export function checkCsvOptions<R>(options: CsvOptions<R>): void {

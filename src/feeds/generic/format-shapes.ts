@@ -4,9 +4,17 @@ import { DELIMITER, IS_DELIMITER } from '../formats/csv-options.ts';
 import { isCharset } from '../formats/decode.ts';
 import { detail } from './detail.ts';
 import { INWARDS, IS_INWARDS } from './fields.ts';
-import { field, fields, pattern } from './setting-values.ts';
+import { absent, field, fields, listOf, pattern } from './setting-values.ts';
 
-const mark = z.string().min(1);
+const IS_MARK = 'expected the beginning of a comment line, such as "#"';
+const mark = z.string(IS_MARK).min(1, IS_MARK);
+const ignored = z.array(
+  z.string(),
+  'expected a list of the names that are known and not used, such as [reporter, id]',
+);
+
+const IS_COLUMN = 'expected the number of the column with the value, from 1';
+const IS_SEPARATOR = 'expected the text between two columns, such as ";"';
 
 export const listFormat = {
   remark: z.record(z.string(), pattern()).optional().meta({
@@ -16,17 +24,17 @@ export const listFormat = {
     .optional()
     .meta({ description: 'Pattern of a comment line with the number of values, as first group.' }),
   comment: z
-    .union([mark, z.array(mark)])
+    .union([mark, z.array(mark, 'expected a list of such beginnings, [] for none')])
     .optional()
     .meta({
       description:
         'Beginnings of comment lines, which also begin a remark behind a value; [] for none. Default: #, ; and //.',
     }),
-  column: z.int().min(1).optional().meta({
+  column: z.int(IS_COLUMN).min(1, IS_COLUMN).optional().meta({
     description:
       'Number of the column with the value, from 1, for lines of several; `remark` then sees the whole line.',
   }),
-  separator: z.string().min(1).optional().meta({
+  separator: z.string(IS_SEPARATOR).min(1, IS_SEPARATOR).optional().meta({
     description: 'Text between the columns, with `column`. Default: blanks and tabs.',
   }),
 };
@@ -66,15 +74,19 @@ const value = {
   }),
 };
 
+const IS_TITLE_LINES = 'expected the number of rows above the header, from 0';
+const NAMES_OF_COLUMNS =
+  'the names of the columns in their order, such as [host, seen], where the table has none';
+
 export const csvFormat = {
   ...value,
-  header: z.union([z.enum(['row', 'comment']), z.array(z.string().min(1)).min(1)]).meta({
+  header: z.union([z.enum(['row', 'comment']), listOf(z.string().min(1), NAMES_OF_COLUMNS)]).meta({
     description:
       'row: names in the first row; comment: in the last comment line before it; or the names themselves.',
   }),
   title_lines: z
-    .int()
-    .min(0)
+    .int(IS_TITLE_LINES)
+    .min(0, IS_TITLE_LINES)
     .optional()
     .meta({ description: 'Rows above the header that are a title, for header: row. Default: 0.' }),
   delimiter: z
@@ -87,14 +99,8 @@ export const csvFormat = {
     .min(1)
     .optional()
     .meta({ description: 'Beginning of a comment line. Default: #.' }),
-  absent: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'Words that mean "no value", such as None.' }),
-  ignore: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'Columns that are known and not used.' }),
+  absent: absent().optional().meta({ description: 'Words that mean "no value", such as None.' }),
+  ignore: ignored.optional().meta({ description: 'Columns that are known and not used.' }),
   charset: z
     .string()
     .refine(isCharset, 'expected the name of an encoding, such as windows-1252 or shift_jis')
@@ -122,10 +128,7 @@ export const jsonFormat = {
   name_field: field().optional().meta({
     description: 'Field that gets the name of the member in which a record lies.',
   }),
-  ignore: z
-    .array(z.string())
-    .optional()
-    .meta({ description: 'Fields that are known and not used.' }),
+  ignore: ignored.optional().meta({ description: 'Fields that are known and not used.' }),
   total: field()
     .optional()
     .meta({ description: 'Member of the document with the number of records.' }),

@@ -64,8 +64,12 @@ function scoreOf(setting: ScoreSetting, max: number): Operand<number | undefined
 
 function dateOf(setting: DateSetting): Expression<string | undefined> {
   if (typeof setting === 'string') return instant(field(setting), { zone: 'UTC' });
-  const { field: path, zone = 'UTC', absent } = setting;
-  return instant(field(path), absent === undefined ? { zone } : { zone, absent });
+  const { field: path, zone = 'UTC', order, absent } = setting;
+  return instant(field(path), {
+    zone,
+    ...(order === undefined ? {} : { order }),
+    ...(absent === undefined ? {} : { absent }),
+  });
 }
 
 function attributesOf(

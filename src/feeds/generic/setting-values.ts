@@ -1,14 +1,23 @@
 // The forms of single settings of a generic feed: fields of the record, scores, dates, types, attributes, groups.
 import { z } from 'zod';
 import { IS_ZONE, isZone } from '../mapping/instant.ts';
+import { DATE_ORDERS } from '../mapping/ordered-date.ts';
 import { problemOfPattern } from './bounded-pattern.ts';
 import { INWARDS, IS_INWARDS, IS_NO_LIST, NO_LIST } from './fields.ts';
 import { GROUP_TYPES, INDICATOR_TYPES } from './words.ts';
 
+/** A list; the message says of what, because "a list" alone is what was not understood. */
+export const listOf = <T extends z.ZodType>(item: T, ofWhat: string): z.ZodArray<T> =>
+  z.array(item, `expected a list of ${ofWhat}`).min(1, `expected at least one of: ${ofWhat}`);
+
 export const field = (): z.ZodString =>
-  z.string().min(1).regex(INWARDS, IS_INWARDS).regex(NO_LIST, IS_NO_LIST);
+  z
+    .string('expected the name of a field')
+    .min(1, 'expected the name of a field')
+    .regex(INWARDS, IS_INWARDS)
+    .regex(NO_LIST, IS_NO_LIST);
 export const fields = (): z.ZodType<string | string[]> =>
-  z.union([field(), z.array(field()).min(1)]);
+  z.union([field(), listOf(field(), 'names of fields, such as [host, url]')]);
 export const REFERENCE = /^\$\{(?:env|file|command):[^]+\}$/;
 export const IS_REFERENCE =
   'expected a reference such as ${env:FEED_PASSWORD}, got a literal value';
@@ -29,7 +38,10 @@ const tableOf = <T>(to: z.ZodType<T>): z.ZodType<Record<string, T>> =>
     .refine((table) => Object.keys(table).length > 0, 'expected at least one word of the source');
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-export const words = z.union([scalar, z.array(scalar).min(1)]);
+export const words = z.union([
+  scalar,
+  listOf(scalar, 'words of the source, such as [online, unknown]'),
+]);
 
 /** Instead of a block: a number for all is another setting, and a lone name says nothing about the scale. */
 function noScore(input: unknown, forAll: string): string {
@@ -72,12 +84,18 @@ export interface ScoreSetting {
   readonly round?: boolean;
 }
 
+export const absent = (): z.ZodType<string[]> =>
+  z.array(z.string(), 'expected a list of the words that mean "no value", such as [None, n/a]');
+
+const IS_ORDER = 'expected day-first (as in 21.11.2026) or month-first (as in 11/21/2026)';
+
 export const date = z.union([
   field(),
   z.strictObject({
     field: field(),
     zone: z.string().refine(isZone, IS_ZONE).optional(),
-    absent: z.array(z.string()).optional(),
+    order: z.enum(DATE_ORDERS, IS_ORDER).optional(),
+    absent: absent().optional(),
   }),
 ]);
 export type DateSetting = z.output<typeof date>;

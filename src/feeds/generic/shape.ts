@@ -66,19 +66,28 @@ const listShape = {
     .record(z.string(), words)
     .optional()
     .meta({ description: 'No records in which one of these fields has one of these words.' }),
-  tags: z.array(z.string().min(1)).optional().meta({
-    description: 'Tags: words, words with {field} in them, or a {field} alone, also of a list.',
-  }),
-  tags_from: z
-    .strictObject({
-      field: field(),
-      separator: z.string().min(1).optional(),
-      drop: z.array(z.string()).optional(),
-    })
+  tags: z
+    .array(z.string().min(1), 'expected a list of tags, such as [Phishing, "{family}"]')
     .optional()
-    .meta({ description: 'Tags from one field: separated text, or a list.' }),
+    .meta({
+      description: 'Tags: words, words with {field} in them, or a {field} alone, also of a list.',
+    }),
+  tags_from: z
+    .strictObject(
+      {
+        field: field(),
+        separator: z.string().min(1).optional(),
+        drop: z.array(z.string(), 'expected a list of words that are no tags').optional(),
+      },
+      'expected {field: NAME}, with separator where a text holds several',
+    )
+    .optional()
+    .meta({
+      description:
+        'Tags from one field: a list, or a text. A text is one tag unless separator says where it is split, also inside quotes.',
+    }),
   labels: z
-    .array(z.string().min(1))
+    .array(z.string().min(1), 'expected a list of labels, such as ["TLP:GREEN"]')
     .optional()
     .meta({ description: 'Security labels, such as TLP:GREEN.' }),
   attributes: z.record(z.string(), attribute).optional().meta({
@@ -94,7 +103,7 @@ const listShape = {
   }),
   first_seen: date.optional().meta({
     description:
-      'When it was seen first: a field, or {field, zone, absent}; UTC unless the value or zone says otherwise.',
+      'When it was seen first: a field, or {field, zone, order, absent}; UTC unless the value or zone says otherwise. order: day-first or month-first, for dates that end with their year.',
   }),
   last_seen: date.optional().meta({ description: 'When it was seen last; as first_seen.' }),
   added: date.optional().meta({ description: 'External date added.' }),

@@ -1,10 +1,11 @@
 // The one reader of dates (M10): everything becomes ISO 8601 UTC with `Z` and whole seconds, as the platform writes it.
+import { orderedDate, type DateOrder } from './ordered-date.ts';
 
 export type InstantProblem = 'date_invalid' | 'date_zone_missing' | 'date_out_of_range';
 
 /** The forms that are read, for messages. */
 const FORMS =
-  'dates are read as 2026-11-20T10:00:00Z, 2026-11-20 10:00, 2026-11-20, Fri, 20 Nov 2026 10:00:00 GMT, or seconds since 1970; put others in order with compute (docs/writing-a-feed.md, Dates)';
+  'dates are read as 2026-11-20T10:00:00Z, 2026-11-20 10:00, 2026-11-20, Fri, 20 Nov 2026 10:00:00 GMT, or seconds since 1970; with order: day-first as 20.11.2026, with order: month-first as 11/20/2026 (docs/writing-a-feed.md, Dates)';
 
 /** An example of a value that is no date, with what would be one. */
 export const exampleOf = (problem: InstantProblem, value: string | number): string =>
@@ -13,6 +14,8 @@ export const exampleOf = (problem: InstantProblem, value: string | number): stri
 export interface InstantOptions {
   /** Zone of values without one, as `UTC` or `+02:00`. Without it such values are refused. */
   readonly zone?: string;
+  /** Of dates that end with their year, as `20.11.2026`. Without it such values are refused. */
+  readonly order?: DateOrder;
 }
 
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
@@ -99,6 +102,11 @@ function milliseconds(input: string | number, options: InstantOptions): number |
     // A date without time is the first instant of that day in UTC unless the feed says otherwise.
     const zone = iso[7] ?? (iso[4] === undefined ? (options.zone ?? 'UTC') : undefined);
     return fromFields(fields as unknown as Fields, zone, options);
+  }
+  const parts = orderedDate(text, options.order);
+  if (parts) {
+    const zone = parts.zone ?? (parts.hasTime ? undefined : (options.zone ?? 'UTC'));
+    return fromFields(parts.fields, zone, options);
   }
   const mail = RFC2822.exec(text);
   const month = MONTHS.indexOf((mail?.[2] ?? '').toLowerCase()) + 1;

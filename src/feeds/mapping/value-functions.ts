@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { hashAlgorithm } from '../normalise/file.ts';
 import type { Bound, FunctionTools, MappingFunction } from './function-contract.ts';
-import { exampleOf, readInstant } from './instant.ts';
+import { exampleOf, readInstant, type InstantOptions } from './instant.ts';
 import { readRelativeInstant } from './relative-instant.ts';
 import { isMissing, listOf, numberOption, onText, textOf, textOption } from './scalars.ts';
 
@@ -27,9 +27,30 @@ function scale(options: JsonObject, tools: FunctionTools): Bound {
   };
 }
 
+/** What the reader of dates needs of the options of a function. */
+function readOptionsOf({ zone, order }: JsonObject): InstantOptions {
+  return {
+    ...(typeof zone === 'string' ? { zone } : {}),
+    ...(order === 'day-first' || order === 'month-first' ? { order } : {}),
+  };
+}
+
+const ORDER_WORDS: Readonly<Record<string, string>> = {
+  'day-first': 'the day first',
+  'month-first': 'the month first',
+};
+
+/** ` (UTC unless stated, the day first)`, or nothing. */
+function dateRules({ zone, order }: JsonObject): string {
+  const rules = [
+    ...(typeof zone === 'string' ? [`${zone} unless stated`] : []),
+    ...(typeof order === 'string' ? [ORDER_WORDS[order] ?? order] : []),
+  ];
+  return rules.length === 0 ? '' : ` (${rules.join(', ')})`;
+}
+
 function instant(options: JsonObject, tools: FunctionTools): Bound {
-  const zone = options['zone'];
-  const readOptions = typeof zone === 'string' ? { zone } : {};
+  const readOptions = readOptionsOf(options);
   const absent = new Set(listOf(options['absent']));
   // Neighbours often have the same date: of their event, or of the build.
   let last: unknown;
@@ -53,8 +74,7 @@ const isDate = (value: unknown): value is string | number =>
   (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 function relativeInstant(options: JsonObject, tools: FunctionTools): Bound {
-  const zone = options['zone'];
-  const readOptions = typeof zone === 'string' ? { zone } : {};
+  const readOptions = readOptionsOf(options);
   return (value, from) => {
     if (!isDate(value) || !isDate(from)) return undefined;
     const result = readRelativeInstant(value, from, readOptions);
@@ -100,8 +120,7 @@ export const VALUE_FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
   },
   instant: {
     bind: instant,
-    words: ([value], options) =>
-      `${value} as date${typeof options['zone'] === 'string' ? ` (${options['zone']} unless stated)` : ''}`,
+    words: ([value], options) => `${value} as date${dateRules(options)}`,
   },
   relativeInstant: {
     bind: relativeInstant,

@@ -14,6 +14,7 @@ import {
 } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
 import { IS_ZONE, isZone } from './instant.ts';
+import { DATE_ORDERS, type DateOrder } from './ordered-date.ts';
 import { runTime } from './references.ts';
 
 type Text = Operand<string | number | undefined | null>;
@@ -62,13 +63,19 @@ export const lookup = <T extends JsonValue>(
 ): Expression<T | undefined> =>
   call('lookup', [value], otherwise === undefined ? { table } : { table, otherwise });
 
-interface InstantOptions {
+interface DateOptions {
+  /** Of values that state none: `UTC` or `+02:00`. */
   readonly zone?: string;
+  /** Of dates that end with their year: `day-first` for `21.11.2026`, `month-first` for `11/21/2026`. */
+  readonly order?: DateOrder;
+}
+interface InstantOptions extends DateOptions {
+  /** Texts that mean no date. */
   readonly absent?: readonly string[];
 }
-interface RelativeInstantOptions {
+interface RelativeInstantOptions extends DateOptions {
+  /** What is counted back from. @default the time of the run */
   readonly from?: Text;
-  readonly zone?: string;
 }
 interface ScaleOptions {
   readonly times?: number;
@@ -77,8 +84,8 @@ interface ScaleOptions {
   readonly max?: number;
   readonly round?: boolean | 'down';
 }
-const OF_INSTANT: KeysOf<InstantOptions> = { zone: true, absent: true };
-const OF_RELATIVE_INSTANT: KeysOf<RelativeInstantOptions> = { from: true, zone: true };
+const OF_INSTANT: KeysOf<InstantOptions> = { zone: true, order: true, absent: true };
+const OF_RELATIVE_INSTANT: KeysOf<RelativeInstantOptions> = { from: true, zone: true, order: true };
 const OF_SCALE: KeysOf<ScaleOptions> = {
   times: true,
   plus: true,
@@ -87,15 +94,19 @@ const OF_SCALE: KeysOf<ScaleOptions> = {
   round: true,
 };
 
-function refuseUnknownZone(what: string, zone: unknown): void {
+function checkDateOptions(what: string, { zone, order }: DateOptions): void {
+  if (order !== undefined) refuseUnknownWord(`${what}: order`, order, DATE_ORDERS);
   if (zone === undefined || isZone(zone)) return;
   throw new CodedError('ConfigInvalid', `${what}: zone: ${IS_ZONE}, got ${JSON.stringify(zone)}`);
 }
 
-/** A date of any usual form as ISO 8601 UTC. `zone` is for values that state none; `absent` lists texts that mean no date. */
+/**
+ * A date of any usual form as ISO 8601 UTC. `zone` is for values that state none; `order` for dates that end with their year, which are
+ * refused without it; `absent` lists texts that mean no date.
+ */
 export const instant = (value: Text, options: InstantOptions = {}): OptionalText => {
   refuseUnknownKeys('instant', options, OF_INSTANT);
-  refuseUnknownZone('instant', options.zone);
+  checkDateOptions('instant', options);
   return call('instant', [value], { ...options });
 };
 
@@ -109,9 +120,9 @@ export const relativeInstant = (
   options: RelativeInstantOptions = {},
 ): OptionalText => {
   refuseUnknownKeys('relativeInstant', options, OF_RELATIVE_INSTANT);
-  const { from = runTime(), zone } = options;
-  refuseUnknownZone('relativeInstant', zone);
-  return call('relativeInstant', [value, from], zone === undefined ? {} : { zone });
+  checkDateOptions('relativeInstant', options);
+  const { from = runTime(), ...rest } = options;
+  return call('relativeInstant', [value, from], rest);
 };
 
 /** A number, also from text: multiplied, shifted, rounded (`down`: to the next smaller whole number), held between `min` and `max`. */

@@ -31,6 +31,8 @@ export class RecordMapper implements RecordSink {
   rejectedNow: RejectedRecord[] = [];
 
   records = 0;
+  /** Records of which something was used; what is neither used nor rejected was left out on purpose. */
+  usedRecords = 0;
   rejectedRecords = 0;
   indicators = 0;
   groups = 0;
@@ -104,7 +106,10 @@ export class RecordMapper implements RecordSink {
       this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
     const isBroken = rejections.some((item) => !item.filtered);
     // A group beside it does not make a value readable that is not: it may be what seems to be gone.
-    if (indicators > 0 || (written > 0 && !isBroken)) return;
+    if (indicators > 0 || (written > 0 && !isBroken)) {
+      this.usedRecords += 1;
+      return;
+    }
     const isSilent = objects.length === 0 && rejections.length === 0;
     if (isSilent) {
       const why = this.explain?.(record) ?? 'expected at least one usable value';
