@@ -14,6 +14,7 @@ import { startRun, waitForRun } from '../temporal/start-run.ts';
 import { withHints } from '../terminal/hints.ts';
 import { readPlanned } from './planned.ts';
 import type { PreviewCall } from './preview-call.ts';
+import { requireSameStore } from './same-store.ts';
 import { printPlannedLines, showPlanned } from './show-planned.ts';
 
 const WORKER_WITHIN_MS = 5_000;
@@ -33,18 +34,20 @@ export async function previewRun(call: PreviewCall): Promise<number> {
   const { feed: feedId, terminal, overrides, collections } = call;
   const config = await optionalConfig(call.config);
   requireFeedOfYaml(config, feedId);
-  const store = openStore(config);
-  // The settings of the YAML as it is now, so that a change can be tried before it is applied.
-  const configRef = await writeSettings(store, settingsOf(config, feedId, overrides));
-  const input = parseFeedRunInput({
-    feedId,
-    mode: 'preview',
-    configRef,
-    ...(collections.length === 0 ? {} : { collections }),
-    requestedBy: operatorName(),
-  });
+  const settings = settingsOf(config, feedId, overrides);
   return withSession(await temporalTarget(config), async (session) => {
     await requireLiveWorker(session, WORKER_WITHIN_MS);
+    await requireSameStore(session, config, feedId);
+    const store = openStore(config);
+    // The settings of the YAML as it is now, so that a change can be tried before it is applied.
+    const configRef = await writeSettings(store, settings);
+    const input = parseFeedRunInput({
+      feedId,
+      mode: 'preview',
+      configRef,
+      ...(collections.length === 0 ? {} : { collections }),
+      requestedBy: operatorName(),
+    });
     const result = await waitForRun(session, await startRun(session, input), feedId, terminal);
     const planned = await readPlanned(store, result);
     if (call.format === 'jsonl') {

@@ -32,11 +32,19 @@ export async function refuseForeignSchedules(
   if (claim.takeOver) return;
   const found: Foreign[] = [];
   for (const feedId of feedIds) {
-    const scheduleId = scheduleIdOf(feedId);
-    const deployment = foreignStore(await describeSchedule(client, scheduleId), claim);
-    if (deployment !== undefined) found.push({ scheduleId, deployment });
+    const deployment = await foreignStoreOf(client, feedId, claim);
+    if (deployment !== undefined) found.push({ scheduleId: scheduleIdOf(feedId), deployment });
   }
   if (found.length > 0) throw refusal(found, claim, 'Nothing was changed');
+}
+
+/** The store of the configuration that has applied the feed, when it is another one; a feed without a schedule does not say. */
+export async function foreignStoreOf(
+  client: Client,
+  feedId: string,
+  claim: Pick<Claim, 'deployment'>,
+): Promise<string | undefined> {
+  return foreignStore(await describeSchedule(client, scheduleIdOf(feedId)), claim);
 }
 
 /**
@@ -59,7 +67,7 @@ export function refuseForeignSchedule(
 
 function foreignStore(
   held: Pick<ScheduleDescription, 'action'> | undefined,
-  claim: Claim,
+  claim: Pick<Claim, 'deployment'>,
 ): string | undefined {
   const memo = held?.action.memo;
   const deployment = memo?.[MEMO.managedBy] === MANAGED_BY ? memo[MEMO.deployment] : undefined;
