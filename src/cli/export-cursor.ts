@@ -44,10 +44,7 @@ export function exportCursorInWords(
 function outputInWords(cursor: Cursor | null | undefined, newest: number | undefined): string {
   const { position, mayKnow } = cursor ?? {};
   const of = newest === undefined ? '' : ` of ${newest}`;
-  const unconfirmed =
-    mayKnow === undefined || mayKnow === position
-      ? ''
-      : `, told up to ${mayKnow} and not confirmed`;
+  const unconfirmed = mayKnow === undefined || mayKnow === position ? '' : `, may know ${mayKnow}`;
   return position === undefined
     ? `told everything by the next run${unconfirmed}`
     : `knows change ${position}${of}${unconfirmed}`;

@@ -2,7 +2,7 @@
 import { keyOf } from '../core/data-ref.ts';
 import type { Cursor } from '../core/cursor.ts';
 import type { FeedState } from '../core/feed-state.ts';
-import { exportCursorInWords } from './export-cursor.ts';
+import { exportCursorInWords, isExportState } from './export-cursor.ts';
 import { showPending } from './pending-view.ts';
 import { renderTable } from './terminal/table.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -62,6 +62,8 @@ export function showState(state: FeedState, terminal: Terminal): void {
 
 function facts(state: FeedState): string[][] {
   const { holder, health, pending, notes } = state;
+  // It writes nothing to the platform.
+  const isExport = isExportState(state);
   return [
     ['last success', whenInWords(health.lastSuccessAt)],
     ['last outcome', health.lastOutcome ?? '–'],
@@ -73,12 +75,16 @@ function facts(state: FeedState): string[][] {
         : `${holder.workflowId} (${holder.mode}) since ${whenInWords(holder.since)}`,
     ],
     ['epoch', `${state.epoch}, committed ${state.committedEpoch}`],
-    [
-      'pending',
-      `${plural(pending.length, 'plan')}, ${plural(notes.length, 'noted batch', 'noted batches')}`,
-    ],
-    ['ledger', state.ledger === undefined ? 'none yet' : keyOf(state.ledger)],
-    ['without final outcome', plural(state.unknownObjects, 'object')],
+    ...(isExport
+      ? []
+      : [
+          [
+            'pending',
+            `${plural(pending.length, 'plan')}, ${plural(notes.length, 'noted batch', 'noted batches')}`,
+          ],
+        ]),
+    [isExport ? 'mirror' : 'ledger', state.ledger === undefined ? 'none yet' : keyOf(state.ledger)],
+    ...(isExport ? [] : [['without final outcome', plural(state.unknownObjects, 'object')]]),
     [
       'settings',
       state.configRef === undefined ? 'none; run "tcfeeds apply"' : keyOf(state.configRef),

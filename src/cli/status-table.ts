@@ -18,7 +18,9 @@ const STYLES: Readonly<Record<string, Style>> = {
 
 /** One line per feed, of 80 characters for ids of up to 19; plans that are open have a column only where there are some. */
 export function showStatusTable(feeds: readonly FeedStatus[], terminal: Terminal): void {
-  const hasPending = feeds.some(({ pendingPlans }) => pendingPlans !== 0);
+  const hasPending = feeds.some(
+    ({ kind, pendingPlans }) => kind !== 'export' && pendingPlans !== 0,
+  );
   terminal.out(
     renderTable(
       [
@@ -36,13 +38,17 @@ export function showStatusTable(feeds: readonly FeedStatus[], terminal: Terminal
         feed.lastSuccessAt === undefined ? '–' : briefly(feed.lastSuccessAt),
         watermarkOf(feed),
         feed.holder === undefined ? nextOf(feed, briefly) : `runs ${sinceWords(feed.holder.since)}`,
-        ...(hasPending ? [feed.pendingPlans === undefined ? '?' : count(feed.pendingPlans)] : []),
+        ...(hasPending ? [pendingOf(feed)] : []),
         feed.heldObjects === undefined ? '–' : count(feed.heldObjects),
       ]),
       terminal,
     ),
   );
 }
+
+/** An export writes nothing to the platform. */
+const pendingOf = ({ kind, pendingPlans }: FeedStatus): string =>
+  kind === 'export' ? '–' : pendingPlans === undefined ? '?' : count(pendingPlans);
 
 /** `5 min` for what began five minutes ago. */
 const sinceWords = (instant: string): string => briefly(instant).replace(/ ago$/, '');

@@ -36,7 +36,7 @@ export function resetCursor(state: FeedState, command: ResetCursor, now: string)
   if (command.to !== null && command.collection !== undefined && isOutput(command.collection))
     throw new CodedError(
       'InputInvalid',
-      `Reset of feed ${state.feedId}: ${command.collection} is an output, which cannot be told from a position on; without one (to: null) it is told everything anew`,
+      `Reset of feed ${state.feedId}: ${command.collection} is an output, which cannot be told from a position on; without one (no --to; in JSON: "to": null) it is told everything anew`,
     );
   // An instant means nothing to an output: what it is told follows from what is read.
   const isMeant = (id: string): boolean =>

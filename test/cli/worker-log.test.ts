@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import { startProgress } from '../../src/cli/terminal/progress.ts';
-import { openWorkerLog } from '../../src/cli/worker-log.ts';
+import { openServerLog, openWorkerLog } from '../../src/cli/worker-log.ts';
 import type { WorkerLogOptions } from '../../src/cli/worker-log.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import { registerSecret } from '../../src/core/redaction.ts';
@@ -42,6 +42,23 @@ function linesFor(options: Partial<WorkerLogOptions> = {}): {
 }
 
 afterEach(() => void vi.restoreAllMocks());
+
+test.each([
+  [{ interactive: false }, ['info', 'warning']],
+  [{ interactive: true }, ['warning']],
+])('a server that speaks in words has its log in words, wherever it goes: %j', (where, levels) => {
+  const err: string[] = [];
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const log = openServerLog({ json: false }, {}, { ...where, err: (line) => err.push(line) });
+  log.info('collection soc shows change 1');
+  log.warn('collection soc is late');
+  expect(err.map((line) => /^[\d:]{8} (\w+) collection soc/.exec(line)?.[1])).toEqual(levels);
+  expect(stderr).not.toHaveBeenCalled();
+  openServerLog({ json: true }, {}, { ...where, err: (line) => err.push(line) }).info('stopping');
+  expect(err).toHaveLength(levels.length);
+  expect(stderr).toHaveBeenCalledOnce();
+  expect(JSON.parse(String(stderr.mock.calls[0]?.[0]))).toMatchObject({ msg: 'stopping' });
+});
 
 describe('the log of a worker on a terminal', () => {
   test('tells of a failed activity in one line: feed, code, message, attempt', () => {
