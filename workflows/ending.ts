@@ -1,6 +1,12 @@
 // How a run ends, on every path: the lease is free, the report is written, the progress table says what became of it, and
 // the engine's lists tell the truth.
-import { ApplicationFailure, CancellationScope, log } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  log,
+} from '@temporalio/workflow';
 import type { RunContext } from '../activities/contracts.ts';
 import { exitCodeOf, outcomeOf, summaryOf } from '../src/core/exit-status.ts';
 import type { RunFacts } from '../src/core/exit-status.ts';
@@ -39,12 +45,30 @@ export async function releaseAfter(record: RunRecord, context: RunContext): Prom
   }
 }
 
+/**
+ * A run whose steps have ended with this error: the lease is free, and what failed is in the record.
+ *
+ * @throws {CancelledFailure} when the run was cancelled
+ */
+export async function endAfter(
+  error: unknown,
+  record: RunRecord,
+  context: RunContext,
+): Promise<void> {
+  record.failure = failureOf(error);
+  await releaseAfter(record, context);
+  // Also when the refusal of a commit was what it heard last: nothing was committed, so it ends as what it was asked to be.
+  if (!CancellationScope.current().consideredCancelled && !isCancellation(error)) return;
+  await CancellationScope.nonCancellable(() => report(record, context));
+  throw isCancellation(error) ? error : new CancelledFailure('the run was cancelled');
+}
+
 /** A run that changed nothing leaves two small documents: cleaning may wait, and an hourly feed saves six events each time. */
 const isCleaningDue = ({ plan, input }: RunRecord, epoch: number): boolean =>
   // The plan of a preview is its result: the next run removes it.
   input.mode !== 'preview' && (plan?.empty !== true || epoch % CLEANING_EVERY === 0);
 
-export async function report(
+async function report(
   record: RunRecord,
   context: RunContext | undefined,
 ): Promise<FeedRunResult['reportRef']> {

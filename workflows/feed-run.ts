@@ -3,21 +3,14 @@
 // Steps: lease and settling of predecessors → preflight → fetch and map per collection → plan → send wave by wave → ledger →
 // commit → acknowledge → report. At the end either cursors and ledger reference moved together, or neither did and the lease is free.
 // Order of deletions: planned from proven-complete snapshots only, sent after every create and update was accepted.
-import {
-  CancellationScope,
-  CancelledFailure,
-  continueAsNew,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contracts.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
 import { acknowledge } from './acknowledge.ts';
 import { collect } from './collect.ts';
 import { commit } from './commit.ts';
 import { withinDeadline } from './deadline.ts';
-import { finish, releaseAfter, report } from './ending.ts';
-import { failureOf } from './failure-of.ts';
+import { endAfter, finish, releaseAfter } from './ending.ts';
 import { requireSameLease, settlePredecessors, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { makePlan } from './make-plan.ts';
@@ -53,13 +46,7 @@ export async function feedRunWorkflow(request: FeedRunInput): Promise<FeedRunRes
       runSteps(record, begun, context),
     );
   } catch (error) {
-    record.failure = failureOf(error);
-    await releaseAfter(record, context);
-    // Also when the refusal of a commit was what it heard last: nothing was committed, so it ends as what it was asked to be.
-    if (CancellationScope.current().consideredCancelled || isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => report(record, context));
-      throw isCancellation(error) ? error : new CancelledFailure('the run was cancelled');
-    }
+    await endAfter(error, record, context);
     return finish(record, factsOf(record), context);
   }
   if (next === 'continueAsNew') return goOnAsNew(record, begun.epoch);

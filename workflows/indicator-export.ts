@@ -3,28 +3,20 @@
 // Steps: lease → checks → what is read → reading, range by range → what was deleted → merge into the mirror → commit of what was read →
 // each output is told → commit of what was told → report. Cursors of what was read and the mirror move together, before anybody is told;
 // the cursor of an output moves when it has confirmed. Nothing is written to the platform, so nothing has to be settled.
-import {
-  CancellationScope,
-  CancelledFailure,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contracts.ts';
-import type { BeginExportResult } from '../activities/exports/contracts.ts';
 import type { FeedRunInput, FeedRunResult } from '../src/core/feed-run.ts';
 import { withinDeadline } from './deadline.ts';
 import { commitExport, commitReading } from './exports/commit.ts';
 import { deliver } from './exports/deliver.ts';
 import { tellingsOf } from './exports/outputs.ts';
+import { takeLease, type ExportLease } from './exports/lease.ts';
 import { readObjects } from './exports/read-objects.ts';
-import { finish, releaseAfter, report } from './ending.ts';
-import { failureOf } from './failure-of.ts';
+import { endAfter, finish, releaseAfter } from './ending.ts';
 import { announce, enter, showProgress } from './progress.ts';
-import { beginExport, exportActivities } from './proxies.ts';
+import { exportActivities } from './proxies.ts';
 import { factsOf, newRecord, type RunRecord } from './run-facts.ts';
 import { parseRunInput } from './run-input.ts';
-
-export type ExportLease = Extract<BeginExportResult, { status: 'granted' }>;
 
 export async function indicatorExportWorkflow(request: FeedRunInput): Promise<FeedRunResult> {
   const input = parseRunInput(request);
@@ -42,38 +34,9 @@ export async function indicatorExportWorkflow(request: FeedRunInput): Promise<Fe
   try {
     await withinDeadline(record, runDeadlineMs, () => runSteps(record, lease, context));
   } catch (error) {
-    record.failure = failureOf(error);
-    await releaseAfter(record, context);
-    if (CancellationScope.current().consideredCancelled || isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => report(record, context));
-      throw isCancellation(error) ? error : new CancelledFailure('the run was cancelled');
-    }
+    await endAfter(error, record, context);
   }
   return finish(record, factsOf(record), context);
-}
-
-async function takeLease(
-  record: RunRecord,
-  runKey: string,
-): Promise<BeginExportResult | undefined> {
-  const { feedId, mode, configRef } = record.input;
-  try {
-    const begun = await beginExport({
-      feedId,
-      mode,
-      runKey,
-      ...(configRef === undefined ? {} : { configRef }),
-    });
-    if (begun.status === 'granted')
-      record.cursors = Object.fromEntries(
-        Object.entries(begun.collections).map(([id, { cursor }]) => [id, cursor]),
-      );
-    return begun;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    record.failure = failureOf(error);
-    return undefined;
-  }
 }
 
 async function runSteps(record: RunRecord, lease: ExportLease, context: RunContext): Promise<void> {

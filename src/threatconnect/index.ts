@@ -100,7 +100,8 @@ export type {
   BatchValueKeys,
 } from './batch-run/entities.ts';
 export { associationProblems } from './batch-run/association-problems.ts';
-export type { BatchFile, BatchJob, BatchProblem, BatchReport } from './batch-run/report.ts';
+export type { BatchProblem } from './batch-run/problem.ts';
+export type { BatchFile, BatchJob, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export { isObjectId } from './object-id.ts';
 export type { AnswerRead, RawKind, RawListOptions, RawLists, RawPage } from './raw/raw-lists.ts';

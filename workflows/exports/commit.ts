@@ -5,7 +5,7 @@ import type { MergeMirrorResult } from '../../activities/exports/contracts.ts';
 import type { CollectionState } from '../../src/core/feed-state.ts';
 import { outcomeOf, summaryOf } from '../../src/core/exit-status.ts';
 import { enter } from '../progress.ts';
-import type { ExportLease } from '../indicator-export.ts';
+import type { ExportLease } from './lease.ts';
 import { commitRead, commitRun } from '../proxies.ts';
 import { factsOf, type RunRecord } from '../run-facts.ts';
 import type { Telling } from './outputs.ts';

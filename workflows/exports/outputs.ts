@@ -1,6 +1,6 @@
 // What each output knows of the mirror, and what it is told in this run.
 import { outputCollection } from '../../src/core/export-settings.ts';
-import type { ExportLease } from '../indicator-export.ts';
+import type { ExportLease } from './lease.ts';
 
 export interface Telling {
   readonly output: string;

@@ -13,7 +13,7 @@ import type { MirrorPiece } from '../../src/exports/index.ts';
 import { READ_COLLECTION } from '../../src/core/export-settings.ts';
 import { failureOf } from '../failure-of.ts';
 import { inWindow } from '../in-window.ts';
-import type { ExportLease } from '../indicator-export.ts';
+import type { ExportLease } from './lease.ts';
 import { enter, showProgress } from '../progress.ts';
 import { exportActivities, mergeMirror } from '../proxies.ts';
 import type { RunRecord } from '../run-facts.ts';

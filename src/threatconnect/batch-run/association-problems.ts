@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { BatchError } from '../resources/batch-reports.ts';
 import type { BatchStatus } from '../resources/batch-status.ts';
-import type { BatchProblem } from './report.ts';
+import type { BatchProblem } from './problem.ts';
 
 const ENDS = ['ref_1', 'ref_2', 'id_1', 'id_2'];
 const QUOTED = /'([^']+)'/g;

@@ -3,7 +3,8 @@
 import { CodedError } from '../../core/errors.ts';
 import type { HttpBody } from '../../http/index.ts';
 import type { GroupsResource } from '../resources/groups.ts';
-import type { BatchFile, BatchProblem } from './report.ts';
+import type { BatchProblem } from './problem.ts';
+import type { BatchFile } from './report.ts';
 
 export interface FileRound {
   readonly files: Readonly<Record<string, HttpBody>>;

@@ -9,7 +9,8 @@ import { readBatchInput, type ReadContent } from './content.ts';
 import { sendFiles, toError } from './files.ts';
 import { createJobSender } from './job.ts';
 import { whyNotSent } from './nameless.ts';
-import type { BatchJob, BatchProblem } from './report.ts';
+import type { BatchProblem } from './problem.ts';
+import type { BatchJob } from './report.ts';
 import { checkFiles, limitsOf, settingsOf, type BatchRunner } from './run-options.ts';
 
 export function createBatchRunner(

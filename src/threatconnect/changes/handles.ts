@@ -8,8 +8,7 @@ import type {
   IndicatorReference,
   ObjectChange,
 } from './handle-contract.ts';
-import type { NewAttribute, Operation, Target } from './operations.ts';
-import type { Known } from './objects.ts';
+import type { Known, NewAttribute, Operation, Target } from './operations.ts';
 import { hashKindOf } from './requests.ts';
 import { idSegment } from '../path-segment.ts';
 

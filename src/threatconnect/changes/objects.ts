@@ -3,17 +3,9 @@ import { CodedError } from '../../core/errors.ts';
 import type { GroupChange, IndicatorChange } from './handle-contract.ts';
 import { idSegment } from '../path-segment.ts';
 import { createGroupChange, createIndicatorChange, type HandleDeps } from './handles.ts';
-import type { Operation, Target } from './operations.ts';
+import type { Known, Operation, Target } from './operations.ts';
 
 type Origin<By extends Target['origin']['by']> = Target['origin'] & { readonly by: By };
-
-/** A record that was read, or its id alone: then it can only be called by that. */
-export interface Known {
-  readonly id: string;
-  readonly type?: string | undefined;
-  readonly summary?: string | undefined;
-  readonly name?: string | undefined;
-}
 
 const wordsOf = ({ type, summary, name }: Known): string =>
   [type, summary ?? name].filter((word) => typeof word === 'string' && word !== '').join(' ');

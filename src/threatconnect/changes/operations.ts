@@ -78,3 +78,11 @@ export type Operation = { readonly target: Target } & (
   | { readonly kind: 'delete' }
 );
 export type OperationKind = Operation['kind'];
+
+/** A record that was read, or its id alone: then it can only be called by that. */
+export interface Known {
+  readonly id: string;
+  readonly type?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly name?: string | undefined;
+}
