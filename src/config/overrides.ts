@@ -4,7 +4,8 @@ import { knownWords } from '../core/nearest.ts';
 import type { Where } from './check.ts';
 import { FEED_KEYS } from './feed-schema.ts';
 import { type ConfigProblem, suggestion } from './problems.ts';
-import { asBlock, canonicalKey, type KeyPath } from './yaml-file.ts';
+import { asBlock, type KeyPath } from './yaml-file.ts';
+import { canonicalKey } from './yaml-structure.ts';
 
 export interface Override {
   /** A parameter, a key of a feed, or `section.key`. */
