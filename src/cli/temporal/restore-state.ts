@@ -64,9 +64,9 @@ export function restoredState({ feedId, reason, checkpoint, empty, storeUrl }: R
   return { ...state, recentRuns: [entry, ...state.recentRuns].slice(0, 20) };
 }
 
-/** A run of the lost state may still upload; what it noted since the copy was made is not known any more. */
+/** A run of the lost state may still upload or deliver; what it noted since the copy was made is not known any more. */
 async function refuseRunning({ client }: TemporalSession, feedId: string): Promise<void> {
-  const query = `WorkflowType="${WORKFLOW.feedRun}" AND TcFeedId="${feedId}" AND ExecutionStatus="Running"`;
+  const query = `TcFeedId="${feedId}" AND ExecutionStatus="Running" AND (WorkflowType="${WORKFLOW.feedRun}" OR WorkflowType="${WORKFLOW.indicatorExport}")`;
   for await (const { workflowId } of client.workflow.list({ query })) {
     throw new CodedError(
       'FeedBusy',
