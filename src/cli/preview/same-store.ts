@@ -46,7 +46,7 @@ export async function requireSameStore(
  * How the stores differ, when none of the workers has the one of this configuration. One that has it is enough: two stores never work side
  * by side, so that the others are gone and only listed for a while.
  */
-export async function conflictWithWorkers(
+async function conflictWithWorkers(
   store: string,
   workers: readonly string[],
 ): Promise<string | undefined> {
