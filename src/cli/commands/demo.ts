@@ -21,7 +21,7 @@ const DEFAULT_FOLDER = './.tcfeeds/demo';
 
 export const demo = defineTcfeedsCommand({
   name: 'demo',
-  summary: 'Shows everything on this machine: creation, change and removal, through schedules',
+  summary: 'Shows everything on this machine: first load, delta and removal, through schedules',
   explanation: [
     'Brings a Temporal server with its UI, an imitation of the platform, a source with two sample documents, and a worker; applies two schedules and runs them three times: everything is new, some has changed, some has vanished. After each run the platform is compared with the source.',
     'Nothing leaves this machine. The data stay in the folder, so that a later start goes on with them.',
@@ -148,7 +148,7 @@ async function play(running: RunningDemo, progress: Progress): Promise<Verdict> 
 }
 
 const runInOneLine = ({ round, feedId, result, tookMs }: RoundRun): string =>
-  `${round.padEnd(13)} ${result.outcome}  ${`${feedId} (${result.mode})`.padEnd(22)} in ${span(tookMs)}: ${countsInWords(result.counts)}`;
+  `${round.padEnd(14)} ${feedId.padEnd(14)} ${result.outcome} in ${span(tookMs)}: ${countsInWords(result.counts)}`;
 
 function show(places: readonly Place[], json: boolean, terminal: Terminal): void {
   if (!json) for (const place of places) terminal.out(placeInWords(place));

@@ -12,7 +12,7 @@ import type { Edition } from './sample-documents.ts';
 import type { SampleSource } from './sample-source.ts';
 
 export interface RoundRun {
-  /** What the source shows in it: `first list`, `newer list`, `shorter list`. Each of its runs is a delta. */
+  /** What the round shows: `first load`, `delta`, `stale removal`. */
   readonly round: string;
   readonly feedId: string;
   readonly workflowId: string;
@@ -57,14 +57,14 @@ const FEEDS: readonly DemoFeed[] = [
 ];
 
 const TITLES: Readonly<Record<Edition, string>> = {
-  0: 'first list',
-  1: 'newer list',
-  2: 'shorter list',
+  0: 'first load',
+  1: 'delta',
+  2: 'stale removal',
 };
 
 /** Runs one round. @throws {Internal} when platform, source and results do not agree. */
 export async function playRound(context: RoundsContext, edition: Edition): Promise<void> {
-  const round = edition === 0 && context.usedBefore ? 'list again' : TITLES[edition];
+  const round = edition === 0 && context.usedBefore ? 'load once more' : TITLES[edition];
   context.source.show(edition);
   for (const feed of FEEDS) {
     const before = await canonical(context.platformUrl, feed.owner);
