@@ -25,7 +25,8 @@ export type RequiredMembers<T> = { readonly [name in keyof T]?: Kind };
 export function wrongMember<T>(document: unknown, members: RequiredMembers<T>): string | undefined {
   if (kindOf(document) !== 'object') return `expected an object, got ${kindOf(document)}`;
   const found = document as Readonly<Record<string, unknown>>;
-  if (found['v'] !== 1) return `v: expected 1, got ${JSON.stringify(found['v']) ?? 'nothing'}`;
+  if (found['v'] !== 1)
+    return `v: expected 1, got ${'v' in found ? JSON.stringify(found['v']) : 'nothing'}`;
   for (const [name, kind] of Object.entries(members))
     if (kindOf(found[name]) !== kind)
       return `${name}: expected ${String(kind)}, got ${kindOf(found[name])}`;

@@ -1,5 +1,5 @@
 // The ledger: what each feed has put on the platform, and the comparison that decides what to send and to remove.
-export { checkDocument, countShape, dataRefShape } from './check-document.ts';
+export { checkDocument, countShape } from './check-document.ts';
 export { compare } from './compare.ts';
 export type {
   CompareInput,

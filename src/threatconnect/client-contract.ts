@@ -3,7 +3,7 @@ import type { HttpClock, HttpHooks } from '../http/index.ts';
 import type { BatchRunner } from './batch-run/run-options.ts';
 import type { RequestBudget } from './budget.ts';
 import type { BulkResource } from './bulk/bulk.ts';
-import type { RawLists } from './raw/raw-lists.ts';
+import type { RawLists } from './raw/raw-lists-contract.ts';
 import type { ChangeSet } from './changes/change-set-contract.ts';
 import type { IndicatorTypeDefinition } from './records/indicator-types.ts';
 import type { AttributesResource } from './resources/attributes.ts';

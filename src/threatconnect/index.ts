@@ -104,7 +104,13 @@ export type { BatchProblem } from './batch-run/problem.ts';
 export type { BatchFile, BatchJob, BatchReport } from './batch-run/report.ts';
 export type { BatchRunner, BatchRunOptions } from './batch-run/run-options.ts';
 export { isObjectId } from './object-id.ts';
-export type { AnswerRead, RawKind, RawListOptions, RawLists, RawPage } from './raw/raw-lists.ts';
+export type {
+  AnswerRead,
+  RawKind,
+  RawListOptions,
+  RawLists,
+  RawPage,
+} from './raw/raw-lists-contract.ts';
 export {
   createIdOrder,
   readRawAnswer,
