@@ -1,4 +1,5 @@
 // What the block of an export may say and mostly should not: what leaves without a ceiling, unencrypted, or too late.
+import { isPlaceholderHost } from '../core/placeholder-host.ts';
 import type { ExportSettings, OutputSettings, OutputTarget } from '../core/export-settings.ts';
 import { readExportParameters } from './parameters.ts';
 import { exportQuery } from './query/query.ts';
@@ -50,8 +51,6 @@ export const withoutCeiling = (what: string): ExportLintFinding =>
 
 type Receiver = Extract<OutputTarget, { kind: 'receiver' }>;
 
-/** Reserved: nobody is there. */
-const PLACEHOLDER = /(?:^|\.)(?:example|invalid|test|example\.(?:com|net|org))$/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i;
 
 function lintReceiver(name: string, target: Receiver): readonly ExportLintFinding[] {
@@ -75,7 +74,7 @@ function lintReceiver(name: string, target: Receiver): readonly ExportLintFindin
           ),
         ]
       : []),
-    ...(PLACEHOLDER.test(hostname)
+    ...(isPlaceholderHost(hostname)
       ? [
           warning(
             'placeholder_address',

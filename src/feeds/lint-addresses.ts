@@ -1,12 +1,10 @@
-// Addresses that were left as they were written by `tcfeeds new`, or copied from an example: their hosts are reserved (RFC 2606), so
-// that nobody ever answers there.
+// Addresses that were left as they were written by `tcfeeds new`, or copied from an example.
+import { isPlaceholderHost } from '../core/placeholder-host.ts';
 import type { Feed } from './define-feed.ts';
 import type { ParameterValues } from './parameters.ts';
 
-const RESERVED = /(?:^|\.)(?:example|invalid|example\.(?:com|net|org))$/;
-
 function isPlaceholder(url: string): boolean {
-  return URL.canParse(url) && RESERVED.test(new URL(url).hostname);
+  return URL.canParse(url) && isPlaceholderHost(new URL(url).hostname);
 }
 
 export interface PlaceholderAddress {

@@ -13,7 +13,7 @@ type Rule =
   | 'tag_case'
   | 'bare_list'
   | 'placeholder_text'
-  | 'placeholder_url';
+  | 'placeholder_address';
 
 /** An `error` makes data that have to be cleaned up later; a `warning` is a matter of judgement. */
 const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
@@ -23,7 +23,7 @@ const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
   tag_case: 'warning',
   bare_list: 'warning',
   placeholder_text: 'warning',
-  placeholder_url: 'warning',
+  placeholder_address: 'warning',
 };
 
 interface Found {
@@ -106,7 +106,7 @@ function lintWords(feed: Feed): readonly Found[] {
 
 const lintAddresses = (feed: Feed, given: ParameterValues): readonly Found[] =>
   placeholderAddresses(feed, given).map(({ collection, url, parameter }) => ({
-    rule: 'placeholder_url',
+    rule: 'placeholder_address',
     message: `${feed.id} ${collection}: ${url} is a placeholder: its host is reserved for examples, and a run would find nothing there. Set \`${parameter}\` of the feed in the YAML to the address of the document, or write it in the definition`,
   }));
 

@@ -148,7 +148,7 @@ describe('tcfeeds new', () => {
       const linted = await tcfeeds('lint', join(folder, `${id}.ts`), '--config', config, '--json');
       expect(linted.code, linted.stdout).toBe(0);
       expect(linted.stdout).toContain('placeholder_text');
-      expect(linted.stdout).toContain('placeholder_url');
+      expect(linted.stdout).toContain('placeholder_address');
     },
   );
 
@@ -292,6 +292,23 @@ describe('tcfeeds lint', () => {
     const plain = await tcfeeds('lint', path, '--config', config, '--json');
     expect(plain).toMatchObject({ code, stdout: expect.stringContaining(`"${rule}"`) as string });
     expect((await tcfeeds('lint', path, '--config', config, '--strict')).code).toBe(1);
+  });
+
+  test('the address of examples is told until the YAML or the definition has another', async () => {
+    file('placed.ts', LINTED(`{ tags: ['Scanner'] }`));
+    const withUrl = (url: string): string =>
+      file(
+        'placed.yaml',
+        `platforms: {main: {tc_api_path: 'https://tc.example/api', api_access_id: '\${env:A}', api_secret_key: '\${env:K}'}}
+feeds: {acme: {use: ./placed.ts, tc_owner: O${url}}}
+`,
+      );
+    const linted = (url: string): Promise<{ stdout: string; code: number }> =>
+      tcfeeds('lint', '--config', withUrl(url), '--strict', '--json');
+    const told = await linted('');
+    expect(told.code).toBe(1);
+    expect(told.stdout).toContain('"placeholder_address"');
+    expect((await linted(`, url: 'http://192.0.2.7/list.txt'`)).code).toBe(0);
   });
 
   test('a fixed rating of a generic feed is an error, one from a field is none [M8]', async () => {

@@ -28,7 +28,7 @@ describe('a definition', () => {
 describe('the address of a collection', () => {
   const urlsIn = (parameters: Record<string, string>, feed = feedOf()): readonly string[] =>
     lintFeed(feed, parameters).flatMap(({ rule, severity, message }) =>
-      rule === 'placeholder_url' && severity === 'warning' ? [message] : [],
+      rule === 'placeholder_address' && severity === 'warning' ? [message] : [],
     );
 
   test('on a host of examples is told as a placeholder, with the parameter that sets it', () => {

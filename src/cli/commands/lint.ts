@@ -10,7 +10,7 @@ export const lint = defineTcfeedsCommand({
   name: 'lint',
   summary: 'Looks for what a definition or an export may do and should not',
   explanation: [
-    'Errors: a rating or confidence that is the same for every record, a tag with the name of the source, a tag that is too long, a definition that cannot be used. Warnings: tags that are not in proper case, indicators without any attribute, tag or group, words that were not written yet.',
+    'Errors: a rating or confidence that is the same for every record, a tag with the name of the source, a tag that is too long, a definition that cannot be used. Warnings: tags that are not in proper case, indicators without any attribute, tag or group, words that were not written yet, addresses on hosts that are reserved for examples.',
     'Exports: an output or collection without a ceiling, http to another machine (with a secret in its headers: an error), a certificate that is not checked, a reserved address, runs more than a day apart, a query without a date.',
     'Without an argument it looks at the feeds and exports of the YAML, or, where it has neither, at the definitions of this package.',
   ],
