@@ -89,6 +89,9 @@ export function readOutput({
   };
 }
 
+/** A slip in an address would make a folder of that name: `https:/host`, `https//host`, ` https://host`, `host:8080/x`. */
+const ALMOST_ADDRESS = /^(?:\s*https?[:/]|\s+\S+:\/\/|[\w.-]+:\d+(?:\/|$))/i;
+
 /** `undefined`: what is wrong has been told. */
 function targetOf(
   output: OutputValues,
@@ -96,6 +99,13 @@ function targetOf(
   problem: (at: readonly string[], message: string) => void,
 ): OutputTarget | undefined {
   const path = outputFolder(output.to, folder);
+  if (path !== undefined && ALMOST_ADDRESS.test(output.to)) {
+    problem(
+      ['to'],
+      `expected an address such as https://siem.example/intel, or a folder (./${output.to.trim().slice(0, 40)} when that is meant), got ${JSON.stringify(output.to.slice(0, 80))}`,
+    );
+    return undefined;
+  }
   if (path !== undefined) return { kind: 'folder', path };
   const url = URL.canParse(output.to) ? new URL(output.to) : undefined;
   const isAddress = url !== undefined && /^https?:$/.test(url.protocol);

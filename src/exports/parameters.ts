@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CodedError } from '../core/errors.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import { didYouMean } from '../threatconnect/nearest.ts';
+import { knownWords, nearest } from '../core/nearest.ts';
 import {
   EXPORT_PARAMETERS,
   PLATFORM_PARAMETERS,
@@ -141,10 +141,15 @@ function unknownKeys(block: Block, otherKeys: readonly string[]): ExportProblem[
     const instead = PLATFORM_PARAMETERS[name];
     const message =
       instead === undefined
-        ? `unknown key${didYouMean(name, known)}. Known: ${known.join(', ')}`
+        ? `unknown key.${meant(name, known)} Known: ${knownWords(name, known)}; all are in docs/exports-parameters.md`
         : `belongs to the platform: write ${instead}`;
     return [{ path: [name], message }];
   });
+}
+
+function meant(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
 }
 
 function problemsOf(name: string, error: z.ZodError, value: unknown): readonly ExportProblem[] {

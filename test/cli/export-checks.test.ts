@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 afterEach(() => vi.unstubAllEnvs());
 
 const PLATFORM =
-  "platforms: { main: { tc_api_path: 'https://tc.acme.com/api', tc_token: '${env:T}' } }\n";
+  "platforms: { main: { tc_api_path: 'https://tc.example/api', tc_token: '${env:T}' } }\n";
 
 async function yaml(text: string) {
   const folder = await mkdtemp(join(tmpdir(), 'tcfeeds-checks-'));
@@ -81,7 +81,7 @@ test('test <export> tries folders and leaves nothing behind; receivers are not c
       used: { use: lists, to: ./used, ceiling: AMBER }
       file: { use: lists, to: ./feeds.yaml/x, ceiling: AMBER }
       other: { use: lists, to: ./other }
-      siem: { use: json-lines, to: 'http://siem.acme.com/x', ceiling: GREEN }
+      siem: { use: json-lines, to: 'http://192.0.2.10/x', ceiling: GREEN }
 `);
   for (const name of ['there', 'used', 'other']) await mkdir(join(folder, name));
   await writeFile(join(folder, 'used', 'mine.txt'), 'mine');
@@ -104,8 +104,8 @@ test('test <export> tries folders and leaves nothing behind; receivers are not c
       /^error other: output folder \/other: it is that of output lists of export b/,
     ),
     expect.stringMatching(/^warning output other has no ceiling/),
-    'ok siem: POST http://siem.acme.com/x, up to TLP:GREEN; it was not called',
-    expect.stringMatching(/^warning output siem: http to siem\.acme\.com/),
+    'ok siem: POST http://192.0.2.10/x, up to TLP:GREEN; it was not called',
+    expect.stringMatching(/^warning output siem: http to 192\.0\.2\.10/),
   ]);
   expect((await readdir(folder)).sort()).toEqual(['feeds.yaml', 'other', 'there', 'used']);
   expect(await readdir(join(folder, 'there'))).toEqual([]);
@@ -136,7 +136,7 @@ test('lint looks at exports: what leaves without a ceiling, unencrypted, or too 
         use: json-lines
         to: http://siem.example/x
         headers: { authorization: 'Bearer \${env:T}' }
-      csv: { to: 'https://siem.acme.com/x', verifyTls: false, ceiling: GREEN }
+      csv: { to: 'https://192.0.2.10/x', verifyTls: false, ceiling: GREEN }
       cef: { to: 'http://127.0.0.1:9/x', ceiling: GREEN }
   wrong: { outputs: { lists: { to: ./b, ceiling: RED, settings: { typs: [Host] } } } }
   served: {}

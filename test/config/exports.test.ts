@@ -1,6 +1,7 @@
 // Exports in the YAML: what is taken, and one clear message for everything that is wrong.
 import { describe, expect, test } from 'vitest';
 import { exportInfo } from '../../src/cli/export-info.ts';
+import { settingsOfAll } from '../../src/cli/settings.ts';
 import { effectiveExport, readConfig } from '../../src/config/index.ts';
 import { CodedError } from '../../src/core/errors.ts';
 
@@ -94,6 +95,33 @@ describe('an export in the YAML', () => {
     expect(Object.keys(read.parameters)).toEqual(['owners', 'tlp_color']);
   });
 
+  test.each(['out/https', './https:/x', 'https.d/x', 'C:/out', '/srv/a:1'])(
+    'may have a folder named %s',
+    (to) => {
+      const read = settings(`    outputs: { lists: { to: '${to}' } }\n`);
+      expect(read.outputs[0]?.target.kind).toBe('folder');
+    },
+  );
+
+  test('tells what is wrong with parameters, platform, outputs and taxii at once', () => {
+    const text = `${yaml(`  soc:
+    confidnce: 5
+    platform: other
+    outputs: { lits: { to: a }, csv: { to: b, settings: { colums: [id] } } }
+`)}taxii: { users: {}, collections: { soc: {}, none: {} } }
+`;
+    const told = messageOf(() => settingsOfAll(readConfig(text, '/srv/feeds.yaml', ENV)));
+    for (const words of [
+      'Did you mean confidence?',
+      'exports.soc.platform: expected one of main, got other',
+      'exports.soc.outputs.lits: there is no output lits. Did you mean lists?',
+      'exports.soc.outputs.csv.settings.colums: unknown key. Did you mean columns?',
+      'taxii.users: expected at least one user',
+      'taxii.collections.none: there is no export none',
+    ])
+      expect(told.split(words), words).toHaveLength(2);
+  });
+
   test('hands its parameters to outputs that know them', () => {
     const read = settings(
       `    tlp_color: GREEN\n    feedTags: [x]\n    outputs: { xsoar-json: { to: out, settings: { tlp_color: RED } } }\n`,
@@ -120,6 +148,17 @@ describe('an export in the YAML', () => {
       "    outputs: { json-lines: { to: 'ftp://s.example' } }\n",
       'expected a folder or an http(s) address',
     ],
+    ...[
+      'https:/s.example/x',
+      'https//s.example',
+      ' https://s.example',
+      'siem:8080/x',
+      'HTTP:s',
+    ].map((to): [string, string, string] => [
+      `what is almost an address: ${JSON.stringify(to)}`,
+      `    outputs: { json-lines: { to: '${to}' } }\n`,
+      'expected an address such as https://siem.example/intel, or a folder (./',
+    ]),
     [
       'lists to a receiver',
       "    outputs: { lists: { to: 'https://s.example' } }\n",

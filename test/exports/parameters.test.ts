@@ -311,7 +311,7 @@ const REFUSED: readonly [string, Block, string][] = [
   ['owners', { owners: [' '] }, 'got an empty one at position 1'],
   ['tags', { tags: 5 }, 'expected a list'],
   ['firstFetch', { firstFetch: 'yesterday' }, 'expected a date or an instant'],
-  ['indicatortype', { indicatortype: 'Host' }, 'did you mean indicator_type?'],
+  ['indicatortype', { indicatortype: 'Host' }, 'Did you mean indicator_type?'],
   ...Object.entries(PLATFORM_PARAMETERS).map(([name, instead]): [string, Block, string] => [
     name,
     { [name]: 'x' },
