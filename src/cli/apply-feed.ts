@@ -7,7 +7,7 @@ import type { FeedSettings } from '../core/feed-settings.ts';
 import type { Store } from '../spool/index.ts';
 import { differences } from './differences.ts';
 import type { Difference } from './differences.ts';
-import { readSettings, writeSettings } from './settings.ts';
+import { writeSettings } from './settings.ts';
 import { applySchedule, claimSchedule } from './temporal/apply-schedule.ts';
 import type { ScheduleChange } from './temporal/apply-schedule.ts';
 import type { DesiredSchedule } from './temporal/desired-schedule.ts';
@@ -108,10 +108,13 @@ async function applySettings(
   };
 }
 
-/** A store that was emptied no longer has what the state refers to; then all of it is new. */
-async function readHeld(store: Store, ref: DataRef): Promise<FeedSettings | undefined> {
+/** A store that was emptied no longer has what the state refers to, and a damaged one has something else; then all of it is new. */
+async function readHeld(
+  store: Store,
+  ref: DataRef,
+): Promise<FeedSettings | ExportSettings | undefined> {
   try {
-    return await readSettings(store, ref);
+    return await createDocuments(store).anySettings(ref);
   } catch {
     return undefined;
   }

@@ -14,8 +14,6 @@ import { definitionInfo } from './definition-info.ts';
 import { exportInfo } from './export-info.ts';
 import { definitionOf } from './find-definition.ts';
 
-const LARGEST_SETTINGS_BYTES = 4 * 1024 * 1024;
-
 /** The settings of one feed of the YAML. @throws {ConfigInvalid} naming every finding. */
 export function settingsOf(
   config: Config,
@@ -74,13 +72,6 @@ export function writeSettings(
     `${canonicalJson(settings)}\n`,
     { contentType: 'application/json', suffix: '.json' },
   );
-}
-
-export async function readSettings(
-  store: Pick<Store, 'readJson'>,
-  ref: DataRef,
-): Promise<FeedSettings> {
-  return (await store.readJson(ref, LARGEST_SETTINGS_BYTES)) as unknown as FeedSettings;
 }
 
 export function openStore(config: Config): Store {
