@@ -75,7 +75,9 @@ const oracle = async (): Promise<readonly string[]> =>
 const list = async (): Promise<readonly string[]> =>
   (await readFile(join(world.folder, 'out/lists/hosts.txt'), 'utf8')).split('\n').filter(Boolean);
 const journal = async (): Promise<readonly string[]> => {
-  const folders = (await readdir(join(world.folder, 'out/journal'))).sort();
+  const folders = (await readdir(join(world.folder, 'out/journal')))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
   const texts = await Promise.all(
     folders.map((name) =>
       readFile(join(world.folder, 'out/journal', name, 'changes.jsonl'), 'utf8'),
