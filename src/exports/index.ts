@@ -11,11 +11,7 @@ export { readChanges, readHeld, type HeldQuery } from './mirror/changes.ts';
 export { withMirrorDatabase } from './mirror/database.ts';
 export { readGone } from './mirror/gone.ts';
 export { readMirrorManifest, type MirrorManifest } from './mirror/manifest.ts';
-export {
-  mergeIntoMirror,
-  type MergeCounts,
-  type MirrorPiece,
-} from './mirror/merge.ts';
+export { mergeIntoMirror, type MergeCounts, type MirrorPiece } from './mirror/merge.ts';
 export { SEGMENT_TYPE } from './mirror/segment.ts';
 export { exportProblems, readExportParameters, type ExportParameters } from './parameters.ts';
 export { planReading, type ExportWindow, type KindReading } from './plan-reading.ts';
