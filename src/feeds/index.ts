@@ -56,6 +56,7 @@ export {
   type IndicatorTemplate,
   type Template,
 } from './mapping/templates.ts';
+export { instant, relativeInstant } from './mapping/date-words.ts';
 export {
   attackNames,
   compute,
@@ -67,7 +68,6 @@ export {
   hashes,
   hashOf,
   hostOf,
-  instant,
   isPresent,
   join,
   keyedValue,
@@ -75,7 +75,6 @@ export {
   lower,
   pathEnd,
   refanged,
-  relativeInstant,
   repairEncoding,
   replace,
   scale,

@@ -8,7 +8,8 @@ import { json } from '../formats/json.ts';
 import { textList } from '../formats/text-list.ts';
 import { parameter } from '../mapping/references.ts';
 import { group, indicator } from '../mapping/templates.ts';
-import { firstNonEmpty, instant, isPresent, lookup, text } from '../mapping/vocabulary.ts';
+import { instant } from '../mapping/date-words.ts';
+import { firstNonEmpty, isPresent, lookup, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const record = z.object({

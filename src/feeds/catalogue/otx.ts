@@ -6,11 +6,11 @@ import { anyOf } from '../formats/any-of.ts';
 import { json } from '../formats/json.ts';
 import { itemOf, parameter, runTime } from '../mapping/references.ts';
 import { group, indicators } from '../mapping/templates.ts';
+import { instant } from '../mapping/date-words.ts';
 import {
   compute,
   equals,
   firstNonEmpty,
-  instant,
   isPresent,
   lookup,
   tagList,

@@ -7,7 +7,8 @@ import { csv } from '../formats/csv.ts';
 import { json } from '../formats/json.ts';
 import { parameter } from '../mapping/references.ts';
 import { indicator } from '../mapping/templates.ts';
-import { compute, firstNonEmpty, instant, text } from '../mapping/vocabulary.ts';
+import { instant } from '../mapping/date-words.ts';
+import { compute, firstNonEmpty, text } from '../mapping/vocabulary.ts';
 import { secretParameter } from '../parameters.ts';
 import { http } from '../sources/http.ts';
 

@@ -6,7 +6,8 @@ import { anyOf } from '../formats/any-of.ts';
 import { csv } from '../formats/csv.ts';
 import { parameter } from '../mapping/references.ts';
 import { group, indicator } from '../mapping/templates.ts';
-import { compute, instant, isPresent, lower, text } from '../mapping/vocabulary.ts';
+import { instant } from '../mapping/date-words.ts';
+import { compute, isPresent, lower, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const certificate = z.object({

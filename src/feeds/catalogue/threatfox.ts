@@ -8,11 +8,11 @@ import { csv } from '../formats/csv.ts';
 import { json } from '../formats/json.ts';
 import { parameter, type References } from '../mapping/references.ts';
 import { group, indicator, type Template } from '../mapping/templates.ts';
+import { instant } from '../mapping/date-words.ts';
 import {
   compute,
   equals,
   firstNonEmpty,
-  instant,
   lookup,
   scale,
   split,

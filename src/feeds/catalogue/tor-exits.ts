@@ -9,7 +9,8 @@ import { matchedLines } from '../formats/matched-lines.ts';
 import { textList } from '../formats/text-list.ts';
 import { parameter } from '../mapping/references.ts';
 import { indicator } from '../mapping/templates.ts';
-import { compute, firstNonEmpty, instant, text } from '../mapping/vocabulary.ts';
+import { instant } from '../mapping/date-words.ts';
+import { compute, firstNonEmpty, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const exit = z.object({

@@ -8,7 +8,8 @@ import { csv } from '../formats/csv.ts';
 import { json } from '../formats/json.ts';
 import { parameter } from '../mapping/references.ts';
 import { indicator } from '../mapping/templates.ts';
-import { compute, equals, instant, tagList, text } from '../mapping/vocabulary.ts';
+import { instant } from '../mapping/date-words.ts';
+import { compute, equals, tagList, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const record = z.object({

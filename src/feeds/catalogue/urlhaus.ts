@@ -8,7 +8,8 @@ import { json } from '../formats/json.ts';
 import type { Expression } from '../mapping/expression.ts';
 import { parameter, type References } from '../mapping/references.ts';
 import { indicator, type IndicatorTemplate } from '../mapping/templates.ts';
-import { compute, firstNonEmpty, instant, lookup, tagList, text } from '../mapping/vocabulary.ts';
+import { instant } from '../mapping/date-words.ts';
+import { compute, firstNonEmpty, lookup, tagList, text } from '../mapping/vocabulary.ts';
 import { httpGet } from '../sources/http-get.ts';
 
 const record = z.object({

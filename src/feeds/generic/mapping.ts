@@ -9,11 +9,11 @@ import {
   type IndicatorOptions,
   type Template,
 } from '../mapping/templates.ts';
+import { instant } from '../mapping/date-words.ts';
 import {
   compute,
   firstNonEmpty,
   hashes,
-  instant,
   isPresent,
   lookup,
   scale,

@@ -41,6 +41,10 @@ export interface Expression<T> {
 /** A value or an expression of it. */
 export type Operand<T> = Expression<T> | (T & JsonValue) | Extract<T, undefined>;
 
+/** A text of a record, or a number that is written like one. */
+export type Text = Operand<string | number | undefined | null>;
+export type OptionalText = Expression<string | undefined>;
+
 /** The expression behind a node. */
 export function expressionOf<T>(node: Node): Expression<T> {
   return { [NODE]: node };
@@ -58,6 +62,13 @@ export function nodeOf(operand: unknown): Node {
   if (isExpression(operand)) return operand[NODE];
   return { op: 'literal', value: operand as JsonValue | undefined };
 }
+
+/** A call of a named function of `functions.ts`. */
+export const call = <T>(
+  name: string,
+  args: readonly unknown[],
+  options: JsonObject = {},
+): Expression<T> => expressionOf({ op: 'call', name, args: args.map(nodeOf), options });
 
 /** All nodes of a tree, parents first. */
 export function* walk(node: Node): Generator<Node> {

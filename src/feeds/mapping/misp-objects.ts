@@ -15,16 +15,8 @@ import { SHARED_FORMAT_TYPES } from './found-value.ts';
 import { itemOf, parameter, type Item, type References } from './references.ts';
 import type { ObjectOptions } from './template-options.ts';
 import { group, indicators, type GroupTemplate, type Template } from './templates.ts';
-import {
-  compute,
-  equals,
-  firstNonEmpty,
-  instant,
-  isPresent,
-  lookup,
-  tagList,
-  text,
-} from './vocabulary.ts';
+import { instant } from './date-words.ts';
+import { compute, equals, firstNonEmpty, isPresent, lookup, tagList, text } from './vocabulary.ts';
 
 export interface MispObjectsOptions {
   /** Take only attributes that their author means for detection (`to_ids`). */

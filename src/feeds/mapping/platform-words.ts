@@ -2,17 +2,9 @@
 import { CodedError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
-import { expressionOf, nodeOf, type Expression, type Operand } from './expression.ts';
+import { call, type Expression, type Operand, type OptionalText, type Text } from './expression.ts';
 
-type Text = Operand<string | number | undefined | null>;
-type OptionalText = Expression<string | undefined>;
 type TextList = Operand<string | readonly string[] | undefined | null>;
-
-const call = <T>(
-  name: string,
-  args: readonly unknown[],
-  options: Readonly<Record<string, JsonValue>> = {},
-): Expression<T> => expressionOf({ op: 'call', name, args: args.map(nodeOf), options });
 
 /** The security label for a TLP word of any usual spelling (`amber`, `tlp:GREEN`, `TLP_AMBER+STRICT`); missing, and counted, for others. */
 export const tlp = (value: Text): OptionalText => call('tlp', [value]);

@@ -15,16 +15,8 @@ import {
   type IndicatorTemplate,
   type Template,
 } from './templates.ts';
-import {
-  compute,
-  equals,
-  firstNonEmpty,
-  instant,
-  isPresent,
-  lookup,
-  scale,
-  tagList,
-} from './vocabulary.ts';
+import { instant } from './date-words.ts';
+import { compute, equals, firstNonEmpty, isPresent, lookup, scale, tagList } from './vocabulary.ts';
 
 export interface StixObjectsOptions {
   /** Security label of objects that carry no TLP marking. */

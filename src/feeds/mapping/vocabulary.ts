@@ -1,27 +1,20 @@
 // The words an author writes a mapping with. Each builds one node; what it does is in `functions.ts`.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { CodedError } from '../../core/errors.ts';
 import { INDICATOR_TYPES } from '../generic/words.ts';
 import { refuseUnknownKeys, refuseUnknownWord, type KeysOf } from '../known-keys.ts';
 import { requireNumber, requireText } from '../option-values.ts';
 import {
+  call,
   expressionOf,
   nodeOf,
   type ComputeFunction,
   type Expression,
   type Operand,
+  type OptionalText,
+  type Text,
 } from './expression.ts';
 import type { FoundValue } from './found-value.ts';
-import { IS_ZONE, isZone } from './instant.ts';
-import { DATE_ORDERS, type DateOrder } from './ordered-date.ts';
-import { runTime } from './references.ts';
-
-type Text = Operand<string | number | undefined | null>;
-type OptionalText = Expression<string | undefined>;
-
-const call = <T>(name: string, args: readonly unknown[], options: JsonObject = {}): Expression<T> =>
-  expressionOf({ op: 'call', name, args: args.map(nodeOf), options });
 
 /** Text in upper case. */
 export const upper = (value: Text): OptionalText => call('upper', [value]);
@@ -63,20 +56,6 @@ export const lookup = <T extends JsonValue>(
 ): Expression<T | undefined> =>
   call('lookup', [value], otherwise === undefined ? { table } : { table, otherwise });
 
-interface DateOptions {
-  /** Of values that state none: `UTC` or `+02:00`. */
-  readonly zone?: string;
-  /** Of dates that end with their year: `day-first` for `21.11.2026`, `month-first` for `11/21/2026`. */
-  readonly order?: DateOrder;
-}
-interface InstantOptions extends DateOptions {
-  /** Texts that mean no date. */
-  readonly absent?: readonly string[];
-}
-interface RelativeInstantOptions extends DateOptions {
-  /** What is counted back from. @default the time of the run */
-  readonly from?: Text;
-}
 interface ScaleOptions {
   readonly times?: number;
   readonly plus?: number;
@@ -84,45 +63,12 @@ interface ScaleOptions {
   readonly max?: number;
   readonly round?: boolean | 'down';
 }
-const OF_INSTANT: KeysOf<InstantOptions> = { zone: true, order: true, absent: true };
-const OF_RELATIVE_INSTANT: KeysOf<RelativeInstantOptions> = { from: true, zone: true, order: true };
 const OF_SCALE: KeysOf<ScaleOptions> = {
   times: true,
   plus: true,
   min: true,
   max: true,
   round: true,
-};
-
-function checkDateOptions(what: string, { zone, order }: DateOptions): void {
-  if (order !== undefined) refuseUnknownWord(`${what}: order`, order, DATE_ORDERS);
-  if (zone === undefined || isZone(zone)) return;
-  throw new CodedError('ConfigInvalid', `${what}: zone: ${IS_ZONE}, got ${JSON.stringify(zone)}`);
-}
-
-/**
- * A date of any usual form as ISO 8601 UTC. `zone` is for values that state none; `order` for dates that end with their year, which are
- * refused without it; `absent` lists texts that mean no date.
- */
-export const instant = (value: Text, options: InstantOptions = {}): OptionalText => {
-  refuseUnknownKeys('instant', options, OF_INSTANT);
-  checkDateOptions('instant', options);
-  return call('instant', [value], { ...options });
-};
-
-/**
- * A date that may be told by its distance, such as `3 hours ago`, `2d`, `yesterday`, counted back from `from`; anything else is read as
- * `instant` reads it. Counted from the time of the run it differs in every run: write it `once` or `volatile`, or it makes everything
- * change. A month has 30 days, a year 365.
- */
-export const relativeInstant = (
-  value: Text,
-  options: RelativeInstantOptions = {},
-): OptionalText => {
-  refuseUnknownKeys('relativeInstant', options, OF_RELATIVE_INSTANT);
-  checkDateOptions('relativeInstant', options);
-  const { from = runTime(), ...rest } = options;
-  return call('relativeInstant', [value, from], rest);
 };
 
 /** A number, also from text: multiplied, shifted, rounded (`down`: to the next smaller whole number), held between `min` and `max`. */
