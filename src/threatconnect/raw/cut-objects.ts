@@ -19,13 +19,13 @@ const LIST = 'data';
 export function cutObjects(text: string, what: string, onEntry: (entry: string) => void): string {
   const list = findList(text);
   if (list === undefined) return text;
+  // The platform writes everything in one line: one look at all of it spares one at each of its objects.
+  const hasBreaks = /[\r\n\t]/.test(text);
   let depth = 0;
   let from = list;
   const add = (end: number): void => {
-    const entry = text
-      .slice(from, end)
-      .replace(/[\r\n\t]+/g, ' ')
-      .trim();
+    const slice = text.slice(from, end);
+    const entry = (hasBreaks ? slice.replace(/[\r\n\t]+/g, ' ') : slice).trim();
     if (entry !== '') onEntry(entry);
     from = end + 1;
   };
