@@ -2,13 +2,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { restoreState } from '../../src/cli/temporal/restore-state.ts';
 import { watchRun } from '../../src/cli/temporal/watch-run.ts';
 import { CodedError } from '../../src/core/errors.ts';
 import type { FeedState } from '../../src/core/feed-state.ts';
 import {
   runWorkflowIdOf,
   scheduleIdOf,
+  SEARCH_ATTRIBUTE,
   stateWorkflowIdOf,
   TASK_QUEUE,
   WORKFLOW,
@@ -21,6 +24,7 @@ import type { World } from '../support/scripted-world.ts';
 
 const run = promisify(execFile);
 const three = { a: '1', b: '1', c: '1' };
+const FEED_ID = defineSearchAttributeKey(SEARCH_ATTRIBUTE.feedId, SearchAttributeType.KEYWORD);
 /** Visibility of the server is a little behind. */
 const SOON = { timeout: 30_000, interval: 300 };
 
@@ -154,6 +158,26 @@ describe('in lists', () => {
       .toMatchObject([{ feedId: world.feedId, lastOutcome: 'success', epoch: 1 }]);
   });
 });
+
+test.each([WORKFLOW.feedRun, WORKFLOW.indicatorExport])(
+  'a state is not begun anew while a %s goes on',
+  async (type) => {
+    const feedId = `still-running-${type.toLowerCase()}`;
+    const run = await feeds.client.workflow.start(type, {
+      workflowId: `${runWorkflowIdOf(feedId)}:manual-1`,
+      taskQueue: 'nobody',
+      args: [{ feedId }],
+      typedSearchAttributes: [{ key: FEED_ID, value: feedId }],
+    });
+    const query = `TcFeedId="${feedId}"`;
+    await expect.poll(async () => (await feeds.client.workflow.count(query)).count, SOON).toBe(1);
+    const restore = { feedId, reason: 'x', checkpoint: undefined, empty: true, force: false };
+    await expect(restoreState(feeds, { ...restore, storeUrl: 'file:./var' })).rejects.toMatchObject(
+      { code: 'FeedBusy' },
+    );
+    await run.terminate();
+  },
+);
 
 describe('with the temporal command the operator', () => {
   /** A feed that was loaded once. */

@@ -18,7 +18,10 @@ export interface Restore {
 }
 
 /** @throws {RefMissing} without a copy @throws {FeedBusy} while runs go on @throws {InputInvalid} when the state is alive. */
-export async function restoreState(session: TemporalSession, restore: Restore): Promise<void> {
+export async function restoreState(
+  session: Pick<TemporalSession, 'client'>,
+  restore: Restore,
+): Promise<void> {
   const { feedId, force } = restore;
   const state = restoredState(restore);
   if (!force) await refuseRunning(session, feedId);
@@ -65,7 +68,10 @@ export function restoredState({ feedId, reason, checkpoint, empty, storeUrl }: R
 }
 
 /** A run of the lost state may still upload or deliver; what it noted since the copy was made is not known any more. */
-async function refuseRunning({ client }: TemporalSession, feedId: string): Promise<void> {
+async function refuseRunning(
+  { client }: Pick<TemporalSession, 'client'>,
+  feedId: string,
+): Promise<void> {
   const query = `TcFeedId="${feedId}" AND ExecutionStatus="Running" AND (WorkflowType="${WORKFLOW.feedRun}" OR WorkflowType="${WORKFLOW.indicatorExport}")`;
   for await (const { workflowId } of client.workflow.list({ query })) {
     throw new CodedError(
