@@ -52,6 +52,9 @@ export function afterFailure({ size }: PageSizing, error: unknown): PageSizing |
   return { size: smaller, ceiling: smaller };
 }
 
-/** 5xx and time-outs after all repetitions of the client, and 413. */
+/** 5xx and time-outs after all repetitions of the client, 413, and answers beyond what the client takes. */
 const dependsOnSize = ({ code, details }: CodedError): boolean =>
-  code === 'PlatformUnavailable' || code === 'PlatformUnreachable' || details['status'] === 413;
+  code === 'PlatformUnavailable' ||
+  code === 'PlatformUnreachable' ||
+  details['status'] === 413 ||
+  details['maxBytes'] !== undefined;

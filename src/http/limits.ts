@@ -22,7 +22,7 @@ export function tooLarge(
 ): CodedError {
   return new CodedError(
     code,
-    `${what}: more than the limit of ${maxBytes} bytes; raise the limit if this size is right`,
+    `${what}: more than the limit of ${maxBytes} bytes${code === 'FeedTooLarge' ? '; raise the limit if this size is right' : ''}`,
     { details: { maxBytes } },
   );
 }

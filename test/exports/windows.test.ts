@@ -164,6 +164,8 @@ describe('the size of pages', () => {
     ['PlatformUnreachable', {}, 250],
     ['PlatformRejected', { status: 413 }, 250],
     ['PlatformRejected', { status: 400 }, undefined],
+    ['PlatformResponse', { maxBytes: 268_435_456 }, 250],
+    ['PlatformResponse', {}, undefined],
     ['AuthFailed', {}, undefined],
   ] as const)('after %s %j', (code, details, size) => {
     expect(afterFailure(startSizing(), new CodedError(code, 'x', { details }))?.size).toBe(size);
