@@ -25,7 +25,8 @@ export interface ReadingRequest {
 
 /**
  * An operator's position counts as read up to it, so that a reset does not become a reading of everything; one that is under way goes on
- * where it was. One in the future counts as none: until then nothing would be read.
+ * where it was. One in the future counts as none: until then nothing would be read. An end of a reading of everything that lies in the future
+ * is not kept beside it: nobody knows when that was.
  */
 export function readingOf(request: ReadingRequest): ReadingCursor | undefined {
   const { cursor, parameters, platformNow } = request;
@@ -34,10 +35,12 @@ export function readingOf(request: ReadingRequest): ReadingCursor | undefined {
   if (position === undefined) return reading;
   const ms = Date.parse(position);
   if (Number.isNaN(ms)) return undefined;
-  return {
-    ...(reading ?? { field: parameters.delta, wholeAt: instantOf(platformNow) }),
-    through: instantOf(ms),
+  const { wholeAt, ...held } = reading ?? {
+    field: parameters.delta,
+    wholeAt: instantOf(platformNow),
   };
+  const keepsWhole = wholeAt !== undefined && !isAhead(wholeAt, platformNow);
+  return { ...held, ...(keepsWhole ? { wholeAt } : {}), through: instantOf(ms) };
 }
 
 /** A platform's clock may be set back a little; what is read behind it then is read twice, not missed. */
@@ -49,10 +52,11 @@ export function aheadOf({
   platformNow,
 }: Pick<ReadingRequest, 'cursor' | 'platformNow'>): string | undefined {
   const held = cursor?.position ?? cursor?.reading?.through;
-  return held !== undefined && Date.parse(held) > platformNow + AHEAD_TOLERANCE_MS
-    ? held
-    : undefined;
+  return held !== undefined && isAhead(held, platformNow) ? held : undefined;
 }
+
+const isAhead = (instant: string, platformNow: number): boolean =>
+  Date.parse(instant) > platformNow + AHEAD_TOLERANCE_MS;
 
 export const isSame = (
   held: ReadingCursor,
@@ -62,12 +66,16 @@ export const isSame = (
 
 const HOUR_MS = 3_600_000;
 
-/** A reading of everything is under way, or it is time for one. */
-export function isDue(held: ReadingCursor, { parameters, platformNow }: ReadingRequest): boolean {
-  if (held.whole !== undefined) return true;
+/** A reading of everything is under way, or it is time for one, or nobody knows when the last one was. */
+export function isDue(
+  { whole, wholeAt }: Pick<ReadingCursor, 'whole' | 'wholeAt'>,
+  { parameters, platformNow }: Pick<ReadingRequest, 'parameters' | 'platformNow'>,
+): boolean {
+  if (whole !== undefined) return true;
   const { wholeHours } = parameters;
-  if (wholeHours === 0 || held.wholeAt === undefined) return false;
-  return platformNow - Date.parse(held.wholeAt) >= wholeHours * HOUR_MS;
+  if (wholeHours === 0) return false;
+  if (wholeAt === undefined || isAhead(wholeAt, platformNow)) return true;
+  return platformNow - Date.parse(wholeAt) >= wholeHours * HOUR_MS;
 }
 
 /** Another question needs everything again. */
