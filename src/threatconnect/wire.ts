@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CodedError } from '../core/errors.ts';
 import { snippetOf } from '../http/index.ts';
 import { withPlace } from './error-place.ts';
+import { FAULTS, faultOf } from './faults.ts';
 import { messageOf } from './platform-errors.ts';
 import { isRow } from './records/row.ts';
 import type { PlatformAnswer } from './transport.ts';
@@ -26,7 +27,7 @@ export function wireList<T extends z.ZodType>(
  * How an answer says that it is one. `required`: `status` says Success, in every answer of both interfaces but these.
  * `none`: bulk downloads, the lines of a batch and the words of OPTIONS are documented without; what says anything else than
  * Success is a refusal there too. `begun`: instead of Success an upload may say how far its batch is. `state`: a batch may answer
- * with its bare state, whose words the caller knows.
+ * with its bare state, whose words the caller knows, and with `errors` of its objects.
  */
 export type Envelope = 'required' | 'none' | 'begun' | 'state';
 
@@ -51,13 +52,13 @@ export function readAs<T extends z.ZodType>(
   } catch (error) {
     throw withPlace(error, place);
   }
-  const failed = isFailure(body, envelope);
-  const result = failed ? undefined : schema.safeParse(body);
+  const failure = failureOf(body, envelope, answer.text);
+  const result = failure === undefined ? schema.safeParse(body) : undefined;
   if (result?.success === true) return result.data;
   const issue = result?.error.issues[0];
-  const reason = failed
-    ? `expected an answer with the status Success, the platform says: ${snippetOf(messageOf(answer.text))}`
-    : `at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not understood'}; got ${snippetOf(answer.text)}`;
+  const reason =
+    failure ??
+    `at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not understood'}; got ${snippetOf(answer.text)}`;
   throw new CodedError('PlatformResponse', `${what}: ${reason}`, { details: place });
 }
 
@@ -65,27 +66,28 @@ const SUCCESS = /^success$/i;
 const BEGUN = /^(?:success|created|queued|running|completed)$/i;
 const FAILURE = /^(?:failure|error|invalid|not authorized|denied)$/i;
 
-/** Members of answers that report an error: v3 has `errCode`, the others are those of whatever may stand before it. */
-export const FAULTS: readonly string[] = ['errCode', 'error', 'errors'];
+/** Members that report an error of the answer itself: what is wrong with its objects a batch may say in `errors`. */
+const FAULTS_OF_BATCH = ['errCode', 'error'] as const;
 
 /**
- * A good HTTP status can carry a failure in its envelope, in words that differ; it is never data (A11). Nor is an answer that says
- * Success and reports an error beside it: what it lacks would be taken for what is not there.
+ * Why the answer is none, if it is none. A good HTTP status can carry a failure in its envelope, in words that differ; it is never data
+ * (A11). Nor is an answer that says Success and reports an error beside it.
  */
-function isFailure(body: unknown, envelope: Envelope): boolean {
-  if (!isRow(body)) return false;
+function failureOf(body: unknown, envelope: Envelope, text: string): string | undefined {
+  if (!isRow(body)) return undefined;
+  const fault = faultOf(body, envelope === 'state' ? FAULTS_OF_BATCH : FAULTS);
   const status = body['status'];
-  if (envelope === 'state')
-    return status !== undefined && (!isText(status) || FAILURE.test(status));
-  if (FAULTS.some((name) => saysSomething(body[name]))) return true;
-  if (status === undefined) return envelope !== 'none';
-  return !isText(status) || !(envelope === 'begun' ? BEGUN : SUCCESS).test(status);
+  if (fault === undefined && isGood(status, envelope)) return undefined;
+  const words = messageOf(text);
+  if (fault !== undefined)
+    return `the platform reports an error: ${fault}${words === text.trim() ? '' : `; it says: ${snippetOf(words)}`}`;
+  const got = status === undefined ? 'none' : snippetOf(JSON.stringify(status));
+  return `expected an answer with the status Success, got ${got}; the platform says: ${snippetOf(words)}`;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-
-/** `null`, an empty text or list and the like report nothing. */
-function saysSomething(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return Boolean(value);
+function isGood(status: unknown, envelope: Envelope): boolean {
+  if (status === undefined) return envelope === 'none' || envelope === 'state';
+  if (typeof status !== 'string') return false;
+  if (envelope === 'state') return !FAILURE.test(status);
+  return (envelope === 'begun' ? BEGUN : SUCCESS).test(status);
 }

@@ -1,16 +1,20 @@
 // The elements of a large JSON array one by one, while it arrives: `{"indicator":[{…},{…}]}` or a bare array. The text of one
-// element is in memory at a time. A document that ends early is an error, not a shorter list; so is one that says that it failed,
-// and one with its list under another name: what is not understood is not an empty owner.
+// element is in memory at a time, and what stands around the list, which is judged at the end as any other answer is. A document that
+// ends early is an error, not a shorter list; so is one that says that it failed, and one with its list under another name: what is not
+// understood is not an empty owner.
+import { z } from 'zod';
 import { CodedError } from '../../core/errors.ts';
 import { parseExactJson } from '../exact-json.ts';
-import { FAULTS } from '../wire.ts';
+import { readAs } from '../wire.ts';
 
-/** The name of the list, and the word of an answer that did not fail. */
+/** The name of the list. */
 const LIST = 'indicator';
-const SUCCESS = /^success$/i;
+const A_LIST = `a list of objects named ${LIST}`;
 
 /** No element of the platform comes near; an endless one must not fill the memory. */
 const MAX_ELEMENT_LENGTH = 64 * 1024 * 1024;
+/** Characters around the list: the platform writes none but the name of the list. */
+const MAX_AROUND_LENGTH = 1024 * 1024;
 
 const bad = (what: string, reason: string): CodedError =>
   new CodedError('PlatformResponse', `${what}: ${reason}`, { details: { endpoint: what } });
@@ -32,62 +36,38 @@ export async function* readElements(
   let from = -1;
   let ended = false;
   let found = false;
-  /** The names and texts of the document itself: of its members the list is read, and the status. */
-  let text = '';
-  let textFrom = -1;
-  let member = '';
-  let isName = true;
-
-  const endText = (): void => {
-    if (isName) member = text.includes('\\') ? String(parse(`"${text}"`, what)) : text;
-    else if (member === 'status' && !SUCCESS.test(text))
-      throw bad(what, `the platform says: status ${text.slice(0, 80)}`);
-    else if (text !== '') refuseFault();
-  };
-  /** Called where a member of the document has content. */
-  const refuseFault = (): void => {
-    if (FAULTS.includes(member))
-      throw bad(what, `the platform reports an error: ${member} ${text.slice(0, 80)}`);
-  };
+  /** The document without what stands in its list. */
+  let around = '';
+  /** From here on the current piece belongs to what stands around the list. */
+  let aroundFrom = 0;
+  /** Where the last text in the document itself begins in `around`: a bracket behind it belongs to the member of that name. */
+  let nameFrom = -1;
 
   function* scan(piece: string): Generator<unknown, void, undefined> {
     from = element === '' ? -1 : 0;
-    if (textFrom >= 0) textFrom = 0;
+    aroundFrom = arrayDepth > 0 ? -1 : 0;
     for (let at = 0; at < piece.length; at += 1) {
       const code = piece.charCodeAt(at);
       if (inString) {
         if (escaped) escaped = false;
         else if (code === 92) escaped = true;
-        else if (code === 34) {
-          inString = false;
-          if (textFrom >= 0) {
-            text += piece.slice(textFrom, at);
-            textFrom = -1;
-            endText();
-          }
-        }
+        else if (code === 34) inString = false;
         continue;
       }
       if (arrayDepth > 0 && depth === arrayDepth && !MAY_STAND_IN_LIST.has(code))
         throw bad(what, `expected objects in the list, got ${shown(piece, at)}`);
       if (code === 34) {
         inString = true;
-        if (depth === 2 && arrayDepth === 0) refuseFault();
-        if (depth === 1 && arrayDepth === 0) {
-          text = '';
-          textFrom = at + 1;
-        }
-      } else if (depth === 1 && arrayDepth === 0 && (code === 58 || code === 44))
-        isName = code === 44;
-      else if (code === 123 || code === 91) {
+        if (depth === 1 && arrayDepth === 0) nameFrom = around.length + at - aroundFrom;
+      } else if (code === 123 || code === 91) {
         depth += 1;
         if (ended) throw bad(what, 'something follows the end of the document');
-        if (depth === 3 && arrayDepth === 0) refuseFault();
-        // The array: the document itself, or the member of that name in the object that it is.
-        if (code === 91 && (depth === 1 || (depth === 2 && member === LIST && arrayDepth === 0))) {
+        if (code === 91 && arrayDepth === 0 && isList(piece, at)) {
           if (found) throw bad(what, `two lists named ${LIST}`);
           arrayDepth = depth;
           found = true;
+          around += piece.slice(aroundFrom, at + 1);
+          aroundFrom = -1;
         } else if (code === 123 && arrayDepth > 0 && depth === arrayDepth + 1) from = at;
       } else if (code === 125 || code === 93) {
         if (code === 125 && arrayDepth > 0 && depth === arrayDepth + 1) {
@@ -95,7 +75,10 @@ export async function* readElements(
           element = '';
           from = -1;
         }
-        if (code === 93 && depth === arrayDepth) arrayDepth = 0;
+        if (code === 93 && depth === arrayDepth) {
+          arrayDepth = 0;
+          aroundFrom = at;
+        }
         depth -= 1;
         if (depth < 0) throw bad(what, 'more ends than beginnings');
         ended = depth === 0;
@@ -103,12 +86,19 @@ export async function* readElements(
         throw bad(what, `expected JSON, got ${shown(piece, at)}`);
       }
     }
-    if (textFrom >= 0) text += piece.slice(textFrom);
     element += restOf(piece);
-    if (element.length + text.length > MAX_ELEMENT_LENGTH)
-      throw bad(what, 'one element has no end');
+    if (aroundFrom >= 0) around += piece.slice(aroundFrom);
+    if (element.length > MAX_ELEMENT_LENGTH) throw bad(what, 'one element has no end');
+    if (around.length > MAX_AROUND_LENGTH)
+      throw bad(what, `expected ${A_LIST} and little else, got more than 1 MiB of something else`);
   }
 
+  /** The document itself, or the member of that name in the object that it is. */
+  const isList = (piece: string, at: number): boolean => {
+    if (depth !== 2) return depth === 1;
+    const behind = piece.slice(aroundFrom + Math.max(0, nameFrom - around.length), at);
+    return nameBefore(around.slice(nameFrom) + behind, what) === LIST;
+  };
   const isOver = (): boolean => ended;
   const hasList = (): boolean => found;
   /** What of the piece belongs to an element that goes on in the next one. */
@@ -122,19 +112,28 @@ export async function* readElements(
     throw error;
   }
   if (!isOver()) throw bad(what, 'ends in the middle');
-  // A refusal is a whole document too, and none of its parts is an indicator.
-  if (!hasList()) throw bad(what, 'expected a list of objects named indicator, got none');
+  const json = (): unknown => parse(around, what, 'what stands around the list');
+  readAs(z.unknown(), { text: around, json, endpoint: what, object: undefined }, what, 'none');
+  if (!hasList()) throw bad(what, `expected ${A_LIST}, got none`);
 }
 
 /** Blanks, a comma, the begin of an object, the end of the list. */
 const MAY_STAND_IN_LIST: ReadonlySet<number> = new Set([9, 10, 13, 32, 44, 123, 93]);
 
+/** A text and a colon, whatever stands between and behind. */
+const NAME = /^("(?:[^"\\]|\\.)*")\s*:\s*$/s;
+
+function nameBefore(text: string, what: string): unknown {
+  const name = NAME.exec(text)?.[1];
+  return name === undefined ? undefined : parse(name, what, 'a name');
+}
+
 const shown = (text: string, at: number): string => text.slice(at, at + 40).replace(/\s+/g, ' ');
 
-function parse(text: string, what: string): unknown {
+function parse(text: string, what: string, part = 'an element'): unknown {
   try {
     return parseExactJson(text);
   } catch {
-    throw bad(what, 'an element is not JSON');
+    throw bad(what, `${part} is not JSON`);
   }
 }

@@ -196,6 +196,13 @@ describe('a bulk document', () => {
     ],
     ['an escaped name', `{"indic\\u0061tor":[${one}]}`],
     ['a bare list', `[${one}]`],
+    ['room in its name', `{ "indicator"\n : [${one}] }`],
+    [
+      'members for errors without content',
+      `{"error":null,"errors":[],"errCode":"0x0000","indicator":[${one}]}`,
+    ],
+    ['errors deeper', `{"page":{"error":"x","errors":[5]},"indicator":[${one}]}`],
+    ['words that are names elsewhere', `{"page":"error","at":["indicator"],"indicator":[${one}]}`],
   ])('with %s is read', async (_title, document) => {
     for (const size of [1, 7, 1_000])
       expect(await collect(readElements(chunked(document, size), 'test'))).toEqual([
@@ -204,20 +211,50 @@ describe('a bulk document', () => {
   });
 
   test.each([
-    ['a failing status', '{"status":"Failure","message":"x","indicator":[]}', /status Failure/],
-    ['a failing status behind', `{"indicator":[${one}],"status":"Denied"}`, /status Denied/],
+    [
+      'a failing status',
+      '{"status":"Failure","message":"x","indicator":[]}',
+      /status Success, got "Failure"; .*: x$/,
+    ],
+    ['a failing status behind', `{"indicator":[${one}],"status":"Denied"}`, /got "Denied"/],
     ['another list only', '{"status":"Success","data":[]}', /named indicator/],
     ['its list deeper', `{"status":"Success","data":{"indicator":[${one}]}}`, /named indicator/],
     ['two lists', `{"indicator":[${one}],"indicator":[${one}]}`, /two lists/],
-    ['an error in words', '{"status":"Success","error":"away","indicator":[]}', /error away/],
-    ['errors behind', `{"indicator":[${one}],"errors":[{"code":7}]}`, /reports an error: errors/],
-    ['errors in words', '{"errors":["away"],"indicator":[]}', /reports an error: errors/],
+    [
+      'an error in words',
+      '{"status":"Success","error":"away","indicator":[]}',
+      /reports an error: error: away/,
+    ],
+    [
+      'errors behind',
+      `{"indicator":[${one}],"errors":[{"code":7}]}`,
+      /error: errors: \[\{"code":7\}\]/,
+    ],
+    ['errors in words', '{"errors":["away"],"indicator":[]}', /error: errors: \["away"\]/],
+    ['an error as a number', '{"errCode":4097,"indicator":[]}', /error: errCode: 4097/],
+    ['an error that is true', `{"error":true,"indicator":[${one}]}`, /error: error: true/],
+    ['errors as numbers', '{"errors":[5],"indicator":[]}', /error: errors: \[5\]/],
+    ['an error in an object', '{"error":{"code":5},"indicator":[]}', /error: \{"code":5\}/],
+    ['an escaped error', '{"err\\u006fr":"away","indicator":[]}', /error: error: away/],
+    ['a status that is a number', '{"status":5,"indicator":[]}', /status Success, got 5/],
+    ['a status that is null', '{"status":null,"indicator":[]}', /status Success, got null/],
+    ['something behind its end', `[${one}]"x"`, /around the list is not JSON/],
+    ['no sense around its list', `{"indicator":[${one}],}`, /around the list is not JSON/],
   ])('with %s is refused', async (_title, document, words) => {
     for (const size of [1, 1_000]) {
       const error = await failureOf(collect(readElements(chunked(document, size), 'test')));
       expect([error.code, words.test(error.message)]).toEqual(['PlatformResponse', true]);
     }
   });
+});
+
+test('much beside the list is refused before it fills the memory', async () => {
+  const endless = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('{"data":["');
+    for (;;) yield await Promise.resolve(Buffer.alloc(1 << 16, 'a'));
+  };
+  const error = await failureOf(collect(readElements(endless(), 'test')));
+  expect(error.message).toMatch(/a list of objects named indicator and little else/);
 });
 
 describe('rows of CSV', () => {

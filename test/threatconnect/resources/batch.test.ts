@@ -302,6 +302,37 @@ describe('the status of a batch', () => {
     });
   });
 
+  test.each([
+    ['an error', { error: 'database is away' }, 'error: database is away'],
+    ['a code', { errCode: '0x1007', message: 'No' }, 'errCode: 0x1007; it says: No'],
+  ])('beside %s is none [B2]', async (_title, fault, words) => {
+    const { client } = await startPlatform(
+      inOrder(
+        json({
+          status: 'Success',
+          data: { batchStatus: { id: 12, status: 'Completed' } },
+          ...fault,
+        }),
+        json({ status: 'Completed', ...fault }),
+      ),
+    );
+    for (let times = 0; times < 2; times += 1) {
+      const error = await failureOf(client.batch.getStatus('12'));
+      expect(error.code).toBe('PlatformResponse');
+      expect(error.message).toContain(words);
+    }
+  });
+
+  test('beside errors of its objects is read, as a batch worked off inline may carry them', async () => {
+    const { client } = await startPlatform(
+      json({ status: 'Completed', errorCount: 1, errors: [{ errorReason: 'x' }], errCode: '' }),
+    );
+    expect(await client.batch.getStatus('12')).toMatchObject({
+      status: 'Completed',
+      errorCount: 1,
+    });
+  });
+
   test('that is an unknown word is not waited for', async () => {
     const { client } = await startPlatform(status({ id: 12, status: 'Failed' }));
     const error = await failureOf(client.batch.getStatus('12'));
