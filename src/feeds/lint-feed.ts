@@ -4,6 +4,7 @@ import { walk, type Node } from './mapping/expression.ts';
 import { MAX_TAG } from './mapping/tags.ts';
 import type { Template } from './mapping/templates.ts';
 import { placeholderAddresses } from './lint-addresses.ts';
+import { unmappedMarkings } from './lint-markings.ts';
 import type { ParameterValues } from './parameters.ts';
 
 type Rule =
@@ -13,7 +14,8 @@ type Rule =
   | 'tag_case'
   | 'bare_list'
   | 'placeholder_text'
-  | 'placeholder_address';
+  | 'placeholder_address'
+  | 'unmapped_marking';
 
 /** An `error` makes data that have to be cleaned up later; a `warning` is a matter of judgement. */
 const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
@@ -24,6 +26,7 @@ const SEVERITY: Readonly<Record<Rule, 'error' | 'warning'>> = {
   bare_list: 'warning',
   placeholder_text: 'warning',
   placeholder_address: 'warning',
+  unmapped_marking: 'warning',
 };
 
 interface Found {
@@ -110,6 +113,12 @@ const lintAddresses = (feed: Feed, given: ParameterValues): readonly Found[] =>
     message: `${feed.id} ${collection}: ${url} is a placeholder: its host is reserved for examples, and a run would find nothing there. Set \`${parameter}\` of the feed in the YAML to the address of the document, or write it in the definition`,
   }));
 
+const lintMarkings = (feed: Feed): readonly Found[] =>
+  unmappedMarkings(feed).map(({ collection, field }) => ({
+    rule: 'unmapped_marking',
+    message: `${feed.id} ${collection}: ${field} looks like a marking, and no security label is made of it, so that what it forbids is passed on. Write securityLabels: [tlp(r.${field})], or leave the field out of the record`,
+  }));
+
 /**
  * Findings of all collections; none for a good definition.
  * @param parameters those of the feed in the YAML, with its addresses; without them addresses are not looked at, because some
@@ -126,7 +135,7 @@ export function lintFeed(feed: Feed, parameters?: ParameterValues): readonly Lin
     ),
   );
   const addresses = parameters === undefined ? [] : lintAddresses(feed, parameters);
-  return [...lintWords(feed), ...addresses, ...found].map((finding) => ({
+  return [...lintWords(feed), ...addresses, ...lintMarkings(feed), ...found].map((finding) => ({
     ...finding,
     severity: SEVERITY[finding.rule],
   }));

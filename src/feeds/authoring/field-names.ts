@@ -21,6 +21,10 @@ export const TEXT_NAME =
 export const LINK_NAME = /link|reference|^ref|source|report|permalink|href|(?:^|_)url$|guid/i;
 export const ID_NAME = /^(?:id|uuid|guid|key)$|[_-]id$|[a-z]Id$/;
 
+/** How far data may be passed on. */
+export const MARKING_NAME =
+  /tlp|marking|classif|sharing|handling|dissemination|confidential|einstufung|weitergabe/i;
+
 export const CONFIDENCE_NAME = /confidence|certainty|reliab|probab|score|fidelity/i;
 export const RATING_NAME = /severity|risk|rating|threat_?level|priority|danger/i;
 

@@ -7,6 +7,7 @@ import { SILENT_SINK, type Format } from '../formats/format.ts';
 import { rss } from '../formats/rss.ts';
 import { absentWords, fieldFacts } from './field-facts.ts';
 import type { Guess, SampleDocument, SampleRecord } from './guess.ts';
+import { guessBanners } from './guess-marking.ts';
 import { guessRoles } from './guess-roles.ts';
 import { areNames, guessTable, type TableGuess } from './guess-text-format.ts';
 import { namesForColumns } from './name-columns.ts';
@@ -101,7 +102,7 @@ function documentOf(sample: Sample, what: string): SampleDocument {
 
 /** @throws {FeedFormat} when it is no document of a feed, or holds nothing that is an indicator */
 export function guessDocument(sample: Sample, what: string): Guess {
-  const { format, records } = documentOf(sample, what);
+  const { format, records, document } = documentOf(sample, what);
   if (records.length === 0)
     throw new CodedError(
       'FeedFormat',
@@ -113,6 +114,7 @@ export function guessDocument(sample: Sample, what: string): Guess {
   const roles = guessRoles(fields);
   if (format.kind !== 'stix' && roles.values.length === 0)
     throw withoutIndicators(what, records.length, fields);
-  const guess = { format, records: records.length, fields, roles, absent };
+  const banners = guessBanners(format, textOfSample(sample), document);
+  const guess = { format, records: records.length, fields, roles, banners, absent };
   return { ...guess, reasons: reasonsOf(guess, sample.whole) };
 }

@@ -15,6 +15,7 @@ import {
   WORD_NAME,
 } from './field-names.ts';
 import type { DateRole, FieldFacts, Roles, ScoreGuess } from './guess.ts';
+import { guessMarking } from './guess-marking.ts';
 import { separatorOf } from './guess-separator.ts';
 import { constantOf } from './unused-fields.ts';
 import { areHandles } from './value-kinds.ts';
@@ -154,6 +155,8 @@ export function guessRoles(fields: readonly FieldFacts[]): Roles {
     (field) => isUrls(field) && (LINK_NAME.test(nameOf(field)) || hasOneHost(field)),
   );
   const source = use(link?.path, link?.path);
+  const marking = guessMarking(free());
+  use(marking, marking?.path);
   const tags = guessTags(free());
   use(tags, ...tags.map(({ path }) => path));
   const isKeyed = values.some(({ keyed }) => keyed !== undefined);
@@ -166,6 +169,7 @@ export function guessRoles(fields: readonly FieldFacts[]): Roles {
     dates,
     confidence,
     rating,
+    marking,
     tags,
     description: isKeyed ? (description ?? values[0]?.paths[0]) : description,
     source,

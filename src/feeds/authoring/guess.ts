@@ -2,7 +2,7 @@
 // here touches files.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { SeparatorGuess } from './guess-separator.ts';
-import type { OrderEvidence } from '../mapping/ordered-date.ts';
+import type { OrderEvidence } from './order-evidence.ts';
 
 export type FormatGuess =
   | { readonly kind: 'list'; readonly remark: boolean }
@@ -48,6 +48,8 @@ export type SampleRecord = Readonly<Record<string, unknown>>;
 export interface SampleDocument {
   readonly format: FormatGuess;
   readonly records: readonly SampleRecord[];
+  /** Of JSON: all of it, or the line of metadata. */
+  readonly document?: unknown;
 }
 
 /** What was seen of one field. */
@@ -102,12 +104,29 @@ export interface TagGuess extends SeparatorGuess {
   readonly path: readonly string[];
 }
 
+/** Words of TLP, which become security labels. */
+export interface MarkingGuess {
+  /** One word in each record. */
+  readonly path: readonly string[];
+}
+
+/** Words around the records that name a level of TLP. */
+export interface Banner {
+  /** The member of a document in JSON, else the text itself. */
+  readonly where: string;
+  readonly text: string;
+  readonly labels: readonly string[];
+  /** False: it speaks of a part of the records. */
+  readonly ofAll: boolean;
+}
+
 export interface Roles {
   readonly values: readonly ValueGuess[];
   readonly key: readonly string[] | undefined;
   readonly dates: Readonly<Partial<Record<DateRole, readonly string[]>>>;
   readonly confidence: ScoreGuess | undefined;
   readonly rating: ScoreGuess | undefined;
+  readonly marking: MarkingGuess | undefined;
   readonly tags: readonly TagGuess[];
   readonly description: readonly string[] | undefined;
   readonly source: readonly string[] | undefined;
@@ -120,6 +139,7 @@ export interface Guess {
   readonly records: number;
   readonly fields: readonly FieldFacts[];
   readonly roles: Roles;
+  readonly banners: readonly Banner[];
   /** Texts that mean "no value". */
   readonly absent: readonly string[];
   /** What was guessed and how sure it is, for people. */

@@ -1,6 +1,8 @@
 // What of a sample the new definition leaves out, in words for the author: nothing of it vanishes without a word.
-import type { OrderEvidence } from '../mapping/ordered-date.ts';
+import type { OrderEvidence } from './order-evidence.ts';
+import { DATE_ORDERS } from '../mapping/ordered-date.ts';
 import { dotted, type FieldFacts, type Guess, type Reason } from './guess.ts';
+import { markingReasons } from './marking-reasons.ts';
 import { beginningOf, someNames } from './shown.ts';
 import { constantOf, unusedFields } from './unused-fields.ts';
 import { looksLikeDate } from './value-kinds.ts';
@@ -14,12 +16,13 @@ const MOSTLY = 0.8;
 const PAGE = 'docs/writing-a-feed.md (Dates)';
 
 /** Why dates such as this one are not read, and what the author can write. */
-function whyNot(other: string, { order, dayFirst, monthFirst, either }: OrderEvidence): string {
+function whyNot(other: string, { proofs, unknown }: OrderEvidence): string {
   const write = `write order: 'day-first' or 'month-first' when you know it: ${PAGE}`;
-  if (dayFirst !== undefined && monthFirst !== undefined)
-    return `“${dayFirst}” has the day first and “${monthFirst}” the month; one order cannot hold for both: ${PAGE}`;
-  if (order === undefined && either !== undefined)
-    return `no date such as “${either}” has a part above 12, which would tell day and month apart; ${write}`;
+  const [day, month] = DATE_ORDERS.map((order) => proofs.find((one) => one.order === order));
+  if (day !== undefined && month !== undefined)
+    return `“${day.example}” has the day first${day.byConvention ? ' as dates with dots have' : ''} and “${month.example}” the month; one order cannot hold for both: ${PAGE}`;
+  if (unknown !== undefined)
+    return `no date such as “${unknown}” has a part above 12, which would tell day and month apart; ${write}`;
   return `dates such as “${beginningOf(other, SHOWN)}” are of a form that is not read; ${PAGE} says how to put their parts in order`;
 }
 
@@ -58,7 +61,7 @@ function aroundReasons({ format }: Pick<Guess, 'format'>): readonly Reason[] {
 
 /** Unused dates have a line each, all other unused fields one together. */
 export function leftOutReasons(
-  guess: Pick<Guess, 'format' | 'fields' | 'roles'>,
+  guess: Pick<Guess, 'format' | 'fields' | 'roles' | 'banners'>,
 ): readonly Reason[] {
   const unused = unusedFields(guess);
   const dates = unused.flatMap(dateReason);
@@ -70,6 +73,7 @@ export function leftOutReasons(
     return constant === undefined ? name : `${name} (always “${beginningOf(constant, SHOWN)}”)`;
   };
   return [
+    ...markingReasons(guess),
     ...aroundReasons(guess),
     ...dates,
     ...(rest.length === 0

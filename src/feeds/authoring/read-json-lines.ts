@@ -46,6 +46,7 @@ export function readJsonLines(objects: readonly SampleRecord[]): SampleDocument 
     return {
       format: { kind: 'jsonLines', metadata: { at: 'last', ...last } },
       records: withoutLast,
+      document: objects.at(-1),
     };
   const withoutFirst = objects.slice(1);
   const first = metadataOf(objects[0] ?? {}, withoutFirst);
@@ -53,6 +54,7 @@ export function readJsonLines(objects: readonly SampleRecord[]): SampleDocument 
     return {
       format: { kind: 'jsonLines', metadata: { at: 'first', ...first } },
       records: withoutFirst,
+      document: objects[0],
     };
   return { format: { kind: 'jsonLines' }, records: objects };
 }

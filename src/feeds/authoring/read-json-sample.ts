@@ -79,5 +79,6 @@ export function readJsonSample(text: string, whole: boolean, what: string): Samp
       around: fieldsAround(document, path),
     },
     records,
+    document,
   };
 }

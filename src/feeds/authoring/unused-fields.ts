@@ -24,7 +24,8 @@ export function unusedFields({
       ...roles.values.flatMap(({ paths }) => paths),
       ...Object.values(roles.dates),
       ...roles.tags.map(({ path }) => path),
-      ...[roles.key, roles.confidence?.path, roles.rating?.path, roles.description, roles.source],
+      ...[roles.key, roles.confidence?.path, roles.rating?.path, roles.marking?.path],
+      ...[roles.description, roles.source],
     ].flatMap((path) => (path === undefined ? [] : [dotted(path)])),
   );
   return fields.filter(({ path }) => !used.has(dotted(path)));

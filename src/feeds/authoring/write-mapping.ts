@@ -1,4 +1,5 @@
 // The mapping of a guess as source text: what becomes an indicator, and what every indicator of a record gets.
+import { labelOfAll } from './guess-marking.ts';
 import { patternFor } from './guess-values.ts';
 import { dotted, type Guess, type ScoreGuess, type TagGuess, type ValueGuess } from './guess.ts';
 import { exportName, list, reference, type Words } from './source-words.ts';
@@ -59,6 +60,15 @@ function dateText(path: readonly string[], { fields }: Guess, words: Words): str
   return `${words.use('instant')}(${reference(path)}, { zone: 'UTC'${stated} })`;
 }
 
+/** Records without a word of their own have what is said of all. */
+function labelLines({ roles: { marking }, banners }: Guess, words: Words): readonly string[] {
+  const all = labelOfAll(banners);
+  const own = marking && `${words.use('tlp')}(${reference(marking.path)})`;
+  if (own === undefined) return all === undefined ? [] : [`securityLabels: [${quoted(all)}],`];
+  const label = all === undefined ? own : `${words.use('firstNonEmpty')}(${own}, ${quoted(all)})`;
+  return [`securityLabels: [${label}],`];
+}
+
 function optionLines(guess: Guess, words: Words): readonly string[] {
   const { dates, confidence, rating, tags, description, source } = guess.roles;
   const attributes = [
@@ -72,6 +82,7 @@ function optionLines(guess: Guess, words: Words): readonly string[] {
     ...(tags.length === 0
       ? []
       : [`tags: [${tags.map((tag) => tagText(tag, guess, words)).join(', ')}],`]),
+    ...labelLines(guess, words),
     ...(attributes.length === 0 ? [] : [`attributes: { ${attributes.join(', ')} },`]),
   ];
 }
