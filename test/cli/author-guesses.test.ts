@@ -95,6 +95,18 @@ describe('a sign in a column of words', () => {
       'r.family',
       /not split at “;”/,
     ],
+    [
+      'two-signs',
+      ['a1x,b1x;c1x', 'c1x;d1x', 'a1x,c1x', 'e1x', 'f1x', 'g1x', 'h1x'],
+      "split(r.family, ',')",
+      /“a1x,b1x;c1x” is not split at “;” as well, because words are split at one sign, and “,” stands in no fewer values/,
+    ],
+    [
+      'mostly-unfamiliar',
+      ['Emotet; Loader', 'Agent Tesla; v3', 'Nano Core; v4', 'Loader', 'Remcos', 'Qakbot', 'Bot'],
+      'r.family',
+      /“Agent Tesla; v3” is not split at “;”, because its parts stand nowhere else/,
+    ],
   ])('separates only where the column shows it: %s', async (id, cells, tags, why) => {
     const { definition, because } = await made(`sign-${id}`, column('family', cells));
     expect(definition).toMatch(tags === 'r.family' ? /tags: \[r\.family\]/ : /tags: \[tagList\(/);

@@ -200,6 +200,18 @@ describe('tcfeeds new', () => {
       /“25\/06\/2026” has the day first and “07\/28\/2026” the month.*\(Dates\)/,
     ],
     [
+      'both-orders-by-mark',
+      'host,seen\na.example,05.11.2026\nb.example,06.11.2026\nc.example,11/21/2026\nd.example,07.11.2026\n',
+      'seen: left out',
+      /“05\.11\.2026” has the day first as dates with dots have and “11\/21\/2026” the month.*\(Dates\)/,
+    ],
+    [
+      'order-of-another-mark',
+      'host,seen\na.example,05/11/2026\nb.example,21-11-2026\n',
+      'seen: left out',
+      /no date such as “05\/11\/2026” has a part above 12/,
+    ],
+    [
       'short-years',
       'host,seen\na.example,25.06.26\nb.example,28.07.26\n',
       'seen: left out',

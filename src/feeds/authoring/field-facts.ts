@@ -3,7 +3,7 @@ import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { FieldFacts, FieldKind, SampleRecord } from './guess.ts';
 import { looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
 import { isJsonObject } from '../formats/json-values.ts';
-import { OrderEvidence } from '../mapping/ordered-date.ts';
+import { OrderEvidence } from './order-evidence.ts';
 
 /** Records whose fields are counted. */
 const COUNTED = 20_000;

@@ -9,8 +9,16 @@ const LIST_NAME = /tags/i;
 export interface SeparatorGuess {
   /** `#` for words that each begin with it. */
   readonly separator?: string;
-  /** A value with a sign in it that is not taken for a separator. */
-  readonly kept?: { readonly mark: string; readonly example: string };
+  /** A sign that is not taken for a separator. */
+  readonly kept?: KeptSign;
+}
+
+export interface KeptSign {
+  readonly mark: string;
+  /** A value with it. */
+  readonly example: string;
+  /** Whether it separates words, too, so that only the other sign was preferred. */
+  readonly separates: boolean;
 }
 
 const partsOf = (cell: string, mark: string): readonly string[] =>
@@ -20,17 +28,27 @@ const partsOf = (cell: string, mark: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** Whether the sign makes words that the column uses elsewhere, or stands in most of it. */
-function separates(mark: string, cells: readonly string[], marked: readonly string[]): boolean {
-  if (marked.length * 2 > cells.length) return true;
+/** Values with a sign, and those of them that it does not divide into words that the column uses elsewhere. */
+interface Marked {
+  readonly mark: string;
+  readonly marked: readonly string[];
+  readonly unfamiliar: readonly string[];
+  /** It makes familiar words of at least half of them, or stands in most of the column. */
+  readonly separates: boolean;
+}
+
+function lookAt(mark: string, cells: readonly string[]): Marked {
+  const marked = cells.filter((cell) => cell.includes(mark));
+  if (marked.length === 0) return { mark, marked, unfamiliar: [], separates: false };
   const cellsWith = new Map<string, number>();
   for (const cell of cells)
     for (const part of new Set(partsOf(cell, mark)))
       cellsWith.set(part, (cellsWith.get(part) ?? 0) + 1);
-  const familiar = marked.filter((cell) =>
-    partsOf(cell, mark).some((part) => (cellsWith.get(part) ?? 0) > 1),
+  const unfamiliar = marked.filter((cell) =>
+    partsOf(cell, mark).every((part) => (cellsWith.get(part) ?? 0) <= 1),
   );
-  return marked.length > 0 && familiar.length * 2 >= marked.length;
+  const separates = marked.length * 2 > cells.length || unfamiliar.length * 2 <= marked.length;
+  return { mark, marked, unfamiliar, separates };
 }
 
 /** What separates the words in the values of a field; nothing for JSON lists and for single words. */
@@ -39,17 +57,19 @@ export function separatorOf({ path, kinds, values }: FieldFacts): SeparatorGuess
   if (values.filter((value) => value.startsWith('#')).length > values.length / 2)
     return { separator: '#' };
   const cells = [...new Set(values)];
-  const seen = MARKS.map((mark) => ({ mark, marked: cells.filter((cell) => cell.includes(mark)) }));
+  const seen = MARKS.map((mark) => lookAt(mark, cells));
   const [best] = seen
-    .filter(({ mark, marked }) => separates(mark, cells, marked))
+    .filter(({ separates }) => separates)
     .sort((a, b) => b.marked.length - a.marked.length);
   const separator = best?.mark ?? (LIST_NAME.test(path.at(-1) ?? '') ? ',' : undefined);
-  const other = seen.find(({ mark, marked }) => mark !== separator && marked.length > 0);
-  const example = other?.marked[0];
+  const kept = seen.filter(({ mark }) => mark !== separator).flatMap(keptSign)[0];
   return {
     ...(separator === undefined ? {} : { separator }),
-    ...(other === undefined || example === undefined
-      ? {}
-      : { kept: { mark: other.mark, example } }),
+    ...(kept === undefined ? {} : { kept }),
   };
+}
+
+function keptSign({ mark, marked, unfamiliar, separates }: Marked): readonly KeptSign[] {
+  const example = separates ? marked[0] : unfamiliar[0];
+  return example === undefined ? [] : [{ mark, example, separates }];
 }

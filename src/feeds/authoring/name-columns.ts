@@ -1,7 +1,7 @@
 // Names for the columns of a table without header, from what stands in them.
 import type { IndicatorType } from '../../core/indicator-types.ts';
 import type { TableGuess } from './guess-text-format.ts';
-import { orderOf } from '../mapping/ordered-date.ts';
+import { orderOf } from './order-evidence.ts';
 import { RATING_WORDS, TYPE_WORDS } from './field-names.ts';
 import { areHandles, looksLikeDate, looksLikeNumber, typeOf } from './value-kinds.ts';
 

@@ -1,7 +1,8 @@
 // What was guessed, why, and how sure it is, in words for the author.
-import type { OrderEvidence } from '../mapping/ordered-date.ts';
+import type { OrderEvidence } from './order-evidence.ts';
 import { SEEN_NAME, EXPIRY_NAME, FIRST_NAME, LAST_NAME } from './field-names.ts';
 import { dotted, type Guess, type Reason, type TagGuess } from './guess.ts';
+import type { KeptSign } from './guess-separator.ts';
 import { leftOutReasons } from './left-out.ts';
 import { beginningOf } from './shown.ts';
 
@@ -67,17 +68,13 @@ function headerReasons({ format, fields }: Omit<Guess, 'reasons'>): readonly Rea
 const DATE_NAMES = [FIRST_NAME, LAST_NAME, EXPIRY_NAME, SEEN_NAME];
 
 /** How the order of day and month is known, where the values need one. */
-function orderWords(evidence: OrderEvidence | undefined): string {
-  switch (evidence?.order) {
-    case 'day-first':
-      return evidence.dayFirst === undefined
-        ? `, the day first because dates with dots are written so (“${evidence.either ?? ''}”)`
-        : `, the day first as “${evidence.dayFirst}” shows`;
-    case 'month-first':
-      return `, the month first as “${evidence.monthFirst ?? ''}” shows`;
-    case undefined:
-      return '';
-  }
+function orderWords({ order, proofs }: OrderEvidence): string {
+  if (order === undefined) return '';
+  const first = order === 'day-first' ? 'day' : 'month';
+  const proof = proofs.find(({ byConvention }) => !byConvention);
+  return proof === undefined
+    ? `, the ${first} first because dates with dots are written so (“${proofs[0]?.example ?? ''}”)`
+    : `, the ${first} first as “${proof.example}” shows`;
 }
 
 /** A date whose name says nothing that is known here may be any date. */
@@ -90,7 +87,7 @@ function dateReason(
   const meaning = isKnown ? '' : '; its name does not say which dates: look at what it means';
   return {
     what: `${dotted(path)} → ${role}`,
-    because: `its values are dates, UTC where they state no zone${orderWords(evidence)}${meaning}`,
+    because: `its values are dates, UTC where they state no zone${evidence === undefined ? '' : orderWords(evidence)}${meaning}`,
     sure: isKnown ? 'likely' : 'unsure',
   };
 }
@@ -98,15 +95,18 @@ function dateReason(
 /** Which words become tags, and what was not split although it could be. */
 function tagReason({ path, separator, kept }: TagGuess): Reason {
   const split = separator === undefined || separator === '#' ? '' : `, separated by “${separator}”`;
-  const whole =
-    kept === undefined
-      ? ''
-      : `; “${beginningOf(kept.example, SHOWN_TITLE)}” is not split at “${kept.mark}”, because its parts stand nowhere else: to split there write split(…, ${JSON.stringify(kept.mark)})`;
   return {
     what: `${dotted(path)} → tags`,
-    because: `short words that repeat${split}${whole}`,
+    because: `short words that repeat${split}${kept === undefined ? '' : keptWords(kept, separator)}`,
     sure: kept === undefined ? 'likely' : 'unsure',
   };
+}
+
+function keptWords({ mark, example, separates }: KeptSign, separator: string | undefined): string {
+  const what = `; “${beginningOf(example, SHOWN_TITLE)}” is not split at “${mark}”`;
+  return separates
+    ? `${what} as well, because words are split at one sign, and “${separator ?? ''}” stands in no fewer values: to split at the other write split(…, ${JSON.stringify(mark)})`
+    : `${what}, because its parts stand nowhere else: to split there write split(…, ${JSON.stringify(mark)})`;
 }
 
 /** What tells the metadata line from the records. */

@@ -45,29 +45,24 @@ const NAMED_ZONES: Readonly<Record<string, number>> = {
   pdt: -420,
 };
 
-/** Minutes east of UTC, or undefined for a zone that is not known. */
+const LARGEST_OFFSET_MINUTES = 14 * 60;
+
+/** Minutes east of UTC, or undefined for a zone that does not exist or is not known. */
 function zoneMinutes(zone: string): number | undefined {
-  const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  const offset = /^([+-])(\d{2}):?([0-5]\d)$/.exec(zone);
   if (!offset) return NAMED_ZONES[zone.toLowerCase()];
   const minutes = Number(offset[2]) * 60 + Number(offset[3]);
+  if (minutes > LARGEST_OFFSET_MINUTES) return undefined;
   return offset[1] === '-' ? -minutes : minutes;
 }
-
-const LARGEST_OFFSET_MINUTES = 14 * 60;
 
 /** What a zone may be, for messages. */
 export const IS_ZONE =
   'expected UTC, an offset such as +02:00, or one of GMT, EST, EDT, CST, CDT, MST, MDT, PST, PDT; names of places change their offset in the course of a year';
 
 /** Whether values can be read in this zone. */
-export function isZone(zone: unknown): boolean {
-  const minutes = typeof zone === 'string' ? zoneMinutes(zone) : undefined;
-  return (
-    minutes !== undefined &&
-    Math.abs(minutes) <= LARGEST_OFFSET_MINUTES &&
-    !/:?[6-9]\d$/.test(String(zone))
-  );
-}
+export const isZone = (zone: unknown): boolean =>
+  typeof zone === 'string' && zoneMinutes(zone) !== undefined;
 
 type Fields = readonly [number, number, number, number, number, number];
 

@@ -16,7 +16,8 @@ export interface DateParts {
 
 const TIME =
   /^(?:(?:,? +|T)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?: ?([ap])\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$/i;
-const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)/;
+/** First part, mark, second part, year. */
+export const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)/;
 const YEAR_FIRST = /^(\d{4})([./])(\d{1,2})\2(\d{1,2})(?!\d)/;
 
 /** An hour of the clock with twelve hours; NaN for one that it does not have. */
@@ -30,6 +31,8 @@ function withTime(year: number, month: number, day: number, rest: string): DateP
   const time = TIME.exec(rest);
   if (!time) return undefined;
   const [, hour, minute, second, half, zone] = time;
+  // The sixtieth second of a leap minute is told by clocks that write ISO 8601.
+  if (Number(second ?? 0) > 59) return undefined;
   const fields = [year, month, day, hourOf(Number(hour ?? 0), half), Number(minute ?? 0)] as const;
   return { fields: [...fields, Number(second ?? 0)], zone, hasTime: hour !== undefined };
 }
@@ -49,42 +52,4 @@ export function orderedDate(text: string, order: DateOrder | undefined): DatePar
   const [whole, left, , right, year] = last;
   const [day, month] = order === 'day-first' ? [left, right] : [right, left];
   return withTime(Number(year), Number(month), Number(day), text.slice(whole.length));
-}
-
-/** What the dates of a column prove about their order, looked at one by one. */
-export class OrderEvidence {
-  /** A date whose first part is above 12, so that it is the day. */
-  dayFirst: string | undefined;
-  /** A date whose second part is above 12. */
-  monthFirst: string | undefined;
-  /** A date that may be either. */
-  either: string | undefined;
-  private hasOthers = false;
-
-  see(text: string): void {
-    const trimmed = text.trim();
-    const found = YEAR_LAST.exec(trimmed);
-    if (!found) return;
-    const [, left, mark, right] = found;
-    if (mark !== '.') this.hasOthers = true;
-    const [isDay, isMonth] = [Number(left) > 12, Number(right) > 12];
-    if (isDay && isMonth) return;
-    if (isDay) this.dayFirst ??= trimmed;
-    else if (isMonth) this.monthFirst ??= trimmed;
-    else this.either ??= trimmed;
-  }
-
-  /** Dots alone are the form of countries that write the day first. Undefined where nothing is proven, or both. */
-  get order(): DateOrder | undefined {
-    if (this.dayFirst !== undefined) return this.monthFirst === undefined ? 'day-first' : undefined;
-    if (this.monthFirst !== undefined) return 'month-first';
-    return this.either !== undefined && !this.hasOthers ? 'day-first' : undefined;
-  }
-}
-
-/** The order that the values prove. */
-export function orderOf(values: Iterable<string>): DateOrder | undefined {
-  const evidence = new OrderEvidence();
-  for (const value of values) evidence.see(value);
-  return evidence.order;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../src/feeds/index.ts';
 import { readInstant } from '../../../src/feeds/mapping/instant.ts';
-import { OrderEvidence, orderOf, type DateOrder } from '../../../src/feeds/mapping/ordered-date.ts';
+import type { DateOrder } from '../../../src/feeds/mapping/ordered-date.ts';
 
 describe('a date with dots, slashes or hyphens', () => {
   const read = (input: string, order?: DateOrder, zone = 'UTC'): string => {
@@ -35,6 +35,11 @@ describe('a date with dots, slashes or hyphens', () => {
     ['11/21/2026 13:00 PM', 'month-first', 'date_invalid'],
     ['21.11.2026 at noon', 'day-first', 'date_invalid'],
     ['21.11.1926', 'day-first', 'date_out_of_range'],
+    ['21.11.2026 10:00:60', 'day-first', 'date_invalid'],
+    ['21.11.2026 10:00 +25:00', 'day-first', 'date_invalid'],
+    ['21.11.2026 10:00 +02:60', 'day-first', 'date_invalid'],
+    ['2026-11-21T10:00:00+14:01', undefined, 'date_invalid'],
+    ['2026-11-21T10:00:00-14:00', undefined, '2026-11-22T00:00:00Z'],
   ])('%j, %s, is %s [M10]', (input, order, expected) => {
     expect(read(input, order)).toBe(expected);
   });
@@ -51,30 +56,4 @@ test('an order that does not exist is refused with the ones that do', () => {
   expect(() => instant('1/2/2026', { order: 'day_first' as DateOrder })).toThrow(
     'instant: order: expected one of day-first, month-first, got “day_first”; did you mean day-first?',
   );
-});
-
-describe('the order of a column', () => {
-  test.each<[string, readonly string[], DateOrder | undefined]>([
-    ['a first part above 12', ['01/02/2026', '13/02/2026'], 'day-first'],
-    ['a second part above 12', ['01/02/2026', '01/13/2026'], 'month-first'],
-    ['a second part above 12 behind dots', ['01.02.2026', '01.13.2026'], 'month-first'],
-    ['dots alone', ['01.02.2026', '03.04.2026 10:00'], 'day-first'],
-    ['slashes that fit both orders', ['01/02/2026', '03/04/2026'], undefined],
-    ['dots among slashes that fit both', ['01.02.2026', '03/04/2026'], undefined],
-    ['a proof for each order', ['13/02/2026', '02/13/2026'], undefined],
-    ['no month at all', ['13/13/2026'], undefined],
-    ['other dates', ['2026-02-13', 'Fri, 20 Nov 2026 10:00:00 GMT', ''], undefined],
-  ])('%s', (_what, values, order) => {
-    expect(orderOf(values)).toBe(order);
-  });
-
-  test('keeps a date for each thing that was seen', () => {
-    const evidence = new OrderEvidence();
-    for (const value of [' 13/02/2026', '02/13/2026', '01/02/2026']) evidence.see(value);
-    expect(evidence).toMatchObject({
-      dayFirst: '13/02/2026',
-      monthFirst: '02/13/2026',
-      either: '01/02/2026',
-    });
-  });
 });
