@@ -135,7 +135,7 @@ describe('a folder', () => {
     expect((await readFile(join(path, 'indicators.jsonl'), 'utf8')).split('\n')).toHaveLength(3);
   });
 
-  test.each(['../x', '/x', 'a//b', 'a/../b', '.x', 'a\\b'])(
+  test.each(['../x', '/x', 'a//b', 'a/../b', '.x', 'a/.x', 'a\\b'])(
     'takes no file named %s',
     async (file) => {
       const path = await folder();

@@ -1,46 +1,16 @@
 // What lies in an output's folder and is not its own: it stays, whatever the output would write there.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { deliverToFolder, type FolderDelivery } from '../../src/exports/delivery/to-folder.ts';
-import type { OutputWriter } from '../../src/outputs/index.ts';
+import { describe, expect, test } from 'vitest';
 import { failureOf } from '../http/client.ts';
-
-const LISTING = '.tcfeeds-files.json';
-
-async function* nothing(): AsyncGenerator<never> {}
-
-const writerOf = (files: Readonly<Record<string, string>>): OutputWriter => ({
-  begin: () => [],
-  write: () => ({ parts: [] }),
-  end: () => Object.entries(files).map(([file, text]) => ({ file, text })),
-});
-
-async function folder(held: Readonly<Record<string, string>> = {}) {
-  const path = await mkdtemp(join(tmpdir(), 'tcfeeds-own-'));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(held)) await writeFile(join(path, name), text);
-  const deliver = (
-    files: Readonly<Record<string, string>>,
-    more: Partial<FolderDelivery> = {},
-  ): Promise<unknown> =>
-    deliverToFolder({
-      ...{ name: 'soc+lists', folder: path, content: 'state', after: 0, through: 1 },
-      ...{ writer: writerOf(files), events: nothing() },
-      ...more,
-    });
-  const text = (name: string): Promise<string> => readFile(join(path, name), 'utf8');
-  const names = async (): Promise<readonly string[]> => (await readdir(path)).sort();
-  return { path, deliver, text, names };
-}
+import { folder, LISTING } from './delivered.ts';
 
 test('a file of somebody else with the name of one of its own is kept, and nothing else is replaced either', async () => {
   const { path, deliver, text, names } = await folder({ 'hosts.txt': 'mine' });
   const failure = await failureOf(deliver({ 'addresses.txt': 'a', 'hosts.txt': 'b' }));
   expect(failure.code).toBe('ConfigInvalid');
   expect(failure.message).toBe(
-    `output folder ${path}: it holds files that this output has not written and would replace: hosts.txt. Nothing was replaced. Move them away, or give the output a folder of its own`,
+    `output folder ${path}: it holds files that this output has not written, or that an interrupted delivery of an earlier version has left, and would replace: hosts.txt. Nothing was replaced. Move them away, or give the output a folder of its own`,
   );
   expect(await text('hosts.txt')).toBe('mine');
   expect(await names()).toEqual(['hosts.txt']);
@@ -99,24 +69,73 @@ test.each(['state', 'changes'] as const)(
   },
 );
 
-test('changes take over folders of an earlier version, and never a file', async () => {
-  const { path, deliver, text, names } = await folder({ '00000002-00000003': 'mine' });
-  await mkdir(join(path, '00000001-00000001'));
-  await deliver({ 'a.txt': '1' }, { content: 'changes' });
-  expect(await text('00000001-00000001/a.txt')).toBe('1');
-  const next = { content: 'changes', after: 1, through: 3 } as const;
-  expect((await failureOf(deliver({ 'a.txt': '2' }, next))).message).toContain(
-    '00000002-00000003 is a file that this output has not written',
+test('in a folder with a listing of its own the reason is the file alone', async () => {
+  const { path, deliver } = await folder();
+  await deliver({ 'a.txt': '1' });
+  await writeFile(join(path, 'b.txt'), 'mine');
+  expect((await failureOf(deliver({ 'a.txt': '2', 'b.txt': '2' }))).message).toContain(
+    'it holds files that this output has not written and would replace: b.txt. Nothing was replaced',
   );
-  expect(await text('00000002-00000003')).toBe('mine');
-  expect(await names()).toEqual([LISTING, '00000001-00000001', '00000002-00000003']);
 });
 
-test.each(['{', 'null', '7', '{"files":[1,"../x","/etc/passwd",".hidden"]}'])(
-  'a listing that says %s names nothing',
-  async (listing) => {
-    const { deliver, names } = await folder({ [LISTING]: listing, 'a.txt': 'mine' });
-    await deliver({ 'b.txt': '1' });
-    expect(await names()).toEqual([LISTING, 'a.txt', 'b.txt']);
-  },
-);
+test('files that a killed delivery of an earlier version has left beside its listing are taken over', async () => {
+  const { path, deliver, text, names } = await folder({
+    'a.txt': 'old',
+    'new.txt': 'not in the listing: that was written last',
+    'mine.txt': 'mine',
+    [LISTING]: '["a.txt"]\n',
+  });
+  await mkdir(join(path, 'dir.txt'));
+  expect((await failureOf(deliver({ 'dir.txt': '1' }))).message).toContain('replace: dir.txt');
+  await deliver({ 'a.txt': '1', 'new.txt': '1' });
+  expect([await text('a.txt'), await text('new.txt')]).toEqual(['1', '1']);
+  await deliver({ 'a.txt': '1' });
+  expect(await names()).toEqual([LISTING, 'a.txt', 'dir.txt', 'mine.txt']);
+});
+
+test('a folder where a file of its own was is left alone when the file goes', async () => {
+  const { path, deliver, text, names } = await folder();
+  await deliver({ 'a.txt': '1', 'b.txt': '1', 'sub/c.txt': '1' });
+  await rm(join(path, 'b.txt'));
+  await mkdir(join(path, 'b.txt'));
+  await rm(join(path, 'sub'), { recursive: true });
+  await writeFile(join(path, 'sub'), 'mine');
+  await deliver({ 'a.txt': '2' });
+  expect(await names()).toEqual([LISTING, 'a.txt', 'b.txt', 'sub']);
+  expect(JSON.parse(await text(LISTING))).toMatchObject({ files: ['a.txt'] });
+});
+
+describe('a link out of the folder', () => {
+  test.each([
+    ['a file would be replaced behind it', { 'a.txt': '2', 'sub/b.txt': '2' }],
+    ['a file would be removed behind it', { 'a.txt': '2' }],
+    ['a folder would be made behind it', { 'a.txt': '2', 'sub/b.txt': '1', 'sub/new/c.txt': '1' }],
+  ])('is not followed where %s', async (_name, files) => {
+    const outside = await folder({ 'b.txt': '1' });
+    const { path, deliver, text } = await folder();
+    await deliver({ 'a.txt': '1', 'sub/b.txt': '1' });
+    await rm(join(path, 'sub'), { recursive: true });
+    await symlink(outside.path, join(path, 'sub'));
+    const failure = await failureOf(deliver(files));
+    expect(failure.code).toBe('ConfigInvalid');
+    expect(failure.message).toContain('sub is a link that leads out of it');
+    expect(await text('a.txt')).toBe('1');
+    expect(await readdir(outside.path)).toEqual(['b.txt']);
+    expect(await outside.text('b.txt')).toBe('1');
+  });
+
+  test('that leads nowhere is refused, too', async () => {
+    const { path, deliver } = await folder();
+    await symlink(join(path, 'nothing'), join(path, 'sub'));
+    expect((await failureOf(deliver({ 'sub/a.txt': '1' }))).message).toContain('leads out of it');
+  });
+
+  test('is another matter than one inside, and one to the folder itself', async () => {
+    const { path, deliver } = await folder();
+    await mkdir(join(path, 'real'));
+    await symlink(join(path, 'real'), join(path, 'sub'));
+    await symlink(path, join(path, 'whole'));
+    await deliver({ 'sub/a.txt': '1' }, { folder: join(path, 'whole') });
+    expect(await readFile(join(path, 'real', 'a.txt'), 'utf8')).toBe('1');
+  });
+});

@@ -1,9 +1,13 @@
 // Whether an output could be written into its folder, found out by trying in a folder of its own that is removed again.
+import type { Stats } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
+import { entryAt } from './entry-at.ts';
 import { withFolderErrors } from './folder-errors.ts';
-import { LISTING, readOwnFiles, refuseOtherOutput } from './owned-files.ts';
+import { LISTING, readOwnFiles } from './listing.ts';
+import { codeOf } from './make-folder.ts';
+import { refuseOtherOutput } from './owned-files.ts';
 
 /** Names in a message; the rest is counted. */
 const SHOWN = 3;
@@ -41,16 +45,32 @@ export async function checkFolder(
 const isOfDelivery = (name: string): boolean =>
   name === LISTING || name.startsWith('.tmp-') || /^\d{8,}-\d{8,}$/.test(name);
 
-/** The folder itself, or what is there of those above it. @throws {ConfigInvalid} when a file stands there */
-async function nearestFolder(path: string): Promise<string> {
-  for (let at = path; ; at = dirname(at)) {
-    const found = await stat(at).catch(() => undefined);
-    if (found?.isDirectory() === true || dirname(at) === at) return at;
-    if (found !== undefined)
+/** The folder itself, or what is there of those above it. @throws {ConfigInvalid} when something else stands there */
+const nearestFolder = (path: string): Promise<string> =>
+  withFolderErrors(
+    path,
+    async () => {
+      let at = path;
+      while ((await entryAt(at)) === undefined && dirname(at) !== at) at = dirname(at);
+      const found = await behind(at);
+      if (found?.isDirectory() === true) return at;
       throw new CodedError(
         'ConfigInvalid',
-        `output folder ${path}: ${at} is a file; give another folder`,
+        found === undefined
+          ? `output folder ${path}: ${at} is a link to what is not there; make that folder, or give another one`
+          : `output folder ${path}: ${at} is a file; give another folder`,
       );
+    },
+    'cannot be looked at',
+  );
+
+/** What a link leads to, or what is there. */
+async function behind(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -16,8 +16,15 @@ const UNWRITABLE = new Set([
   'ENAMETOOLONG',
 ]);
 
-/** @throws {StoreFull} when there is no room @throws {ConfigInvalid} when the folder cannot be written */
-export async function withFolderErrors<T>(folder: string, action: () => Promise<T>): Promise<T> {
+/**
+ * @param failed what is said of the folder when the action is refused
+ * @throws {StoreFull} when there is no room @throws {ConfigInvalid} when the folder cannot be written, or read
+ */
+export async function withFolderErrors<T>(
+  folder: string,
+  action: () => Promise<T>,
+  failed = 'cannot be written',
+): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -29,7 +36,7 @@ export async function withFolderErrors<T>(folder: string, action: () => Promise<
     if (UNWRITABLE.has(code))
       throw new CodedError(
         'ConfigInvalid',
-        `output folder ${folder}: cannot be written (${code}); give the worker the right, or another folder`,
+        `output folder ${folder}: ${failed} (${code}); give the worker the right, or another folder`,
         { cause: error },
       );
     throw error;

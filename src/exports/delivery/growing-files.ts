@@ -7,6 +7,7 @@ import { CodedError } from '../../core/errors.ts';
 import type { OutputPart } from '../../outputs/index.ts';
 import { withFolderErrors } from './folder-errors.ts';
 import { makeFolder } from './make-folder.ts';
+import { isSafeName } from './safe-name.ts';
 
 const PIECE_CHARACTERS = 256 * 1024;
 /** Of all files together. */
@@ -69,11 +70,7 @@ export async function createGrowingFiles(parent: string, only?: string): Promise
 
 /** Names come from outputs, and outputs take them from objects: nothing may leave the folder. */
 function checkName(file: string): void {
-  const parts = file.split('/');
-  const isSafe = parts.every(
-    (part) => part !== '' && part !== '.' && part !== '..' && !/[\\\0]/.test(part),
-  );
-  if (isSafe && !file.startsWith('.')) return;
+  if (isSafeName(file)) return;
   throw new CodedError(
     'Internal',
     `output: expected a relative file name, got ${file.slice(0, 80)}`,

@@ -1,58 +1,15 @@
-// What of a folder is an output's own. A listing in the folder names the files, so that a later delivery knows what it may replace
-// and remove; whatever else lies there is somebody else's and stays.
-//
-// The listing is written before the files: a delivery that is killed between them must know them again. Listings of earlier versions
-// are a list of names without an owner; the output that finds one takes it over.
-import { lstat, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// What a delivery must not touch in its folder: the folder of another output, files that are not its own, and whatever links lead to.
+// Each refusal comes before anything is replaced.
+import { realpath } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { CodedError } from '../../core/errors.ts';
-import { makeFolder } from './make-folder.ts';
+import { entryAt } from './entry-at.ts';
+import type { OwnFiles } from './listing.ts';
+import { codeOf } from './make-folder.ts';
 import { isSameFile } from './same-file.ts';
-
-export const LISTING = '.tcfeeds-files.json';
 
 /** Names in a message; the rest is counted. */
 const SHOWN = 5;
-
-export interface OwnFiles {
-  /** Absent: an earlier version has written the listing, or there is none. */
-  readonly output?: string;
-  readonly files: readonly string[];
-}
-
-/** A listing that is missing or damaged names nothing. */
-export async function readOwnFiles(folder: string): Promise<OwnFiles> {
-  let listing: unknown;
-  try {
-    listing = JSON.parse(await readFile(join(folder, LISTING), 'utf8'));
-  } catch {
-    return { files: [] };
-  }
-  if (Array.isArray(listing)) return { files: safeNames(listing) };
-  const { output, files } = (listing ?? {}) as {
-    readonly output?: unknown;
-    readonly files?: unknown;
-  };
-  return {
-    ...(typeof output === 'string' ? { output } : {}),
-    files: Array.isArray(files) ? safeNames(files) : [],
-  };
-}
-
-/** Only names that an output could have given: the file lies where others may write, too. */
-const safeNames = (names: readonly unknown[]): readonly string[] =>
-  names.filter(
-    (name): name is string =>
-      typeof name === 'string' && name.split('/').every((part) => /^[^.\\\0][^\\\0]*$/.test(part)),
-  );
-
-/** @param from a folder on the same disk, where the listing is made */
-export async function writeOwnFiles(folder: string, from: string, own: OwnFiles): Promise<void> {
-  const draft = join(from, LISTING);
-  await makeFolder(from);
-  await writeFile(draft, `${JSON.stringify({ v: 1, ...own, files: [...own.files].sort() })}\n`);
-  await rename(draft, join(folder, LISTING));
-}
 
 /** `soc+lists` → `output lists of export soc`; neither id may have a plus. */
 const inWords = (output: string): string => {
@@ -69,28 +26,60 @@ export function refuseOtherOutput(folder: string, { output }: OwnFiles, mine: st
   );
 }
 
-/** @throws {ConfigInvalid} when one of the names is taken by a file that is not the output's own and has other content */
+/**
+ * An earlier version replaced whatever had one of its names and wrote its listing last: beside such a listing a file with one of the
+ * names is what a delivery of it has left that was killed.
+ *
+ * @throws {ConfigInvalid} when one of the names is taken by a file that is not the output's own and has other content
+ */
 export async function refuseForeignFiles(
   folder: string,
   from: string,
   names: readonly string[],
-  own: ReadonlySet<string>,
+  { form, files }: OwnFiles,
 ): Promise<void> {
+  const own = new Set(files);
   const foreign: string[] = [];
   for (const name of names) {
     if (own.has(name)) continue;
     const target = join(folder, name);
-    const isTaken = await lstat(target).then(
-      () => true,
-      () => false,
-    );
-    if (isTaken && !(await isSameFile(join(from, name), target))) foreign.push(name);
+    const found = await entryAt(target);
+    if (found === undefined || (form === 'earlier' && found.isFile())) continue;
+    if (!(await isSameFile(join(from, name), target))) foreign.push(name);
   }
   if (foreign.length === 0) return;
   const more = foreign.length - SHOWN;
   const shown = `${foreign.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const left =
+    form === 'none' ? ', or that an interrupted delivery of an earlier version has left,' : '';
   throw new CodedError(
     'ConfigInvalid',
-    `output folder ${folder}: it holds files that this output has not written and would replace: ${shown}. Nothing was replaced. Move them away, or give the output a folder of its own`,
+    `output folder ${folder}: it holds files that this output has not written${left} and would replace: ${shown}. Nothing was replaced. Move them away, or give the output a folder of its own`,
   );
+}
+
+/** @throws {ConfigInvalid} when a folder in one of the names is a link out of the output's folder */
+export async function refuseLinksOut(folder: string, names: readonly string[]): Promise<void> {
+  const root = await realpath(folder);
+  for (const inner of foldersOf(names)) {
+    const path = join(folder, inner);
+    if ((await entryAt(path))?.isSymbolicLink() !== true) continue;
+    const real = await realpath(path).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (real !== undefined && `${real}${sep}`.startsWith(`${root}${sep}`)) continue;
+    throw new CodedError(
+      'ConfigInvalid',
+      `output folder ${folder}: ${inner} is a link that leads out of it, where files of this output would be replaced or removed. Nothing was replaced. Remove the link, or give the output another folder`,
+    );
+  }
+}
+
+/** `a/b/c.txt` → `a`, `a/b`. */
+function foldersOf(names: readonly string[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const name of names)
+    for (let at = dirname(name); at !== '.' && !all.has(at); at = dirname(at)) all.add(at);
+  return all;
 }

@@ -1,19 +1,16 @@
 // Delivery into a folder. `state`: each file is replaced as a whole unless it stays as it is, in the order in which the output named
 // them; files that the output no longer has are removed after that. `changes`: a folder per delivery, named by the changes it tells,
 // which appears complete or not at all; a repeated delivery replaces it. What others put into the folder stays.
-import { lstat, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { CodedError } from '../../core/errors.ts';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ExportEvent, OutputContent, OutputWriter } from '../../outputs/index.ts';
+import { entryAt } from './entry-at.ts';
 import { withFolderErrors } from './folder-errors.ts';
 import { createGrowingFiles } from './growing-files.ts';
+import { readOwnFiles, writeOwnFiles } from './listing.ts';
 import { makeFolder } from './make-folder.ts';
-import {
-  readOwnFiles,
-  refuseForeignFiles,
-  refuseOtherOutput,
-  writeOwnFiles,
-} from './owned-files.ts';
+import { refuseForeignFiles, refuseLinksOut, refuseOtherOutput } from './owned-files.ts';
+import { publishChanges } from './publish-changes.ts';
 import { isSameFile } from './same-file.ts';
 import { createTold, type ToldSoFar } from './told.ts';
 
@@ -49,7 +46,7 @@ export async function deliverToFolder(delivery: FolderDelivery): Promise<ToldSoF
     await withFolderErrors(folder, () =>
       content === 'state'
         ? replace(delivery, files.folder, names)
-        : publish(delivery, files.folder),
+        : publishChanges({ ...delivery, output: name, from: files.folder, names }),
     );
   } finally {
     await files.discard();
@@ -59,16 +56,12 @@ export async function deliverToFolder(delivery: FolderDelivery): Promise<ToldSoF
 
 /** Nothing is replaced that is not the output's own. */
 async function replace(
-  { folder, name: output }: FolderDelivery,
+  delivery: FolderDelivery,
   from: string,
   names: readonly string[],
 ): Promise<void> {
-  const before = await readOwnFiles(folder);
-  refuseOtherOutput(folder, before, output);
-  await refuseForeignFiles(folder, from, names, new Set(before.files));
-  const all = new Set([...before.files, ...names]);
-  if (before.output !== output || all.size > before.files.length)
-    await writeOwnFiles(folder, from, { output, files: [...all] });
+  const { folder, name: output } = delivery;
+  const before = await claim(delivery, from, names);
   for (const name of names) {
     const [draft, target] = [join(from, name), join(folder, name)];
     // Whoever watches the folder, or asks a server for it, sees what changed.
@@ -77,33 +70,31 @@ async function replace(
     await rename(draft, target);
   }
   const now = new Set(names);
-  const gone = before.files.filter((name) => !now.has(name));
-  for (const name of gone) await rm(join(folder, name), { force: true });
-  if (gone.length > 0) await writeOwnFiles(folder, from, { output, files: names });
+  const gone = before.filter((name) => !now.has(name));
+  for (const name of gone) await removeFile(join(folder, name));
+  if (gone.length > 0) await writeOwnFiles(folder, from, { output, files: names, isFirst: false });
 }
 
-const DIGITS = 8;
-
-/** A delivery of the same changes is replaced; so is one that an earlier version has made, which wrote no listing. */
-async function publish(
-  { folder, name: output, after, through }: FolderDelivery,
+/** The listing names what will be written and what was; the latter is given back. */
+async function claim(
+  delivery: FolderDelivery,
   from: string,
-): Promise<void> {
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const { folder, name: output } = delivery;
   const before = await readOwnFiles(folder);
   refuseOtherOutput(folder, before, output);
-  const numbered = (change: number): string => String(change).padStart(DIGITS, '0');
-  const target = join(folder, `${numbered(after + 1)}-${numbered(through)}`);
-  await refuseFile(folder, target);
-  if (before.output !== output) await writeOwnFiles(folder, from, { output, files: before.files });
-  await rm(target, { recursive: true, force: true });
-  await rename(from, target);
+  const all = new Set([...before.files, ...names]);
+  await refuseLinksOut(folder, [...all]);
+  await refuseForeignFiles(folder, from, names, before);
+  if (before.form === 'present' && all.size === before.files.length) return before.files;
+  const listing = { output, files: [...all], isFirst: before.form === 'none' };
+  const isWritten = await writeOwnFiles(folder, from, listing);
+  // Else another output has come first.
+  return isWritten ? before.files : claim(delivery, from, names);
 }
 
-async function refuseFile(folder: string, target: string): Promise<void> {
-  const found = await lstat(target).catch(() => undefined);
-  if (found === undefined || found.isDirectory()) return;
-  throw new CodedError(
-    'ConfigInvalid',
-    `output folder ${folder}: ${basename(target)} is a file that this output has not written, where its next delivery belongs. Move it away`,
-  );
+/** A folder of that name is not what the output has written: it stays. */
+async function removeFile(path: string): Promise<void> {
+  if ((await entryAt(path))?.isDirectory() === false) await rm(path, { force: true });
 }
