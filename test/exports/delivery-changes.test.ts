@@ -1,5 +1,5 @@
 // Deliveries of changes into folders named by what they tell: a repeated one replaces itself, and nothing of somebody else.
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { failureOf } from '../http/client.ts';
@@ -75,5 +75,13 @@ test('a delivery of an earlier version, which wrote no listing, is replaced when
   await writeFile(join(path, '00000001-00000001', 'sub', 'a.txt'), 'old');
   await deliver({ 'sub/a.txt': '1', 'b.txt': '1' }, changes);
   expect(await text('00000001-00000001/sub/a.txt')).toBe('1');
+  expect(await names()).toEqual([LISTING, '00000001-00000001']);
+});
+
+test('what a killed delivery has put out of the way is removed by the next one', async () => {
+  const { path, deliver, names } = await folder();
+  await deliver({ 'a.txt': '1' }, changes);
+  await rename(join(path, '00000001-00000001'), join(path, '.tmp-soc+lists.0123456789ab.old'));
+  await deliver({ 'a.txt': '1' }, changes);
   expect(await names()).toEqual([LISTING, '00000001-00000001']);
 });

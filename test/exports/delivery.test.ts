@@ -172,6 +172,19 @@ describe('a folder', () => {
     },
   );
 
+  test('that does not take the name of a folder in it is a finding for the operator', async () => {
+    const path = await folder();
+    const writer: OutputWriter = {
+      begin: () => [{ file: `${'x'.repeat(300)}/a.txt`, text: 'x' }],
+      write: () => ({ parts: [] }),
+      end: () => [],
+    };
+    const failure = await failureOf(deliver(path, writer, []));
+    expect(failure).toMatchObject({ code: 'ConfigInvalid' });
+    expect(failure.message).toContain('cannot be written (ENAMETOOLONG)');
+    expect(await readdir(path)).toEqual([]);
+  });
+
   test('that is not there is made with all above it', async () => {
     const path = join(await folder(), 'a', 'b');
     await deliver(path, writerOf('json-lines', 'state'), []);

@@ -30,11 +30,13 @@ export interface GrowingFiles {
 export async function createGrowingFiles(parent: string, only?: string): Promise<GrowingFiles> {
   const whose = `.tmp-${(only ?? `process-${process.pid}`).replace(/[^\w+-]/g, '_')}.`;
   const folder = join(parent, `${whose}${randomBytes(6).toString('hex')}`);
-  await withFolderErrors(parent, () => makeFolder(folder));
-  if (only !== undefined)
+  await withFolderErrors(parent, async () => {
+    await makeFolder(folder);
+    if (only === undefined) return;
     for (const name of await readdir(parent))
       if (name.startsWith(whose) && join(parent, name) !== folder)
         await rm(join(parent, name), { recursive: true, force: true });
+  });
   const waiting = new Map<string, string>();
   const known = new Set<string>();
   let characters = 0;
@@ -51,7 +53,7 @@ export async function createGrowingFiles(parent: string, only?: string): Promise
         if (!known.has(file)) {
           checkName(file);
           known.add(file);
-          await makeFolder(dirname(join(folder, file)));
+          await withFolderErrors(parent, () => makeFolder(dirname(join(folder, file))));
         }
         const all = `${waiting.get(file) ?? ''}${text}`;
         waiting.set(file, all);
