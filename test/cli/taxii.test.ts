@@ -7,7 +7,6 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { exportInfo } from '../../src/cli/export-info.ts';
 import { startTaxiiProcess } from '../../src/cli/taxii-process.ts';
 import { effectiveTaxii, loadConfig } from '../../src/config/index.ts';
-import { emptyState } from '../../src/core/feed-state.ts';
 import { createStore } from '../../src/spool/index.ts';
 import { createLog } from '../../src/worker/index.ts';
 import { get, Mirror } from '../taxii/bench.ts';
@@ -53,10 +52,7 @@ test('shows what the newest commit of the export says, to those whom the YAML na
   await server.follow();
   expect((await objects()).status).toBe(503);
   await mirror.merge([{ id: '9007199254740993', summary: 'a.example' }]);
-  await mirror.store.putDocument('state/all.json', {
-    ...{ v: 1, feedId: 'all', instance: 'tc.example/api', writtenAt: '2026-03-01T00:00:00Z' },
-    state: { ...emptyState('all'), ledger: mirror.manifest },
-  });
+  await mirror.commit();
   await server.follow();
   const { body } = await objects();
   expect(body.objects?.map(({ type }) => type)).toEqual([

@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { DataRef } from '../../src/core/data-ref.ts';
+import { emptyState } from '../../src/core/feed-state.ts';
 import type { Tlp } from '../../src/core/export-settings.ts';
 import type { GoneObject } from '../../src/exports/mirror/gone.ts';
 import { mergeIntoMirror } from '../../src/exports/mirror/merge.ts';
@@ -156,6 +157,14 @@ export class Mirror {
       at: new Date().toISOString(),
     });
     this.manifest = merged.manifest;
+  }
+  /** The copy of the state that a run writes when it has committed. */
+  async commit(): Promise<void> {
+    const { exportId: feedId, instance } = EXPORT;
+    await this.store.putDocument(`state/${feedId}.json`, {
+      ...{ v: 1, feedId, instance, writtenAt: new Date().toISOString() },
+      state: { ...emptyState(feedId), ledger: this.manifest },
+    });
   }
 }
 

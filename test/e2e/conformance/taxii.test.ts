@@ -95,8 +95,7 @@ describe.skipIf(skipReason(TAXII_SET) !== '')(`taxii2-client ${skipNote(TAXII_SE
     const mirror = new Mirror((await temporaryStore()).store);
     const commit = async (...args: Parameters<Mirror['mergeObjects']>): Promise<void> => {
       await mirror.mergeObjects(...args);
-      const state = { ledger: mirror.manifest };
-      await mirror.store.putDocument('state/all.json', { v: 1, feedId: 'all', state });
+      await mirror.commit();
     };
     const isHeld = (event: ExportEvent): boolean =>
       event.action !== 'withdraw' &&
