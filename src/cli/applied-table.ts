@@ -66,10 +66,21 @@ function pausedText({ schedule }: FeedChange): string {
   return schedule.note === undefined ? 'yes, kept' : `yes, kept: ${schedule.note}`;
 }
 
+/** Words without quotes, unless they would look like something else. */
+function shown(json: string | undefined): string {
+  if (json === undefined) return '–';
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'string' && /^[^\s\d"{[–-][^"]*$/.test(value) && !RESERVED.test(value)
+    ? value
+    : json;
+}
+
+const RESERVED = /^(?:true|false|null)$/;
+
 /** Of a feed that is new only the schedule is worth a line each; its settings are what the YAML says. */
 function differencesOf({ feedId, settings, schedule }: FeedChange): string[][] {
   const rows = (what: string, list: readonly Difference[]): string[][] =>
-    list.map(({ path, from, to }) => [feedId, `${what}${path}`, from ?? '–', to ?? '–']);
+    list.map(({ path, from, to }) => [feedId, `${what}${path}`, shown(from), shown(to)]);
   return [
     ...(settings.action === 'update' ? rows('', settings.differences) : []),
     ...(schedule?.action === 'update' ? rows('schedule.', schedule.differences) : []),

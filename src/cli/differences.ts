@@ -9,7 +9,7 @@ export interface Difference {
   readonly to?: string;
 }
 
-/** All leaves that differ, in the order of their paths. */
+/** All leaves that differ, in the order of their paths: `outputs.lists.ceiling`, where `outputs` is a list with one of that name. */
 export function differences(before: unknown, after: unknown): readonly Difference[] {
   const from = leaves(before);
   const to = leaves(after);
@@ -28,9 +28,30 @@ export function differences(before: unknown, after: unknown): readonly Differenc
 }
 
 function leaves(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
-  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    for (const [name, member] of Object.entries(value))
-      leaves(member, path === '' ? name : `${path}.${name}`, into);
-  } else if (value !== undefined) into.set(path, JSON.stringify(value));
+  const members = membersOf(value);
+  if (members === undefined) {
+    if (value !== undefined) into.set(path, JSON.stringify(value));
+    return into;
+  }
+  for (const [name, member] of members)
+    leaves(member, path === '' ? name : `${path}.${name}`, into);
   return into;
 }
+
+/** Of a list of objects each by its name, or by its place; lists of plain values are one leaf. */
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
+  if (!Array.isArray(value)) return isObject(value) ? Object.entries(value) : undefined;
+  const items = value as readonly unknown[];
+  if (items.length === 0 || !items.every(isObject)) return undefined;
+  const names = items.map((item) => item['name']);
+  const named = new Set(names).size === items.length && names.every(isText);
+  return items.map((item, index) => {
+    const { name, ...rest } = item;
+    return named ? [String(name), rest] : [String(index + 1), item];
+  });
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

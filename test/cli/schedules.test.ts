@@ -85,3 +85,23 @@ test('differences name every path that changed, came or went', () => {
   ]);
   expect(differences(after, after)).toEqual([]);
 });
+
+test('differences go into lists of settings, by name, whatever the order of their members', () => {
+  const lists = { name: 'lists', ceiling: 'AMBER', target: { kind: 'folder', path: 'out' } };
+  const stix = { name: 'stix', settings: { columns: ['a', 'b'], hosts: [{ url: 'a' }] } };
+  const before = { outputs: [lists, stix] };
+  const after = {
+    outputs: [
+      { settings: { hosts: [{ url: 'b' }], columns: ['a', 'b'] }, name: 'stix' },
+      { target: { path: 'out', kind: 'folder' }, ceiling: 'GREEN', name: 'lists' },
+    ],
+  };
+  expect(differences(before, after)).toEqual([
+    { path: 'outputs.lists.ceiling', from: '"AMBER"', to: '"GREEN"' },
+    { path: 'outputs.stix.settings.hosts.1.url', from: '"a"', to: '"b"' },
+  ]);
+  expect(differences(before, { outputs: [lists] }).map(({ path }) => path)).toEqual([
+    'outputs.stix.settings.columns',
+    'outputs.stix.settings.hosts.1.url',
+  ]);
+});
