@@ -95,13 +95,14 @@ function find(
         collections.map(({ settings }) => settings).filter(({ id }) => account.collections.has(id)),
       ),
     );
+  // TAXII 2.1, 5.2: what an account may not read is to it as what is not there, so that nobody learns names by asking.
   const collection = collections.find(
-    ({ settings }) => settings.id === name.toLowerCase() || settings.alias === name,
+    ({ settings }) =>
+      account.collections.has(settings.id) &&
+      (settings.id === name.toLowerCase() || settings.alias === name),
   );
   if (collection === undefined)
     throw new TaxiiError(404, 'There is no collection of this id or alias.');
-  if (!account.collections.has(collection.settings.id))
-    throw new TaxiiError(403, `${account.name} may not read this collection.`);
   if (part === undefined) return readOnly(() => resources.collection(collection.settings));
   if (part === 'manifest' && objectId === undefined)
     return readOnly(() => resources.contents(collection, 'manifest', parameters));

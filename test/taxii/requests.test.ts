@@ -153,12 +153,23 @@ describe('who asks', () => {
       expect(body['collections']).toMatchObject([{ alias: 'amber' }, { alias: 'all' }]);
       expect((await get(server, '/api/collections/all/objects/', { headers })).status).toBe(200);
     }
-    const refused = await get(server, '/api/collections/all/objects/');
-    expect(refused.status).toBe(403);
-    expect(refused.body).toMatchObject({ title: 'Forbidden', http_status: '403' });
     const nobody = { headers: { authorization: basicOf({ name: 'nothing', password: 'x' }) } };
     expect((await get(server, '/api/collections/', nobody)).text).toBe('{}');
-    expect((await get(server, OBJECTS, nobody)).status).toBe(403);
+    expect((await get(server, OBJECTS, nobody)).status).toBe(404);
+  });
+
+  test('a collection that the account may not read looks like one that is not there', async () => {
+    const answers = await Promise.all(
+      ['all', 'none'].flatMap((name) => [
+        get(server, `/api/collections/${name}/`),
+        get(server, `/api/collections/${name}/objects/`),
+        get(server, `/api/collections/${name}/objects/`, { method: 'POST' }),
+        get(server, `/api/collections/${name}/anything/`),
+      ]),
+    );
+    const told = answers.map(({ status, body: { error_id: _own, ...body } }) => ({ status, body }));
+    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(told[0]).toMatchObject({ status: 404, body: { title: 'Not Found' } });
   });
 });
 
