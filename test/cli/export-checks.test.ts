@@ -194,3 +194,30 @@ test('indicators get tells an owner that is not there, with those that there are
   expect(compatible.stderr).toContain('No indicators.');
   expect(await get('--owners', OTHER_OWNER)).toMatchObject({ code: 0, stderr: 'No indicators.\n' });
 });
+
+test('indicators get refuses types and words that the instance does not have, naming the option', async () => {
+  await platform();
+  const { run } = await yaml('{}\n');
+  const told = async (...words: string[]) => {
+    const { code, stdout, stderr } = await run('indicators', 'get', ...words);
+    return { code, stdout, stderr: stderr.replaceAll(/\s+/g, ' ') };
+  };
+  const type = await told('--indicator-type', 'Host,Hots');
+  expect(type).toMatchObject({ code: 1, stdout: '' });
+  expect(type.stderr).toContain(
+    'InputInvalid: --indicator-type: there is no indicator type "Hots"; did you mean Host?',
+  );
+  const compatible = await told('--indicator-type', 'Hots', '--mode', 'compatible');
+  expect(compatible.code).toBe(0);
+  expect(compatible.stderr).toContain('there is no indicator type "Hots"');
+  expect((await told('--indicator-type', 'All')).code).toBe(0);
+  for (const mode of ['fixed', 'compatible']) {
+    const { stderr } = await told('--mode', mode, '--tql-query', 'typName = "Host"');
+    expect(stderr).toContain(
+      'this instance knows no typName for indicators; did you mean typeName',
+    );
+  }
+  expect((await told('--tql-query', 'typeName = Host')).stderr).toContain(
+    'ConfigInvalid: --tql-query: expected a value, got Host; texts need quotes: "Host"',
+  );
+});

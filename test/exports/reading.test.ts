@@ -360,7 +360,7 @@ describe('the commands', () => {
       'InputInvalid: --limit: expected a whole number from 1 to 10000',
     ],
     [['indicators', 'get', '--tql_query', 'x'], 'Did you mean --tql-query?'],
-    [['indicators', 'get', '--tql-query', 'rating >'], 'ConfigInvalid: tql:'],
+    [['indicators', 'get', '--tql-query', 'rating >'], 'ConfigInvalid: --tql-query:'],
     [['test', '--set', 'tlp_color=amber'], 'did you mean AMBER?'],
     [['owners', '--platform', 'other'], 'There is no platform "other"'],
   ])('refuse %j', async (words, message) => {

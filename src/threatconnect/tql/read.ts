@@ -7,6 +7,7 @@ import {
   type TqlLiteral,
   type TqlOperator,
 } from './condition.ts';
+import { tqlString } from '../tql.ts';
 import { badQuery, readTokens, type Token } from './tokens.ts';
 
 const SPELLINGS: Readonly<Record<string, TqlOperator>> = {
@@ -26,6 +27,8 @@ const NEGATABLE: ReadonlySet<TqlOperator> = new Set([
   'STARTSWITH',
   'ENDSWITH',
 ]);
+const asValue = ({ kind, text }: Token): string =>
+  kind === 'number' || kind === 'sign' ? text : tqlString(text);
 /** Nobody writes deeper queries; a machine that does must not exhaust the stack. */
 const MAX_DEPTH = 100;
 
@@ -55,12 +58,17 @@ export function readTql(text: string): TqlCondition {
       throw badQuery(`expected ${sign}, got ${tokens[at]?.text ?? 'the end'}`);
   };
   const literal = (): TqlLiteral => {
-    const { kind, text: value } = next();
+    const token = next();
+    const { kind, text: value } = token;
     if (kind === 'text') return { kind, value };
     if (kind === 'number') return { kind, digits: value };
     if (kind === 'word' && /^(?:true|false)$/i.test(value))
       return { kind: 'boolean', value: /^true$/i.test(value) };
-    throw badQuery(`expected a value, got ${value}`);
+    throw badQuery(
+      kind === 'word'
+        ? `expected a value, got ${value}; texts need quotes: ${asValue(token)}`
+        : `expected a value, got ${value}`,
+    );
   };
   const list = (): readonly TqlLiteral[] => {
     expect('(');
@@ -75,7 +83,12 @@ export function readTql(text: string): TqlCondition {
   const test = (keyword: string): TqlCondition => {
     if (takes('word', 'IS')) {
       const negated = takes('word', 'NOT');
-      if (!takes('word', 'NULL')) throw badQuery(`expected null after ${keyword} is`);
+      if (!takes('word', 'NULL')) {
+        const got = next();
+        throw badQuery(
+          `expected null or not null after ${keyword} is, got ${got.text}; equal is written ${keyword} ${negated ? '!=' : '='} ${asValue(got)}`,
+        );
+      }
       return { kind: 'test', keyword, operator: 'NULL', ...negation(negated), values: [] };
     }
     const negated = takes('word', 'NOT');

@@ -1,8 +1,7 @@
-import { CodedError, findCodedError } from '../../../core/errors.ts';
-import { checkOwners } from '../../../exports/check-export-owners.ts';
-import { readExportParameters } from '../../../exports/parameters.ts';
-import { getIndicatorsQuery } from '../../../exports/query/command.ts';
-import type { RawObject, ThreatConnect } from '../../../threatconnect/index.ts';
+import { CodedError } from '../../../core/errors.ts';
+import type { GetIndicators } from '../../../exports/query/command.ts';
+import type { RawObject } from '../../../threatconnect/index.ts';
+import { askedProblems, askedQuery } from '../../asked-indicators.ts';
 import { CONFIG_ARG, defineTcfeedsCommand } from '../../command.ts';
 import { optionalConfig } from '../../context.ts';
 import { PLATFORM_ARG, withPlatform } from '../../platform-client.ts';
@@ -73,7 +72,7 @@ export const indicatorsGet = defineTcfeedsCommand({
     const limit = readWhole('limit', args.limit, 1, LARGEST_PAGE);
     const offset = readWhole('offset', args.offset, 0, Number.MAX_SAFE_INTEGER);
     const fixed = args.mode !== 'compatible';
-    const tql = getIndicatorsQuery({
+    const asked: GetIndicators = {
       mode: fixed ? 'fixed' : 'compatible',
       owners: args.owners ?? '',
       tql_query: args['tql-query'] ?? '',
@@ -81,15 +80,15 @@ export const indicatorsGet = defineTcfeedsCommand({
       active_indicators: args['active-indicators'],
       confidence: optionalWhole('confidence', args.confidence, 100),
       threat_assess_score: optionalWhole('threat-assess-score', args['threat-assess-score'], 1000),
-    });
+    };
+    const tql = askedQuery(asked);
     const config = await optionalConfig(args.config);
-    const { objects, findings } = await withPlatform(config, args.platform, (tc) =>
+    const { objects, problems } = await withPlatform(config, args.platform, (tc) =>
       withProgress(terminal, 'asking the platform', async () => {
-        // With a query of its own they are not asked for.
-        const wanted = args['tql-query'] === undefined ? (args.owners ?? '') : '';
-        const findings = await ownerFindings(tc, wanted);
-        if (fixed && findings.length > 0)
-          throw new CodedError('InputInvalid', `--owners: ${findings.join('; ')}`);
+        const problems = await askedProblems(tc, asked);
+        // The integration would be answered with an empty list, but with an error for a query.
+        if (problems.length > 0 && (fixed || asked.tql_query !== ''))
+          throw new CodedError('InputInvalid', problems.join('; '));
         const objects = await tc.raw.page('indicators', {
           tql,
           fields: fixed ? ['tags', 'securityLabels', 'threatAssess'] : ['threatAssess'],
@@ -97,31 +96,16 @@ export const indicatorsGet = defineTcfeedsCommand({
           pageSize: limit,
           ...(fixed ? { sorting: 'id asc' } : {}),
         });
-        return { objects, findings };
+        return { objects, problems };
       }),
     );
     // The integration would not say it.
-    for (const finding of findings) terminal.err(`--owners: ${finding}`);
+    for (const problem of problems) terminal.err(problem);
     if (args.json) terminal.out(`[${objects.map(({ text }) => text).join(',')}]`);
     else showIndicators(objects, terminal);
     return 0;
   },
 });
-
-/** Owners that are not there or may not be read: the platform answers with an empty list. */
-async function ownerFindings(tc: ThreatConnect, wanted: string): Promise<readonly string[]> {
-  const owners = wanted.split(',').filter((name) => name.trim() !== '');
-  if (owners.length === 0) return [];
-  const known = await tc.owners.list().catch((error: unknown) => {
-    if (findCodedError(error)?.code === 'PermissionDenied') return undefined;
-    throw error;
-  });
-  if (known === undefined) return [];
-  const parameters = readExportParameters({ owners, group_type: '' });
-  return checkOwners({ tc, parameters, signal: undefined }, known)
-    .filter(({ severity }) => severity === 'error')
-    .map(({ text }) => text);
-}
 
 function showIndicators(objects: readonly RawObject[], terminal: Terminal): void {
   const rows = objects.map(cells);
