@@ -1,83 +1,16 @@
 // What a run reads, from where the last one stopped: on the simulated platform, with objects that are older than what is new.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createExportPlatforms } from '../../activities/exports/export-platforms.ts';
-import type { Cursor } from '../../src/core/cursor.ts';
 import { emptyState } from '../../src/core/feed-state.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { resetCursor } from '../../src/core/state-reducer.ts';
 import { readExportParameters } from '../../src/exports/parameters.ts';
 import { planReading } from '../../src/exports/plan-reading.ts';
-import type { ReadingRequest } from '../../src/exports/reading-state.ts';
-import { readWindow } from '../../src/exports/read-window.ts';
 import type { RequestBudget } from '../../src/threatconnect/index.ts';
-import { OWNER, simulate } from '../threatconnect/simulated.ts';
+import { OWNER } from '../threatconnect/simulated.ts';
+import { ALL, DAY, exportOf, newest, platform } from './reading-runs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const DAY = 86_400;
-const OLD = 60;
-const NEW = 3;
-const valueOf = (id: number): string => `h${id}.example`;
-const ALL = Array.from({ length: OLD + NEW }, (_, n) => valueOf(n + 1));
-
-/** Hosts 1 to 60 are forty days old, the other three an hour. */
-async function platform() {
-  const folder = mkdtempSync(join(tmpdir(), 'tcfeeds-plan-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const persistFile = join(folder, 'old.jsonl');
-  const now = Math.floor(Date.now() / 1_000);
-  const lines = ALL.map((summary, n) => {
-    const at = now - (n < OLD ? 40 * DAY : 3_600);
-    return JSON.stringify({
-      ...{ k: 'indicator', id: n + 1, owner: OWNER, type: 'Host', at, modified: at },
-      ...{ summary, identity: summary, flags: [true, false, false] },
-    });
-  });
-  writeFileSync(persistFile, `${lines.join('\n')}\n`);
-  const { tc } = await simulate({}, { persistFile });
-  return tc;
-}
-
-async function exportOf(block: JsonObject) {
-  const tc = await platform();
-  const parameters = readExportParameters({ group_type: '', maxPageSize: 10, ...block });
-  let cursor: Cursor | null = null;
-  let hasMirror = false;
-  /** One run: the values that it reads, and what it is sure of. */
-  return async (more: Partial<ReadingRequest> = {}) => {
-    const plan = await planReading('indicator', {
-      ...{ tc, parameters, instance: 'tc.example/api', cursor, hasMirror, everything: false },
-      ...{ platformNow: Date.now(), ...more },
-    });
-    const values = new Set<string>();
-    let stoppedAt: string | undefined;
-    for (const { limit = {}, ...window } of plan.windows) {
-      const result = await readWindow({
-        tc,
-        ...window,
-        maxPageSize: Math.min(parameters.maxPageSize, limit.objects ?? 10),
-        maxObjects: limit.objects,
-        maxPages: limit.pages,
-        onPage: ({ lines }) => {
-          for (const line of Buffer.from(lines).toString().split('\n').filter(Boolean))
-            values.add(line.split('\t')[4] ?? '');
-        },
-      });
-      if (!result.finished) stoppedAt = result.position?.after;
-    }
-    const { paused } = plan;
-    cursor =
-      stoppedAt === undefined || paused?.reading === undefined
-        ? plan.reached
-        : { ...paused, reading: { ...paused.reading, whole: { after: stoppedAt } } };
-    hasMirror = true;
-    return { values: [...values], stoppedAt, whole: plan.whole, piece: plan.piece, cursor };
-  };
-}
-const newest = ALL.slice(OLD);
 
 describe('a new export', () => {
   test('reads everything at once, and then what is new', async () => {
@@ -172,42 +105,6 @@ describe('a limited export', () => {
     expect(await limits({})).toEqual([]);
     // Without a date in the query every run reads everything.
     expect(await limits({ mode: 'compatible', indicator_query: 'rating GEQ 1' })).toEqual([]);
-  });
-});
-
-describe('an end of a reading of everything that a wrong clock has put into the future', () => {
-  const YEAR_MS = 365 * DAY * 1_000;
-  const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
-
-  test('does not put off the next one, whatever an operator moves [S1]', async () => {
-    const run = await exportOf({});
-    const { cursor } = await run({ platformNow: Date.now() + YEAR_MS });
-    expect(Date.parse(cursor.reading?.wholeAt ?? '')).toBeGreaterThan(Date.now() + YEAR_MS / 2);
-    const to = later(-DAY * 1_000);
-    const held = { ...emptyState('exported'), collections: { indicators: { cursor } } };
-    const { state } = resetCursor(held, { to, reason: 'clock' }, later(0));
-    const next = await run({ cursor: state.collections['indicators']?.cursor ?? null });
-    expect(next).toMatchObject({ values: ALL, whole: true });
-    expect(Date.parse(next.cursor.reading?.wholeAt ?? '')).toBeLessThanOrEqual(Date.now());
-    expect(await run()).toMatchObject({ values: [], whole: false });
-  });
-
-  test('counts as none; one within the tolerance for clocks counts', async () => {
-    const run = await exportOf({});
-    const { cursor } = await run();
-    const at = (wholeAt: string): Partial<ReadingRequest> => ({
-      cursor: { reading: { field: 'lastModified', ...cursor.reading, through: later(0), wholeAt } },
-    });
-    expect(await run(at(later(5 * 60_000)))).toMatchObject({ whole: false });
-    expect(await run(at(later(YEAR_MS)))).toMatchObject({ values: ALL, whole: true });
-  });
-
-  test('is forgotten where everything is never read again by itself (wholeHours 0)', async () => {
-    const run = await exportOf({ wholeHours: 0 });
-    const { cursor } = await run({ platformNow: Date.now() + YEAR_MS });
-    const moved = await run({ cursor: { ...cursor, position: later(-DAY * 1_000) } });
-    expect(moved).toMatchObject({ values: newest, whole: false });
-    expect(moved.cursor.reading).not.toHaveProperty('wholeAt');
   });
 });
 
