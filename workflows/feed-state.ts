@@ -128,9 +128,10 @@ export async function feedStateWorkflow(input: FeedStateInput): Promise<void> {
     {
       description:
         'Moves cursors: {"to":null,"reason":"reload"} or {"collection":"online","to":"…","reason":"…"}',
-      validator: validator(UPDATE.resetCursor, (command: ResetCursor) =>
-        reducer.resetCursor(state, command, now()),
-      ),
+      validator: validator(UPDATE.resetCursor, (command: ResetCursor) => {
+        reducer.resetCursor(state, command, now());
+        reducer.refuseEmptyReset(state, command);
+      }),
     },
   );
   setHandler(

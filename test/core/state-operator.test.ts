@@ -5,6 +5,7 @@ import {
   commitRun,
   configure,
   forgetBatch,
+  refuseEmptyReset,
   releaseLease,
   resetCursor,
 } from '../../src/core/state-reducer.ts';
@@ -100,6 +101,34 @@ describe('an operator', () => {
       expect(state.recentRuns[0]?.summary).toBe(`Cursor of all that is read to ${to}: gap`);
       const begun = resetCursor(told, { to: null, reason: 'gap' }, now).state;
       expect(begun.collections['output:siem']).toEqual({ cursor: null });
+    });
+
+    test.each([
+      [
+        'outputs only',
+        { 'output:siem': { cursor: { position: '7' } } },
+        'it has outputs only: output:siem',
+      ],
+      ['nothing', {}, 'nothing has been read yet that could be read from 2026-03-01 on. Begin'],
+    ])('is told that a state with %s has nothing to move', (_what, held, words) => {
+      const none = { ...exporting, collections: held };
+      const command = { to: '2026-03-01', reason: 'gap' };
+      expect(() => {
+        refuseEmptyReset(none, command);
+      }).toThrow(words);
+      // A signal cannot be refused.
+      const { state } = resetCursor(none, command, now);
+      expect(state.collections).toEqual(held);
+      expect(state.recentRuns[0]?.summary).toBe(
+        'Nothing moved, because nothing has been read yet: gap',
+      );
+      for (const other of [
+        { ...command, to: null },
+        { ...command, collection: 'output:siem' },
+      ])
+        expect(() => {
+          refuseEmptyReset(none, other);
+        }).not.toThrow();
     });
 
     test.each(['9999-12-31', '2026-03-05T12:01:01Z', '2026-03-05T12:30:00-01:00'])(

@@ -214,6 +214,16 @@ describe('an operator', () => {
     expect(answer).toEqual(await stateOf(handle));
   });
 
+  test('is told when there is nothing to move, and nothing changes', async () => {
+    const { handle } = await startState();
+    const reset = { to: '2026-03-01T00:00:00Z', reason: 'gap' };
+    const before = await stateOf(handle);
+    expect(await codeOf(handle.executeUpdate('resetCursor', { args: [reset] }))).toBe(
+      'InputInvalid',
+    );
+    expect(await stateOf(handle)).toEqual(before);
+  });
+
   test('is told when a run holds the lease, and can force', async () => {
     const { feedId, handle } = await startState();
     await feeds.state.beginRun(feedId, run('a'));
