@@ -3,7 +3,7 @@
 import type { DataRef } from '../src/core/data-ref.ts';
 import { damagedDocument, wrongMember, type RequiredMembers } from '../src/core/documents.ts';
 import type { FeedState } from '../src/core/feed-state.ts';
-import type { JsonValue } from '../src/core/json.ts';
+import type { JsonObject, JsonValue } from '../src/core/json.ts';
 import { keySegment } from '../src/spool/index.ts';
 import type { Store } from '../src/spool/index.ts';
 import type { Documents } from './documents.ts';
@@ -25,7 +25,10 @@ export interface Checkpoints {
   read(feedId: string): Promise<Checkpoint | undefined>;
   /** The copies of all feeds of the store. */
   all(): AsyncIterable<Checkpoint>;
-  /** Ids of the other feeds that have written to the same owner of the same instance. */
+  /**
+   * Ids of the other feeds that have written to the same owner of the same instance. A copy that plainly is not of one of them is not looked
+   * at further, so that its damage, or its version, stops nobody else.
+   */
   neighbours(feedId: string, instance: string, owner: string): Promise<readonly string[]>;
 }
 
@@ -63,12 +66,27 @@ export function createCheckpoints(
     read: (feedId) => read(keyOf(feedId)),
     neighbours: async (feedId, instance, owner) => {
       const found: string[] = [];
-      for await (const other of all())
-        if (other.feedId !== feedId && other.instance === instance && other.owner === owner)
-          found.push(other.feedId);
+      for await (const { key } of store.list(FOLDER)) {
+        if (key === keyOf(feedId)) continue;
+        const document = await store.getDocument(key);
+        if (document === undefined || isOfAnother(document, instance, owner)) continue;
+        const other = checkCheckpoint(document, key);
+        if (other.feedId !== feedId) found.push(other.feedId);
+      }
       return found;
     },
   };
+}
+
+/** Whether it names another instance, or not this owner: exports have none, and so has what is no copy of a state at all. */
+function isOfAnother(document: JsonValue, instance: string, owner: string): boolean {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return false;
+  const { instance: itsInstance, owner: itsOwner } = document as JsonObject;
+  return (
+    itsOwner === undefined ||
+    (typeof itsOwner === 'string' && itsOwner !== owner) ||
+    (typeof itsInstance === 'string' && itsInstance !== instance)
+  );
 }
 
 const CHECKPOINT_MEMBERS: RequiredMembers<Checkpoint> = {
@@ -92,10 +110,18 @@ const STATE_MEMBERS: RequiredMembers<FeedState> = {
 /** A state is begun anew from it, and others ask it what this feed holds: half of one would be worse than none. */
 function checkCheckpoint(document: JsonValue, key: string): Checkpoint {
   const checkpoint = document as unknown as Checkpoint;
-  const problem = wrongMember(document, CHECKPOINT_MEMBERS) ?? problemOf(checkpoint.state);
+  const problem =
+    wrongMember(document, CHECKPOINT_MEMBERS) ??
+    problemOfOwner(checkpoint.owner) ??
+    problemOf(checkpoint.state);
   if (problem === undefined) return checkpoint;
   throw damagedDocument('The copy of a state', key, problem, ADVICE);
 }
+
+const problemOfOwner = (owner: unknown): string | undefined =>
+  owner === undefined || typeof owner === 'string'
+    ? undefined
+    : `owner: expected string, got ${JSON.stringify(owner)}`;
 
 const problemOf = (state: unknown): string | undefined => {
   const problem = wrongMember(state, STATE_MEMBERS);

@@ -128,7 +128,18 @@ describe('the copy of a state', () => {
       JSON.stringify({ ...whole, state: { ...whole.state, pending: undefined } }),
       'state: pending: expected array, got nothing',
     ],
-    ['empty', '{}', 'v: expected 1, got nothing'],
+    [
+      'of a newer version',
+      JSON.stringify({ ...whole, v: 2, state: undefined }),
+      'v: expected 1, got 2',
+    ],
+    [
+      'of no instance',
+      JSON.stringify({ ...whole, instance: undefined }),
+      'instance: expected string',
+    ],
+    ['of an owner that is none', JSON.stringify({ ...whole, owner: 5 }), 'owner: expected string'],
+    ['no object', '[]', 'expected an object, got array'],
   ])(
     'that is %s is one error that names it, for its own feed and for others',
     async (_name, text, words) => {
@@ -136,7 +147,8 @@ describe('the copy of a state', () => {
       await mkdir(join(root, 'state'));
       await writeFile(join(root, 'state/demo.json'), text);
       const checkpoints = createCheckpoints(store, settings);
-      for (const read of [checkpoints.read('demo'), checkpoints.neighbours('other', 'i', 'o')]) {
+      const others = checkpoints.neighbours('other', whole.instance, whole.owner);
+      for (const read of [checkpoints.read('demo'), others]) {
         const failure = await failureOf(read);
         expect(failure.code).toBe('IntegrityMismatch');
         expect(failure.message).toContain('state/demo.json');
@@ -144,6 +156,31 @@ describe('the copy of a state', () => {
       }
     },
   );
+
+  test.each([
+    ['no copy of a state', '{}'],
+    ['of an export of a newer version', JSON.stringify({ ...whole, v: 2, owner: undefined })],
+    ['of another instance', JSON.stringify({ v: 2, instance: 'other.example', owner: 'Demo' })],
+    ['of another owner', JSON.stringify({ v: 2, instance: whole.instance, owner: 'Other' })],
+  ])('that is %s stops no run of another feed, whatever else is in it', async (_name, text) => {
+    const { root, store } = await temporaryStore();
+    const checkpoints = createCheckpoints(store, {
+      anySettings: () => Promise.resolve(feed as never),
+    });
+    await checkpoints.write(emptyState('near'), REF);
+    await writeFile(join(root, 'state/zz.json'), text);
+    const { instance } = feed.platform;
+    expect(await checkpoints.neighbours('demo', instance, feed.owner)).toEqual(['near']);
+    expect((await failureOf(checkpoints.read('zz'))).code).toBe('IntegrityMismatch');
+  });
+
+  test('that is damaged stops no run of its own feed, which writes it anew', async () => {
+    const { root, store } = await temporaryStore();
+    await mkdir(join(root, 'state'));
+    await writeFile(join(root, 'state/demo.json'), 'x');
+    const checkpoints = createCheckpoints(store, settings);
+    expect(await checkpoints.neighbours('demo', whole.instance, whole.owner)).toEqual([]);
+  });
 
   test('of an export has no owner, and is nobody’s neighbour', async () => {
     const { store } = await temporaryStore();
