@@ -1,5 +1,5 @@
 // A preview against a worker or a state that has another store than the configuration: both are named, and nothing is started.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScheduleNotFoundError } from '@temporalio/client';
@@ -94,6 +94,24 @@ describe('a preview', () => {
       `The state of feed f on 127.0.0.1:7233 (namespace default) was written with the store ${THEIRS}; /etc/feeds.yaml has the store ${MINE}, which lacks`,
     );
     await check({ workers, appliedBy: MINE });
+  });
+
+  test('goes on where the state was written with this store under another path, if it has its ledger', async () => {
+    const workers = [await workerWith(MINE)];
+    symlinkSync(join(folder, 'mine'), join(folder, 'link'));
+    const link = storeAt('link');
+    await check({ workers, appliedBy: MINE }, link);
+    await check({ workers, appliedBy: link });
+    const ledger = await createStore(THEIRS).write('ledger/g/manifest.json', '{}', {
+      contentType: 'application/json',
+    });
+    await expect(check({ workers, appliedBy: MINE, ledger }, link)).rejects.toThrow(
+      /refers to the ledger ledger\/g\/manifest\.json/,
+    );
+    await createStore(MINE).write('ledger/g/manifest.json', '{}', {
+      contentType: 'application/json',
+    });
+    await check({ workers, appliedBy: MINE, ledger }, link);
   });
 
   test('of a feed without a schedule is refused where its ledger is not in this store', async () => {

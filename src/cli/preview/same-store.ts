@@ -29,7 +29,7 @@ export async function requireSameStore(
       `No worker of ${server} has the store of ${file}, so that none could read what this preview asks for. ${conflict}. Preview with the configuration of that worker (--config), or start a worker with this one in another namespace`,
     );
   const theirs = await foreignStoreOf(client, feedId, { deployment: ours });
-  if (theirs !== undefined)
+  if (theirs !== undefined && !(await isSameStore(ours, theirs)))
     throw new CodedError(
       'ConfigInvalid',
       `The state of feed ${feedId} on ${server} was written with the store ${theirs}; ${file} has the store ${ours}, which lacks what the state refers to. ${INSTEAD}, or give the feed another id here. When the store was moved, move its content, then apply this one with --take-over ${MOVED}`,
@@ -40,6 +40,20 @@ export async function requireSameStore(
     'ConfigInvalid',
     `The state of feed ${feedId} on ${server} refers to the ledger ${keyOf(ledger)}, which the store ${ours} of ${file} does not have: the state was written with another store (which one is not known, because the feed has no schedule of it), or its files are gone. ${INSTEAD}, or bring its content here ${MOVED}`,
   );
+}
+
+/**
+ * Whether two addresses lead to one store, by links for instance. A copy of it has its id as well: for a preview that is enough when it has the
+ * ledger that the state refers to.
+ */
+async function isSameStore(ours: string, theirs: string): Promise<boolean> {
+  const [our, their] = await Promise.all([ours, theirs].map(idOf));
+  return our !== undefined && our === their;
+}
+
+async function idOf(store: string): Promise<string | undefined> {
+  const folder = folderOfStore(store);
+  return folder === undefined ? undefined : storeIdAt(folder);
 }
 
 /**
