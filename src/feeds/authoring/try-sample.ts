@@ -47,7 +47,7 @@ export function trySample(feed: Feed, collection: string, sample: Sample): Sampl
   const reader = openReader([format], mapper);
   reader.push(textOfSample(sample, format.decoding));
   if (sample.whole) reader.end();
-  const first = new Map(mapper.rejectedNow.toReversed().map((item) => [item.reason, item]));
+  const first = new Map(mapper.rejections.take().toReversed().map((item) => [item.reason, item]));
   const reasonsOf = (counts: Counts): readonly SampleReason[] =>
     Object.entries(counts.toObject()).map(([reason, count]) => ({
       reason,
@@ -59,8 +59,8 @@ export function trySample(feed: Feed, collection: string, sample: Sample): Sampl
     records: mapper.records,
     usedRecords: mapper.usedRecords,
     rejectedRecords: mapper.rejectedRecords,
-    rejects: reasonsOf(mapper.rejected),
-    leftOut: reasonsOf(mapper.filtered),
-    notes: mapper.notes.toObject(),
+    rejects: reasonsOf(mapper.rejections.rejected),
+    leftOut: reasonsOf(mapper.rejections.filtered),
+    notes: mapper.notes.counts.toObject(),
   };
 }

@@ -21,11 +21,7 @@ async function flush(mapper: RecordMapper, writer: MapWriter): Promise<void> {
     mapper.lines = '';
     await writer.mapped(lines);
   }
-  if (mapper.rejectedNow.length > 0) {
-    const rejected = mapper.rejectedNow;
-    mapper.rejectedNow = [];
-    for (const record of rejected) await writer.rejected(record);
-  }
+  for (const record of mapper.rejections.take()) await writer.rejected(record);
 }
 
 /** A job with what is done to all text before a reader sees it. */

@@ -1,8 +1,6 @@
 // What happens to one record on its way from the reader to the writer, and what is counted. Synchronous: a reader gives
 // hundreds of records per block, and the caller waits for the writer between two blocks.
 import type { MappedObject } from '../../core/mapped-object.ts';
-import type { RejectedRecord } from '../../core/quarantine.ts';
-import { redact } from '../../core/redaction.ts';
 import { collectionOf } from '../define-feed.ts';
 import type { RawRecord, RecordSink } from '../formats/format.ts';
 import {
@@ -10,25 +8,24 @@ import {
   type CompiledCollection,
   type MappingOptions,
 } from './compile-collection.ts';
-import { Counts } from './counts.ts';
+import { Notes } from './notes.ts';
 import { refuseMissingList } from './page-list.ts';
 import { PositionTracker } from './position.ts';
 import { Presence } from './presence.ts';
 import { fieldPaths, SeenFields } from './seen-fields.ts';
 import { RecordsDigest } from './records-digest.ts';
 import { showRedaction } from './redactor.ts';
+import { Rejections } from './rejections.ts';
 import { UnreadableRecords } from './unreadable-records.ts';
 
 /** What `detailedFormat` says of records without their details. */
 const DETAIL_REASON = /^detail_/;
-const SNIPPET = 500;
 /** Characters of one mapped line: far above what the platform takes, far below what the comparison reads as one line. */
 const MAX_OBJECT = 512 * 1024;
 
 export class RecordMapper implements RecordSink {
-  /** Lines and rejections since the last flush. */
+  /** Lines since the last flush. */
   lines = '';
-  rejectedNow: RejectedRecord[] = [];
 
   records = 0;
   /** Records of which something was used; what is neither used nor rejected was left out on purpose. */
@@ -41,11 +38,8 @@ export class RecordMapper implements RecordSink {
   /** Why there is no record, where the format knows. */
   noRecords: string | undefined;
   headerNames: readonly string[] = [];
-  readonly notes = new Counts();
-  /** The first example of a note that has one: its field and value. */
-  readonly noteExamples = new Map<string, string>();
-  readonly rejected = new Counts();
-  readonly filtered = new Counts();
+  readonly notes: Notes;
+  readonly rejections: Rejections;
   readonly position: PositionTracker | undefined;
   readonly presence: Presence;
   /** The records that `rejectedRecords` counts. */
@@ -66,10 +60,10 @@ export class RecordMapper implements RecordSink {
 
   constructor(options: MappingOptions) {
     const { format, position, detail, explain } = collectionOf(options.feed, options.collection);
+    this.notes = new Notes((text) => this.shown(text));
+    this.rejections = new Rejections(options.collection, (text) => this.shown(text));
     const note = (name: string, example?: string): void => {
-      this.notes.add(name);
-      if (example !== undefined && !this.noteExamples.has(name))
-        this.noteExamples.set(name, redact(this.shown(example)));
+      this.notes.add(name, example);
     };
     this.options = options;
     this.detailField = detail?.into;
@@ -86,9 +80,10 @@ export class RecordMapper implements RecordSink {
     this.fields.look(value);
     const parsed = parse(value);
     if ('reason' in parsed) {
-      if (this.isOfDetail(parsed.field)) this.hasAllDetails = false;
+      if (parsed.field.split('.')[0] === this.detailField) this.hasAllDetails = false;
       this.cannotUse(value, raw);
-      this.reject(number, '', parsed.reason, parsed.message, raw);
+      const { reason, message } = parsed;
+      this.rejections.add({ record: number, sourceId: '', reason, message, value: raw });
       return;
     }
     const { record } = parsed;
@@ -102,8 +97,7 @@ export class RecordMapper implements RecordSink {
       written += 1;
       if (object.kind === 'indicator') indicators += 1;
     }
-    for (const item of rejections)
-      this.reject(number, sourceId, item.reason, item.message, item.value, item.filtered);
+    for (const item of rejections) this.rejections.add({ ...item, record: number, sourceId });
     const isBroken = rejections.some((item) => !item.filtered);
     // A group beside it does not make a value readable that is not: it may be what seems to be gone.
     if (indicators > 0 || (written > 0 && !isBroken)) {
@@ -112,14 +106,10 @@ export class RecordMapper implements RecordSink {
     }
     const isSilent = objects.length === 0 && rejections.length === 0;
     if (isSilent) {
-      const why = this.explain?.(record) ?? 'expected at least one usable value';
-      this.reject(number, sourceId, 'no_object', why, raw);
+      const message = this.explain?.(record) ?? 'expected at least one usable value';
+      this.rejections.add({ record: number, sourceId, reason: 'no_object', message, value: raw });
     }
     if (objects.length > 0 || isSilent || isBroken) this.cannotUse(record, raw);
-  }
-
-  private isOfDetail(field: string): boolean {
-    return field.split('.')[0] === this.detailField;
   }
 
   private cannotUse(record: unknown, raw: string): void {
@@ -142,7 +132,7 @@ export class RecordMapper implements RecordSink {
     if (line.length > MAX_OBJECT) {
       const what = `${object.type} ${object.id.slice(0, 200)}`;
       const message = `${what} has more than ${MAX_OBJECT / 1024} KiB of content`;
-      this.reject(record, sourceId, 'object_too_large', message, raw);
+      this.rejections.add({ record, sourceId, reason: 'object_too_large', message, value: raw });
       return false;
     }
     if (object.kind === 'group') this.groups += 1;
@@ -155,16 +145,18 @@ export class RecordMapper implements RecordSink {
     this.rejectedRecords += 1;
     this.unreadable.add(raw);
     if (DETAIL_REASON.test(reason)) this.hasAllDetails = false;
-    this.reject(this.take(raw), '', reason, message, raw);
+    const record = this.take(raw);
+    this.rejections.add({ record, sourceId: '', reason, message, value: raw });
   }
 
   skip(reason: string, message: string, raw: string): void {
     if (DETAIL_REASON.test(reason)) this.hasAllDetails = false;
-    this.reject(this.take(raw), '', reason, message, raw, true);
+    const record = this.take(raw);
+    this.rejections.add({ record, sourceId: '', reason, message, value: raw, filtered: true });
   }
 
   note(name: string, count = 1): void {
-    this.notes.add(name, count);
+    this.notes.counts.add(name, count);
   }
 
   total(records: number): void {
@@ -197,25 +189,6 @@ export class RecordMapper implements RecordSink {
     const number = this.records;
     this.records += 1;
     return number;
-  }
-
-  private reject(
-    record: number,
-    sourceId: string,
-    reason: string,
-    message: string,
-    value: string,
-    filtered = false,
-  ): void {
-    (filtered ? this.filtered : this.rejected).add(reason);
-    this.rejectedNow.push({
-      collection: this.options.collection,
-      record,
-      sourceId: this.shown(sourceId),
-      reason,
-      message: redact(this.shown(message)),
-      snippet: redact(this.shown(value)).slice(0, SNIPPET),
-    });
   }
 
   /** Without what may not leave, also where the reader undid an escape and so brought it back. */
