@@ -47,7 +47,12 @@ export function trySample(feed: Feed, collection: string, sample: Sample): Sampl
   const reader = openReader([format], mapper);
   reader.push(textOfSample(sample, format.decoding));
   if (sample.whole) reader.end();
-  const first = new Map(mapper.rejections.take().toReversed().map((item) => [item.reason, item]));
+  const first = new Map(
+    mapper.rejections
+      .take()
+      .toReversed()
+      .map((item) => [item.reason, item]),
+  );
   const reasonsOf = (counts: Counts): readonly SampleReason[] =>
     Object.entries(counts.toObject()).map(([reason, count]) => ({
       reason,
