@@ -46,16 +46,18 @@ test('both modes on 20 000 mixed objects: each row has the objects that the data
     const found = counts(report);
     expect(report.fixed).toMatchObject({ read: 20_000, indicators: 18_000, groups: 2_000 });
     expect(found[22]).toBe(objects.filter((line) => !isChosen(line)).length);
-    expect(found[11]).toBe(objects.filter((line) => isChosen(line) && !isActive(line)).length);
+    expect(found[11]).toBe(
+      objects.filter((line) => isChosen(line) && !isActive(line)).length + 250,
+    );
     expect(found[18]).toBe(
       active.filter(({ type, summary }) => /^(?:Address|CIDR)$/.test(type) && summary.includes(':'))
         .length,
     );
     expect(found[19]).toBe(active.filter(({ type }) => type === 'Registry Key').length);
     expect(found[25]).toBe(objects.filter(({ id }) => id > Number.MAX_SAFE_INTEGER).length);
-    expect(row(report, 11).note).toBe('and 250 deleted within 30 days');
+    expect(row(report, 11).note).toBe('250 deleted within 30 days');
     // Whatever never comes is counted in one row.
-    expect(report.lost).toBe((found[2] ?? 0) + (found[11] ?? 0) + (found[22] ?? 0));
+    expect(report.lost).toBe((found[2] ?? 0) + (found[11] ?? 0) - 250 + (found[22] ?? 0));
     expect(report.compatible.received + report.lost).toBe(20_000);
     expect(report.compatible).toMatchObject({
       runs: 7,
@@ -66,7 +68,7 @@ test('both modes on 20 000 mixed objects: each row has the objects that the data
     expect(found).toMatchInlineSnapshot(`
       {
         "1": 4092,
-        "11": 771,
+        "11": 1021,
         "12": 12600,
         "13": 12600,
         "14": 1340,

@@ -1,7 +1,8 @@
 // `tcfeeds export compare` on saved answers: which row an object is counted in, and what people and programs are told.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { integrationRuns, type ListedObject } from '../../src/exports/compare/integration-runs.ts';
 import { CodedError } from '../../src/core/errors.ts';
+import { simulate } from '../threatconnect/simulated.ts';
 import { data, textOf, type Members } from '../outputs/sample-objects.ts';
 import { compare, compared, counts, file, row } from './compare-call.ts';
 
@@ -233,4 +234,31 @@ describe('runs of the integration', () => {
     );
     expect([finished, received.size]).toEqual([false, 400]);
   });
+});
+
+test('what was deleted is counted, with an example, and one is no more than one', async () => {
+  const { simulator, tc } = await simulate();
+  vi.stubEnv('TC_API_PATH', simulator.apiPath);
+  vi.stubEnv('TC_ACCESS_ID', '11112222333344445555');
+  vi.stubEnv('TC_SECRET_KEY', 'canary-secret-key-of-the-tests');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const change = tc.change();
+  for (const name of ['gone.example', 'here.example']) change.indicator('Host', name).setRating(1);
+  (await change.commit()).throwIfFailed();
+  const remove = tc.change();
+  remove.indicator('Host', 'gone.example').delete();
+  (await remove.commit()).throwIfFailed();
+  const report = await compared({});
+  expect(row(report, 11)).toMatchObject({
+    objects: 1,
+    lost: 0,
+    note: '1 deleted within 30 days',
+    examples: [{ type: 'Host', value: 'gone.example', compatible: 'stays as it was' }],
+  });
+  const { stdout } = await compare({}, 'soc');
+  const [seen = '', silent = ''] = stdout.split('Nothing to see on this data');
+  expect(seen.replaceAll(/\s+/g, ' ')).toContain('Host gone.example: stays as it was → withdrawn');
+  expect(silent).not.toContain('never hears of');
+  expect(stdout).toMatch(/1 run, /);
+  expect(stdout).not.toMatch(/\b1 (?:runs|owners|objects)\b/);
 });

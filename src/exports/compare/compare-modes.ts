@@ -16,6 +16,14 @@ export interface BothParameters {
   readonly fixed: ExportParameters;
 }
 
+/** Indicators that were deleted lately. */
+export interface DeletedValues {
+  readonly values: number;
+  readonly days: number;
+  /** Some of them. */
+  readonly first: readonly { readonly type: string; readonly summary: string }[];
+}
+
 export interface CompareRequest {
   readonly parameters: BothParameters;
   /** Of the output `xsoar-json`, as its schema gives them. */
@@ -28,7 +36,7 @@ export interface CompareRequest {
   /** Owners that there are. */
   readonly owners: number;
   /** What the platform lists as deleted; absent: nobody was asked. */
-  readonly deleted?: { readonly values: number; readonly days: number };
+  readonly deleted?: DeletedValues;
   /** Runs of the integration, at most. */
   readonly maxRuns: number;
   readonly onProgress?: ((text: string) => void) | undefined;

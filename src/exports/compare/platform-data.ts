@@ -4,12 +4,13 @@ import type { ThreatConnect } from '../../threatconnect/index.ts';
 import { COMPATIBLE_PAGE_SIZE, compatibleFields, compatibleQuery } from '../query/compatible.ts';
 import { exportFields, exportQuery, type ObjectKind } from '../query/query.ts';
 import { readExported, type ReadExported } from '../read-exported.ts';
-import type { BothParameters, CompareRequest } from './compare-modes.ts';
+import type { BothParameters, CompareRequest, DeletedValues } from './compare-modes.ts';
 
 type Data = Pick<CompareRequest, 'page' | 'objects' | 'owners' | 'deleted'>;
 
 const DAY_MS = 86_400_000;
 const DELETED_DAYS = 30;
+const MOST_SHOWN = 3;
 const MOST_A_PAGE = 1_000;
 
 const listOf = (kind: ObjectKind): 'indicators' | 'groups' =>
@@ -24,7 +25,7 @@ export async function platformData(
   const named = fixed.owners.length > 0 ? fixed.owners.map((name) => name.trim()) : owners;
   return {
     owners: owners.length,
-    deleted: { values: await countDeleted(tc, named, signal), days: DELETED_DAYS },
+    deleted: await lookForDeleted(tc, named, signal),
     page: async (kind, after, start) => {
       const objects = await tc.raw.page(listOf(kind), {
         tql: compatibleQuery(kind, compatible, after),
@@ -52,21 +53,24 @@ export async function platformData(
 }
 
 /** A list that an owner refuses says nothing of the others. */
-async function countDeleted(
+async function lookForDeleted(
   tc: ThreatConnect,
   owners: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<DeletedValues> {
   const since = `${new Date(Date.now() - DELETED_DAYS * DAY_MS).toISOString().slice(0, 19)}Z`;
-  let sum = 0;
+  let values = 0;
+  const first: DeletedValues['first'][number][] = [];
   for (const owner of owners)
     try {
-      sum += (await tc.indicators.deleted({ owner, since, ...(signal && { signal }) })).length;
+      const found = await tc.indicators.deleted({ owner, since, ...(signal && { signal }) });
+      values += found.length;
+      first.push(...found.slice(0, MOST_SHOWN - first.length));
     } catch (error) {
       const code = findCodedError(error)?.code;
       if (code !== 'PermissionDenied' && code !== 'PlatformRejected') throw error;
     }
-  return sum;
+  return { values, days: DELETED_DAYS, first };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -4,6 +4,7 @@ import { DIFFERENCE_ROWS, type DifferenceRow } from './rows.ts';
 
 export interface DifferenceExample {
   readonly kind: 'indicator' | 'group';
+  /** Empty: what was deleted is listed without. */
   readonly id: string;
   readonly type: string;
   readonly value: string;
@@ -29,6 +30,8 @@ export interface Tally {
     says: { readonly compatible: string; readonly fixed: string },
     lost?: boolean,
   ) => void;
+  /** Objects that no list has any more: so many, the first of them with what can be said. */
+  readonly addGone: (row: number, objects: number, first: readonly DifferenceExample[]) => void;
   readonly note: (row: number, text: string) => void;
   readonly count: (row: number) => number;
   readonly rows: () => readonly ComparedRow[];
@@ -56,6 +59,11 @@ export function createTally(): Tally {
       if (at.examples.length >= MOST_EXAMPLES) return;
       const value = kind === 'indicator' ? record.summary : record.name;
       at.examples.push({ kind, id: record.id, type: record.type, value, ...says });
+    },
+    addGone: (row, objects, first) => {
+      const at = of(row);
+      at.objects += objects;
+      at.examples.push(...first.slice(0, Math.max(0, MOST_EXAMPLES - at.examples.length)));
     },
     note: (row, text) => void of(row).notes.push(text),
     count: (row) => of(row).objects,
