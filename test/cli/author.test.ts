@@ -188,6 +188,12 @@ describe('tcfeeds new', () => {
       /itemOf/,
     ],
     [
+      'lists-beside',
+      '{"campaigns":[{"malware":["Remcos"],"by":{"name":"x"},"iocs":[{"v":"a.example"}]},{"malware":["Qbot"],"iocs":[{"v":"c.example"}]}]}',
+      'campaigns[].malware, campaigns[].by: left out',
+      /itemOf/,
+    ],
+    [
       'either-order',
       'host,seen\na.example,05/06/2026 10:00\nb.example,07/08/2026 11:00\n',
       'seen: left out',

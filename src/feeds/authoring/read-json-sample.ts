@@ -20,7 +20,7 @@ function nestsDeeper(text: string, most: number): boolean {
   return false;
 }
 
-/** Plain fields of the blocks in whose list the records lie; none where the records lie in the document itself. */
+/** Fields of the blocks in whose list the records lie, but those on the way to them; none where the records lie in the document itself. */
 function fieldsAround(document: unknown, path: readonly string[]): readonly string[] {
   const outer = path.slice(0, path.slice(0, -1).lastIndexOf('[]') + 1);
   if (outer.length === 0) return [];
@@ -33,10 +33,10 @@ function fieldsAround(document: unknown, path: readonly string[]): readonly stri
       }),
     [document],
   );
-  const isPlain = (value: unknown): boolean => typeof value !== 'object';
+  const onTheWay = path[outer.length];
   const named = blocks
     .filter(isJsonObject)
-    .flatMap((block) => Object.keys(block).filter((name) => isPlain(block[name])));
+    .flatMap((block) => Object.keys(block).filter((name) => name !== onTheWay));
   return [...new Set(named)].map((name) => [...outer, name].join('.').replaceAll('.[]', '[]'));
 }
 
