@@ -1,5 +1,6 @@
 // Where an export stands, in words: what it has read of each kind of objects, and what each output knows.
 import type { Cursor } from '../core/cursor.ts';
+import { CodedError } from '../core/errors.ts';
 import { outputCollection } from '../core/export-settings.ts';
 import type { FeedState } from '../core/feed-state.ts';
 import { whenInWords } from './terminal/words.ts';
@@ -64,4 +65,13 @@ export function exportPositions(
       : { rank: 1, row: [`output ${output}`, `${words}${told}`] as const };
   });
   return rows.sort((a, b) => a.rank - b.rank).map(({ row }) => row);
+}
+
+/** @throws {InputInvalid} when what an export has read would be moved to something that is no instant */
+export function requireReadingPosition(feedId: string, to: string): void {
+  if (/^\d{4}-\d\d-\d\d/.test(to) && !Number.isNaN(Date.parse(to))) return;
+  throw new CodedError(
+    'InputInvalid',
+    `--to: expected the instant from which export ${feedId} reads again, such as 2026-03-01T00:00:00Z, got ${JSON.stringify(to)}`,
+  );
 }

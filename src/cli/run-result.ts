@@ -1,5 +1,6 @@
 // The result of a run for people: what became of each collection, the counts, and the cause when something is missing.
 import type { FeedRunResult, RunCounts, RunOutcome } from '../core/feed-run.ts';
+import { READ_COLLECTION } from '../core/export-settings.ts';
 import { keyOf } from '../core/data-ref.ts';
 import type { Store } from '../spool/index.ts';
 import { renderTable } from './terminal/table.ts';
@@ -56,12 +57,24 @@ export function showRunResult(
   }
   if (counts && outcome !== 'skipped')
     terminal.out(`${mode === 'preview' ? 'would be: ' : ''}${countsInWords(result.counts)}`);
+  const readUpTo = isExport ? readUpToOf(result) : undefined;
+  if (readUpTo !== undefined)
+    terminal.out(`Read up to ${readUpTo}; what changed later comes with the next run.`);
   const cause = causeBesides(result);
   if (cause !== '') terminal.out(cause);
   for (const warning of result.warnings) terminal.out(terminal.style('yellow', `! ${warning}`));
   if (isPaused(result))
     terminal.out(`Let it run again: npx tcfeeds state set ${feedId} --resume --reason "…"`);
   if (report !== undefined) terminal.out(`Report: ${report}`);
+}
+
+/** The earlier one, where indicators and groups differ; `undefined` while nothing was read. */
+function readUpToOf({ cursors }: FeedRunResult): string | undefined {
+  const instants = Object.values(READ_COLLECTION).flatMap((name) => {
+    const cursor = cursors[name];
+    return cursor?.reading === undefined ? [] : [cursor.position ?? cursor.reading.through];
+  });
+  return instants.sort()[0];
 }
 
 /** A path that can be opened, when the store is one of files and lies on this machine; else the key in the store. */

@@ -44,6 +44,8 @@ const SKEW_ERROR_MS = 5 * 60_000;
 const SKEW_WARNING_MS = 60_000;
 const MESSAGE_LENGTH = 300;
 
+const BEFORE_SAMPLES: ReadonlySet<CheckFinding['check']> = new Set(['query', 'owners', 'types']);
+
 /** Safe to repeat: it only reads. Checks that build on one that failed are left out. */
 export async function checkExport({
   tc,
@@ -66,8 +68,11 @@ export async function checkExport({
     findingsOf('deletions', () => checkDeletions(context, owners)),
   ]);
   const before = [...reached, ...findings, ...parts.flat()];
-  const queries = before.some(({ check, severity }) => check === 'query' && severity === 'error');
-  return [...before, ...(queries ? [] : await findingsOf('sample', () => checkSamples(context)))];
+  // Nothing would be found by what is wrong already, and that hides why.
+  const isWrong = before.some(
+    ({ check, severity }) => severity === 'error' && BEFORE_SAMPLES.has(check),
+  );
+  return [...before, ...(isWrong ? [] : await findingsOf('sample', () => checkSamples(context)))];
 }
 
 /** An error of one check is a finding; only a cancelled call ends all of them. */

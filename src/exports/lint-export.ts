@@ -1,8 +1,11 @@
 // What the block of an export may say and mostly should not: what leaves without a ceiling, unencrypted, or too late.
+import { didYouMean } from '../core/nearest.ts';
 import { isPlaceholderHost } from '../core/placeholder-host.ts';
 import type { ExportSettings, OutputSettings, OutputTarget } from '../core/export-settings.ts';
 import { readExportParameters } from './parameters.ts';
+import { cleanNames } from './query/lists.ts';
 import { exportQuery } from './query/query.ts';
+import { ALL_TYPES, INDICATOR_TYPES } from './query/types.ts';
 
 type Rule =
   | 'no_ceiling'
@@ -10,7 +13,8 @@ type Rule =
   | 'unverified_tls'
   | 'placeholder_address'
   | 'rare_schedule'
-  | 'no_delta';
+  | 'no_delta'
+  | 'unknown_type';
 
 export interface ExportLintFinding {
   readonly rule: Rule;
@@ -28,6 +32,7 @@ const warning = (rule: Rule, message: string): ExportLintFinding => ({
 export const lintExport = (settings: ExportSettings): readonly ExportLintFinding[] => [
   ...lintSchedule(settings),
   ...lintQueries(settings),
+  ...lintTypes(settings),
   ...settings.outputs.flatMap(lintOutput),
 ];
 
@@ -113,4 +118,15 @@ function lintQueries({ parameters: block }: ExportSettings): readonly ExportLint
       ),
     ];
   });
+}
+
+/** An instance may have indicator types of its own, so that only a slip of the fingers can be told from here; groups have none. */
+function lintTypes({ parameters: block }: ExportSettings): readonly ExportLintFinding[] {
+  return cleanNames(readExportParameters(block).indicator_type)
+    .filter((name) => name !== ALL_TYPES && !INDICATOR_TYPES.includes(name))
+    .flatMap((name) => {
+      const near = didYouMean(name, INDICATOR_TYPES);
+      const says = `indicator_type: there is no standard type ${JSON.stringify(name)}${near}`;
+      return near === '' ? [] : [warning('unknown_type', says)];
+    });
 }

@@ -3,6 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { requireConfig } from '../../src/cli/context.ts';
+import { requireReadingPosition } from '../../src/cli/export-cursor.ts';
+import { placeholderWarnings } from '../../src/cli/placeholder-warnings.ts';
 import { runInProcess } from '../support/command-line.ts';
 import { OTHER_OWNER, OWNER, seed, simulate } from '../threatconnect/simulated.ts';
 
@@ -163,6 +166,7 @@ taxii:
   ]);
   expect(all[0]?.message).toContain('up to 72 hours apart');
   expect(all[6]?.message).toMatch(/settings\.typs: unknown key\. Did you mean types\?/);
+  vi.stubEnv('T', 'x');
   const one = await run('lint', 'served');
   expect(one).toMatchObject({ code: 0, stderr: '1 export: 0 errors, 1 warning\n' });
   expect(one.stdout).toContain('collection served has no ceiling');
@@ -170,6 +174,7 @@ taxii:
 });
 
 test('lint counts feeds and exports', async () => {
+  vi.stubEnv('T', 'x');
   const { run } = await yaml(`${PLATFORM}feeds: { cins: { tc_owner: O } }
 exports: { soc: { outputs: { lists: { to: ./out, ceiling: RED } } } }
 `);
@@ -220,4 +225,61 @@ test('indicators get refuses types and words that the instance does not have, na
   expect((await told('--tql-query', 'typeName = Host')).stderr).toContain(
     'ConfigInvalid: --tql-query: expected a value, got Host; texts need quotes: "Host"',
   );
+});
+
+test('lint names variables that are not set, and types that are a slip, and up refuses before it starts', async () => {
+  vi.stubEnv('T', 'x');
+  vi.stubEnv('UNSET_TOKEN', '');
+  const { run } = await yaml(`${PLATFORM}exports:
+  soc: { indicator_type: [Hots, Own Type], outputs: { lists: { to: ./a, ceiling: RED } } }
+taxii:
+  users: { a: { token: '\${env:UNSET_TOKEN}' } }
+  collections: { soc: { ceiling: AMBER } }
+`);
+  const { code, stdout } = await run('lint', '--json');
+  expect(code).toBe(0);
+  expect((JSON.parse(stdout) as { unset: unknown }).unset).toEqual([
+    { name: 'UNSET_TOKEN', usedBy: ['taxii'] },
+  ]);
+  expect(findingsOf(stdout).map(({ rule, message }) => `${rule} ${message}`)).toEqual([
+    'unknown_type indicator_type: there is no standard type "Hots"; did you mean Host?',
+  ]);
+  const told = await run('lint');
+  expect(told.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    'note: not set in the environment of this command: UNSET_TOKEN (taxii)',
+  );
+  const up = await run('up');
+  expect(up.code).toBe(1);
+  expect(up.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    'taxii.users: not set in the environment: UNSET_TOKEN. Nothing was started',
+  );
+});
+
+test('test says nothing of samples where an owner is not there', async () => {
+  await platform();
+  const { run } = await yaml('{}\n');
+  const { code, stdout } = await run('test', '--set', 'owners=Nobody', '--json');
+  expect(code).toBe(1);
+  const findings = findingsOf(stdout);
+  expect(findings.filter(({ severity }) => severity === 'error')).toHaveLength(1);
+  expect(findings.filter(({ check }) => check === 'sample')).toEqual([]);
+});
+
+test('addresses on hosts of examples are told by apply as lint tells them', async () => {
+  const { folder } = await yaml(`${PLATFORM}feeds:
+  list: { use: generic-list, tc_owner: O, class: event, url: 'https://lists.example/x.txt' }
+exports: { soc: { outputs: { csv: { to: 'https://soc.example/x', ceiling: RED } } } }
+`);
+  const config = await requireConfig(join(folder, 'feeds.yaml'));
+  expect(placeholderWarnings(config)).toEqual([
+    expect.stringMatching(/^list: .*https:\/\/lists\.example\/x\.txt is a placeholder/),
+    expect.stringMatching(/^soc: output csv: soc\.example is a reserved name/),
+  ]);
+});
+
+test('an export is read again from an instant and from nothing else', () => {
+  expect(() => requireReadingPosition('soc', 'yesterday')).toThrow(
+    /^--to: expected the instant from which export soc reads again.*got "yesterday"$/,
+  );
+  requireReadingPosition('soc', '2026-03-01T00:00:00Z');
 });

@@ -133,3 +133,24 @@ describe('the report of a run', () => {
     expect(await reportPlace(elsewhere, {})).toBeUndefined();
   });
 });
+
+test('the run of an export says up to which instant it has read', () => {
+  const readTo = (position: string) => ({ position, reading: { through: position } });
+  const result = {
+    ...resultOf({}),
+    cursors: {
+      indicators: readTo('2031-01-02T03:04:05Z'),
+      groups: readTo('2031-01-02T03:04:00Z'),
+      'output:lists': { position: '7' },
+    },
+  } as unknown as FeedRunResult;
+  const told = (isExport: boolean): string => {
+    const terminal = recordingTerminal();
+    showRunResult(result, terminal, { isExport });
+    return terminal.stdout();
+  };
+  expect(told(true)).toContain(
+    'Read up to 2031-01-02T03:04:00Z; what changed later comes with the next run.',
+  );
+  expect(told(false)).not.toContain('Read up to');
+});

@@ -3,6 +3,7 @@ import { showApplied } from '../applied-table.ts';
 import { CONFIG_ARG, defineTcfeedsCommand, TAKE_OVER_ARG } from '../command.ts';
 import { requireConfig, temporalTarget } from '../context.ts';
 import { settingsOfAll } from '../settings.ts';
+import { placeholderWarnings } from '../placeholder-warnings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
 import { withSession } from '../temporal/session.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -55,11 +56,20 @@ export const apply = defineTcfeedsCommand({
           });
         },
       );
+      const warnings = placeholderWarnings(config);
       if (args.json)
         terminal.out(
-          JSON.stringify({ ...options, changed: isChange(applied, options.prune), ...applied }),
+          JSON.stringify({
+            ...options,
+            changed: isChange(applied, options.prune),
+            ...applied,
+            ...(warnings.length === 0 ? {} : { warnings }),
+          }),
         );
-      else showApplied(applied, options, terminal);
+      else {
+        showApplied(applied, options, terminal);
+        for (const warning of warnings) terminal.out(terminal.style('yellow', `! ${warning}`));
+      }
       return 0;
     });
   },

@@ -1,6 +1,10 @@
 import { CONFIG_ARG, defineTcfeedsCommand } from '../command.ts';
 import { optionalConfig } from '../context.ts';
-import type { Config } from '../../config/index.ts';
+import { effectiveTaxii, readExport, type Config } from '../../config/index.ts';
+import { CodedError } from '../../core/errors.ts';
+import { exportInfo } from '../export-info.ts';
+import { settingsOf } from '../settings.ts';
+import { unsetInWords, unsetVariables, type UnsetVariable } from '../unset-variables.ts';
 import { lintTargets, type FoundHere } from '../author/lint-targets.ts';
 import { lintExports, type FoundInExport } from '../lint-exports.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -36,7 +40,11 @@ export const lint = defineTcfeedsCommand({
     const { feeds, exports, findings } = lintAll(config, args.feed);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const failed = errors > 0 || (args.strict && findings.length > 0);
-    if (args.json) terminal.out(JSON.stringify({ feeds, exports, findings }));
+    const unset = unsetOf(config, [...feeds, ...exports], args.feed === undefined);
+    if (args.json)
+      terminal.out(
+        JSON.stringify({ feeds, exports, findings, ...(unset.length === 0 ? {} : { unset }) }),
+      );
     else if (findings.length > 0)
       terminal.out(
         renderTable(
@@ -62,9 +70,40 @@ export const lint = defineTcfeedsCommand({
     terminal.err(
       `${looked}: ${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`,
     );
+    if (unset.length > 0)
+      terminal.err(
+        `note: not set in the environment of this command: ${unsetInWords(unset)}; the worker needs them where it runs`,
+      );
     return failed ? 1 : 0;
   },
 });
+
+/** A note and no finding: lint may run elsewhere than the worker. What is unusable is a finding already. */
+function unsetOf(
+  config: Config,
+  ids: readonly string[],
+  withTaxii: boolean,
+): readonly UnsetVariable[] {
+  const read = <T>(settings: () => T): T | undefined => {
+    try {
+      return settings();
+    } catch (error) {
+      if (error instanceof CodedError) return undefined;
+      throw error;
+    }
+  };
+  const values = ids.map((id): readonly [string, unknown] => [
+    id,
+    config.exports[id] !== undefined
+      ? readExport(config, id, exportInfo()).settings
+      : config.feeds[id] === undefined
+        ? undefined
+        : read(() => settingsOf(config, id)),
+  ]);
+  const taxii =
+    withTaxii && config.taxii ? read(() => effectiveTaxii(config, exportInfo())) : undefined;
+  return unsetVariables({ ...Object.fromEntries(values), taxii: taxii?.users }, process.env);
+}
 
 interface LintedAll {
   readonly feeds: readonly string[];

@@ -6,6 +6,9 @@ import { newFeed } from '../../feeds/index.ts';
 import { showTrial } from '../author/show-trial.ts';
 import { renderTable } from '../terminal/table.ts';
 
+/** In a checkout it is on no path; where the package is installed globally, this finds it, too. */
+const PROGRAM = 'npx --no-install tcfeeds';
+
 export const newCommand = defineTcfeedsCommand({
   name: 'new',
   summary: 'Writes a definition, a test and a golden for a feed from a sample of it',
@@ -57,8 +60,8 @@ export const newCommand = defineTcfeedsCommand({
     terminal.out(`Written: ${files.join(', ')}`);
     showTrial(trial, terminal);
     terminal.err('Next:');
-    terminal.err(`  tcfeeds preview ${definition} --input ${samplePath} --groups`);
-    terminal.err(`  tcfeeds lint ${definition}`);
+    terminal.err(`  ${PROGRAM} preview ${definition} --input ${samplePath} --groups`);
+    terminal.err(`  ${PROGRAM} lint ${definition}`);
     terminal.err(
       `  npm run build, then npx --no-install tsc --noEmit --strict --module nodenext --skipLibCheck --types node ${definition} (the types)`,
     );

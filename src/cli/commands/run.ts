@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { CodedError } from '../../core/errors.ts';
 import { parseFeedRunInput } from '../../core/feed-run-input.ts';
 import { RUN_MODES } from '../../core/feed-run.ts';
@@ -8,6 +9,7 @@ import { optionalConfig, requireConfig, temporalTarget } from '../context.ts';
 import { requireFeedId } from '../feed-id.ts';
 import { requireKnownFeed } from '../known-feed.ts';
 import { linkToRun } from '../links.ts';
+import { requireSameStore } from '../preview/same-store.ts';
 import { reportPlace, showRunResult } from '../run-result.ts';
 import { openStore, readOverrides, settingsOf, writeSettings } from '../settings.ts';
 import { requireLiveWorker } from '../temporal/live-worker.ts';
@@ -87,6 +89,8 @@ export const run = defineTcfeedsCommand({
       await withProgress(terminal, `starting a run of ${feedId}`, async (progress) => {
         await requireKnownFeed(session, config, feedId);
         await requireLiveWorker(session, WORKER_WITHIN_MS, progress);
+        // Without a YAML here there is no store to compare.
+        if (existsSync(config.file)) await requireSameStore(session, config, feedId);
         if (!changed) await requireApplied(session, feedId, isExport ? 'export' : 'feed');
       });
       const started = await startRun(

@@ -10,6 +10,8 @@ import { LOG_LEVEL_ARG } from '../log-level.ts';
 import { readPort } from '../numbers.ts';
 import { openStore, settingsOfAll } from '../settings.ts';
 import { openSession } from '../temporal/session.ts';
+import { placeholderWarnings } from '../placeholder-warnings.ts';
+import { requireTaxiiVariables, unsetIn, unsetInWords } from '../unset-variables.ts';
 import { onInterruption } from '../terminal/interrupt.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { openCommandLog } from '../worker-log.ts';
@@ -54,12 +56,17 @@ export const up = defineTcfeedsCommand({
     const interruption = onInterruption();
     const config = await requireConfig(args.config);
     // Whatever is wrong with a feed is said before anything is started.
-    settingsOfAll(config);
+    const unset = unsetIn(config, settingsOfAll(config), process.env);
+    requireTaxiiVariables(unset);
     const taxiiSettings =
       config.taxii === undefined ? undefined : effectiveTaxii(config, exportInfo());
     const port = args.port === undefined ? undefined : readPort('port', args.port);
     const uiPort = args['ui-port'] === undefined ? undefined : readPort('ui-port', args['ui-port']);
     await refuseSecondStart(config.folder, '"tcfeeds up"');
+    // Of a feed or export they stop its runs only.
+    if (unset.length > 0)
+      terminal.err(`! Not set in the environment, so that runs fail: ${unsetInWords(unset)}`);
+    for (const warning of placeholderWarnings(config)) terminal.err(`! ${warning}`);
     const closers = new Closers();
     const progress = startProgress(terminal, `reading ${config.file}`);
     try {

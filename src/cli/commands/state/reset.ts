@@ -1,4 +1,5 @@
 import { CONFIG_ARG, defineTcfeedsCommand } from '../../command.ts';
+import { isExportState, requireReadingPosition } from '../../export-cursor.ts';
 import { requireReason, requireState, withState } from '../../state-command.ts';
 
 export const stateReset = defineTcfeedsCommand({
@@ -43,7 +44,9 @@ export const stateReset = defineTcfeedsCommand({
     return withState(
       { feedId, config: args.config, json: args.json, terminal, doing: 'resetting' },
       async (session) => {
-        await requireState(session, feedId);
+        const state = await requireState(session, feedId);
+        if (to !== undefined && collection === undefined && isExportState(state))
+          requireReadingPosition(feedId, to);
         return session.state.resetCursor(feedId, {
           to: to ?? null,
           reason,
