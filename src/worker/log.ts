@@ -44,7 +44,7 @@ export function createLog({
   folder,
   write = (line) => void process.stderr.write(line),
 }: LogOptions = {}): Log {
-  const file = folder === undefined ? undefined : openLogFile(folder);
+  const file = folder === undefined ? undefined : openLogFile(folder, write);
   const lines = {
     write: (line: string): void => {
       const safe = redact(line);
@@ -73,9 +73,18 @@ function errorInWords(error: unknown): unknown {
   return { code, message: error.message, stack: error.stack };
 }
 
-function openLogFile(folder: string): WriteStream {
+/** A file that cannot be opened, or a disk that is full, ends the file and not the program. */
+function openLogFile(folder: string, write: (line: string) => void): WriteStream {
   mkdirSync(folder, { recursive: true });
-  return createWriteStream(join(folder, 'tcfeeds.log'), { flags: 'a' });
+  const file = createWriteStream(join(folder, 'tcfeeds.log'), { flags: 'a' });
+  let isTold = false;
+  file.on('error', ({ message }) => {
+    if (isTold) return;
+    isTold = true;
+    const msg = `The log file is written no more, its lines go to standard error only: ${message}`;
+    write(`${JSON.stringify({ level: 50, time: new Date().toISOString(), msg })}\n`);
+  });
+  return file;
 }
 
 /** The queues of the platforms have activities only: not worth a warning at every start. */
