@@ -142,3 +142,28 @@ describe('the definition over the whole sample', () => {
     expect(stderr).toContain("tc_owner: …, url: 'https://…' } }");
   });
 });
+
+describe('where the records are', () => {
+  test('in lists inside of blocks of other records; what stands around them is named', async () => {
+    const reports = [
+      { id: 'R-1', found: { net: [{ v: 'a.example' }, { v: 'b.example' }], files: [] } },
+      { id: 'R-2', found: { net: [{ v: 'c.example' }] }, by: 'x' },
+      { id: 'R-3', found: null },
+    ];
+    const { because, definition } = await made('inside', JSON.stringify({ meta: {}, reports }));
+    expect(because['a JSON document, records at reports[].found.net[]']).toContain('3 records');
+    expect(Object.keys(because)).toContain(
+      'reports[].id, reports[].by, reports[].found.files: left out',
+    );
+    expect(definition).toContain("path: ['reports', '[]', 'found', 'net', '[]']");
+    expect(await runWrittenTest('inside')).toBeGreaterThanOrEqual(8);
+  });
+
+  test('under a banner whose comments begin with the sign between the columns', async () => {
+    const text = ';;; Export of Acme\n;;; daily\nNo;host;kind\n1;a.example;bad\n2;b.example;bad\n';
+    const { because, definition } = await made('semicolons', text);
+    expect(Object.keys(because)).toContain('a table, delimiter ";", comments ;;;, header row');
+    expect(definition).toContain("comment: ';;;'");
+    expect(await runWrittenTest('semicolons')).toBeGreaterThanOrEqual(8);
+  });
+});

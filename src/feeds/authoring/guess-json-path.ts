@@ -39,17 +39,27 @@ function isKeyed(value: Block): boolean {
   return members.length > 1 && allBlocks(members) && areAlike(members);
 }
 
+/** Lists in members of records, also where a block stands around them: one record of the outer list may have one, another none. */
+function* candidatesInside(
+  blocks: readonly Block[],
+  path: readonly string[],
+): Generator<Candidate> {
+  if (path.length > MAX_DEPTH) return;
+  for (const name of namesOf(blocks)) {
+    const members = blocks.map((block) => block[name]);
+    const items = members.flatMap((member) => (Array.isArray(member) ? (member as unknown[]) : []));
+    if (items.length > 0) yield* candidatesIn(items, [...path, name]);
+    yield* candidatesInside(members.filter(isJsonObject), [...path, name]);
+  }
+}
+
 function* candidatesIn(value: unknown, path: readonly string[]): Generator<Candidate> {
   if (path.length > MAX_DEPTH) return;
   if (Array.isArray(value)) {
     const items = value as readonly unknown[];
     if (!allBlocks(items)) return;
     yield { path: [...path, '[]'], records: items };
-    for (const name of namesOf(items))
-      yield* candidatesIn(
-        items.flatMap((item) => (Array.isArray(item[name]) ? (item[name] as unknown[]) : [])),
-        [...path, '[]', name],
-      );
+    yield* candidatesInside(items, [...path, '[]']);
     return;
   }
   if (!isJsonObject(value)) return;
@@ -82,12 +92,8 @@ function named(
   };
 }
 
-const namesOf = (records: readonly Block[]): readonly string[] => [
-  ...new Set(
-    records
-      .slice(0, LOOKED_AT)
-      .flatMap((record) => Object.keys(record).filter((name) => Array.isArray(record[name]))),
-  ),
+const namesOf = (blocks: readonly Block[]): readonly string[] => [
+  ...new Set(blocks.slice(0, LOOKED_AT).flatMap(Object.keys)),
 ];
 
 /** Records with at least one indicator; nearer ones win where the numbers are equal. */

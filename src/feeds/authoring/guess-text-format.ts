@@ -59,7 +59,18 @@ function guessComment(text: string): string {
     .filter((line) => !/^[;,|\s]*$/.test(line));
   const counts = COMMENTS.map((mark) => lines.filter((line) => line.startsWith(mark)).length);
   const most = Math.max(...counts);
-  return most === 0 ? '#' : (COMMENTS[counts.indexOf(most)] ?? '#');
+  const mark = most === 0 ? '#' : (COMMENTS[counts.indexOf(most)] ?? '#');
+  if (!DELIMITERS.some((delimiter) => delimiter === mark)) return mark;
+  // One sign may separate columns, too; several in a row do not.
+  const runs = lines.filter((line) => line.startsWith(mark)).map((line) => runOf(line, mark));
+  return mark.repeat(Math.min(...runs));
+}
+
+/** How often the sign stands at the beginning. */
+function runOf(line: string, sign: string): number {
+  let run = 0;
+  while (line.charAt(run) === sign) run += 1;
+  return run;
 }
 
 const isName = (cell: string): boolean =>

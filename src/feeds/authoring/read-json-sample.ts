@@ -20,24 +20,24 @@ function nestsDeeper(text: string, most: number): boolean {
   return false;
 }
 
-/** Fields of the blocks in whose list the records lie, but those on the way to them; none where the records lie in the document itself. */
+/** Fields of the blocks around the records, but those on the way to them; none where the records lie in the document itself. */
 function fieldsAround(document: unknown, path: readonly string[]): readonly string[] {
-  const outer = path.slice(0, path.slice(0, -1).lastIndexOf('[]') + 1);
-  if (outer.length === 0) return [];
-  const blocks = outer.reduce<readonly unknown[]>(
-    (values, step) =>
-      values.flatMap((value): readonly unknown[] => {
-        if (Array.isArray(value)) return step === '[]' ? (value as readonly unknown[]) : [];
-        if (!isJsonObject(value)) return [];
-        return step === '{}' ? Object.values(value) : [value[step]];
-      }),
-    [document],
-  );
-  const onTheWay = path[outer.length];
-  const named = blocks
-    .filter(isJsonObject)
-    .flatMap((block) => Object.keys(block).filter((name) => name !== onTheWay));
-  return [...new Set(named)].map((name) => [...outer, name].join('.').replaceAll('.[]', '[]'));
+  const around = new Set<string>();
+  let values: readonly unknown[] = [document];
+  for (const [index, step] of path.entries()) {
+    const outer = path.slice(0, index);
+    if (outer.includes('[]') && step !== '[]' && step !== '{}')
+      for (const name of values.filter(isJsonObject).flatMap(Object.keys))
+        if (name !== step) around.add([...outer, name].join('.').replaceAll('.[]', '[]'));
+    values = values.flatMap((value) => inside(value, step));
+  }
+  return [...around];
+}
+
+function inside(value: unknown, step: string): readonly unknown[] {
+  if (Array.isArray(value)) return step === '[]' ? (value as readonly unknown[]) : [];
+  if (!isJsonObject(value)) return [];
+  return step === '{}' ? Object.values(value) : [value[step]];
 }
 
 /** @throws {FeedFormat} when it is no JSON, nests without end, or has no list of records */
