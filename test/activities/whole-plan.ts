@@ -1,5 +1,6 @@
 // A plan with all its members, for tests that are about some of them.
 import type { Plan } from '../../src/core/plan.ts';
+import { NO_COUNTS } from '../../src/ledger/plan-summary.ts';
 
 export const wholePlan = (files: Pick<Plan, 'decisions' | 'proposals' | 'chunks'>): Plan => ({
   v: 1,
@@ -8,18 +9,7 @@ export const wholePlan = (files: Pick<Plan, 'decisions' | 'proposals' | 'chunks'
   owner: 'Demo',
   epoch: 1,
   plannedAt: '2031-01-02T03:04:05Z',
-  counts: {
-    create: 2,
-    update: 0,
-    refresh: 0,
-    resend: 0,
-    remove: 0,
-    unchanged: 0,
-    missing: 0,
-    heldByOthers: 0,
-    undecided: 0,
-    rejectedBefore: 0,
-  },
+  counts: { ...NO_COUNTS, create: 2 },
   stale: { count: 0, share: 0 },
   samples: {},
   ...files,
